@@ -1,0 +1,1 @@
+"""The LangChain agent: tools, ledger, gate and repair."""

@@ -1,0 +1,1 @@
+"""The rule analyst: a LangChain chat model that plans by rules."""

@@ -1,0 +1,81 @@
+"""An answer: a value that travels whole, and the events by which it comes into being."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import date, datetime
+
+from copilot.ledger import Evidence
+from copilot.ports import MarketInfo
+from copilot.types import Language, Series
+
+__all__ = ["Answer", "Chart", "Event", "Finished", "Notice", "Shown", "StepFinished", "StepStarted"]
+
+
+@dataclass(frozen=True, slots=True)
+class Chart:
+    """A price chart of one series, or a comparison of several rebased to 100 at their first common session."""
+
+    title: str
+    series: tuple[Series, ...]  # the very series that is cited
+    rebased: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class Answer:
+    """Frozen and serialisable (`copilot.codec`). `evidence.text` is the body as Markdown with literal `[0]`, `[1]`.
+
+    Headline, as-of bar, sources, check line and disclaimer are rendered from the other fields by `copilot.export`.
+    """
+
+    title: str  # headline verdict, checked like every other sentence
+    question: str
+    evidence: Evidence
+    market: MarketInfo
+    model: str  # "rule analyst" or the model's name
+    asked_at: datetime
+    as_of: date
+    language: Language
+    not_found: tuple[str, ...] = ()
+    charts: tuple[Chart, ...] = ()
+    follow_ups: tuple[str, ...] = ()  # questions that the tools can answer
+
+
+@dataclass(frozen=True, slots=True)
+class StepStarted:
+    id: str
+    tool: str
+    words: str  # one line for a person: "Price return · IWM, SPY · 30 sessions"
+
+
+@dataclass(frozen=True, slots=True)
+class StepFinished:
+    id: str
+    tool: str
+    words: str
+    seconds: float
+    count: int  # facts returned
+    error: str = ""  # what was not found or did not answer
+
+
+@dataclass(frozen=True, slots=True)
+class Shown:
+    """One more checked stretch (a sentence, a table row, a heading): `text` is the new part, `evidence` all so far."""
+
+    text: str
+    evidence: Evidence
+
+
+@dataclass(frozen=True, slots=True)
+class Notice:
+    """Something the person must know that is not part of the answer ("Yahoo is out of reach; demo market used")."""
+
+    text: str
+
+
+@dataclass(frozen=True, slots=True)
+class Finished:
+    answer: Answer
+
+
+Event = StepStarted | StepFinished | Shown | Notice | Finished

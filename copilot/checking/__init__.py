@@ -1,0 +1,1 @@
+"""Verdicts on a text: untrusted search, small trusted kernel."""

@@ -1,0 +1,1 @@
+"""The closed registry of measures: formula, source, unit and definition of each."""

@@ -1,0 +1,1 @@
+"""Instruments by any name, in English and Chinese."""

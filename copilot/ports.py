@@ -1,0 +1,146 @@
+"""The three seams to the world, and the desk that holds them.
+
+Every seam promises the same: no rows is `NoData`, a provider that fails is `Unavailable`; never an empty result,
+never `None`. Nothing later than `as_of` is returned. Fakes are public in `copilot.testing`.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable, Mapping, Sequence
+from dataclasses import dataclass
+from datetime import UTC, date, datetime
+from typing import Literal, Protocol
+
+from copilot.errors import NoData
+from copilot.types import Adjustment, Article, Datum, Instrument, Passage, Series
+
+__all__ = ["Added", "ArticleStore", "Desk", "Exchanges", "MarketData", "MarketInfo"]
+
+
+@dataclass(frozen=True, slots=True)
+class MarketInfo:
+    """Which market an answer was made with; shown on the page and in every answer."""
+
+    kind: Literal["live", "demo", "folder"]
+    provider: str  # "Yahoo Finance", "recorded demo market", a folder's name
+    first: date | None = None  # of its rows; None: not known
+    last: date | None = None  # None: live
+    note_en: str = ""  # e.g. "recorded closes to 2022-12-28, dividend-adjusted; not live"
+    note_zh: str = ""
+
+
+class MarketData(Protocol):
+    """Prices and reported numbers of one provider."""
+
+    @property
+    def info(self) -> MarketInfo: ...
+
+    def resolve(self, name: str) -> Instrument:
+        """The instrument that a ticker, a name or a nickname means *in this market* (a proxy is named in `note`).
+
+        Raises `NoData`, with the nearest names in its text, when this market does not hold it.
+        """
+        ...
+
+    def history(
+        self,
+        symbols: Sequence[str],
+        *,
+        field: str = "close",  # open | high | low | close | volume
+        adjustment: Adjustment
+        | None = None,  # None: the provider's usual price (split-adjusted); TOTAL: with dividends
+        start: date | None = None,
+        end: date | None = None,
+    ) -> Mapping[str, Series | NoData]:
+        """Daily rows of finished sessions, one request for all symbols; a symbol without rows maps to its `NoData`.
+
+        Rows are quantised to the instrument's tick (else 4 decimals), NaN and forming bars dropped.
+        """
+        ...
+
+    def quote(self, symbol: str) -> tuple[Datum, ...]:
+        """The last price (measure "last_price") and the previous session's close ("previous_close"), as of now.
+
+        `Datum.note` holds the market state. `NoData` where the provider has closes only.
+        """
+        ...
+
+    def reported(
+        self, symbol: str, measures: Sequence[str], *, as_of: date | None = None
+    ) -> tuple[Datum, ...]:
+        """Numbers that the provider states and we do not compute: trailing_pe, forward_pe, market_cap …
+
+        `NoData` for an earlier `as_of` when the provider knows only today.
+        """
+        ...
+
+    def news(self, symbol: str, *, as_of: date | None = None) -> tuple[Article, ...]: ...
+
+
+class Exchanges(Protocol):
+    """Trading sessions of the venues, by exchange_calendars' names: XNYS, XSHG, XHKG, XTKS, XLON …"""
+
+    def sessions(self, calendar: str, start: date, end: date) -> tuple[date, ...]:
+        """All sessions from `start` to `end`, both included; may be empty (a holiday week)."""
+        ...
+
+    def last_session(self, calendar: str, day: date) -> date:
+        """The session on `day`, else the last one before it."""
+        ...
+
+    def closes_at(self, calendar: str, session: date) -> datetime:
+        """When that session's regular trading ends, aware, UTC."""
+        ...
+
+
+@dataclass(frozen=True, slots=True)
+class Added:
+    """What became of one article handed to the store."""
+
+    digest: str
+    title: str
+    new: bool  # False: the same text was already there
+
+
+class ArticleStore(Protocol):
+    """Articles with versions, cut into passages, searched by meaning and words."""
+
+    def add(self, articles: Iterable[Article]) -> tuple[Added, ...]: ...
+
+    def search(
+        self,
+        query: str,
+        *,
+        k: int = 10,
+        subjects: Sequence[str] = (),
+        since: date | None = None,
+        until: date | None = None,
+    ) -> tuple[Passage, ...]:
+        """Best passages first. May be empty: no article is a result, not a failure."""
+        ...
+
+    def articles(self) -> tuple[tuple[str, Article], ...]:
+        """All current articles with their digests, newest first."""
+        ...
+
+    def remove(self, digest: str) -> None: ...
+
+
+def _now() -> datetime:
+    return datetime.now(UTC)
+
+
+@dataclass(frozen=True, slots=True)
+class Desk:
+    """All that a tool may touch. Clock and market are arguments, never globals."""
+
+    market: MarketData
+    articles: ArticleStore
+    exchanges: Exchanges
+    as_of: date | None = None  # None: now (live), or the market's last session
+    clock: Callable[[], datetime] = _now
+
+    @property
+    def today(self) -> date:
+        """The day that nothing may be later than."""
+        return self.as_of or self.market.info.last or self.clock().date()

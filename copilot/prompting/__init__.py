@@ -1,0 +1,1 @@
+"""The one place that words facts for a model."""

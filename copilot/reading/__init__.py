@@ -1,0 +1,1 @@
+"""Texts into claims and facts: sentences, figures, cues, articles, tables."""

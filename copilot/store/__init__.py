@@ -1,0 +1,1 @@
+"""Articles kept in SQLite, indexed by Chroma."""
