@@ -1,0 +1,47 @@
+"""The figures that benchmarks print are themselves right."""
+
+import json
+from pathlib import Path
+
+import pytest
+
+from benchmarks import checker
+from benchmarks.scores import Score, interval, percent
+from copilot.types import Coverage, Report
+
+
+def test_wilsons_interval_is_the_published_one():
+    low, high = interval(81, 263)  # Newcombe 1998, table I
+    assert (round(low, 4), round(high, 4)) == (0.2553, 0.3662)
+    assert interval(0, 0) == (0.0, 1.0)
+    assert percent(0, 0) == "–"
+    assert percent(81, 263) == "30.8 [25.5–36.6]"
+
+
+def test_balanced_accuracy_is_the_mean_of_recall_and_specificity():
+    score = Score(caught=8, missed=2, passed=18, alarms=2)
+    assert score.balanced == pytest.approx(0.85)
+    assert score.precision == pytest.approx(0.8)
+    assert score.macro_f1 == pytest.approx((2 * 8 / (16 + 2 + 2) + 2 * 18 / (36 + 2 + 2)) / 2)
+
+
+def test_a_limit_takes_cases_evenly_spread(tmp_path: Path):
+    path = tmp_path / "dev.jsonl"
+    path.write_text("\n".join(json.dumps({"id": n}) for n in range(10)))
+    assert [row["id"] for row in checker.cases(path, 5)] == [0, 2, 4, 6, 8]
+
+
+def test_refusals_are_counted_apart_and_crashes_count_as_flagged():
+    def judging(case):
+        if case["id"] == "boom":
+            raise ValueError("no")
+        return Report(coverage=Coverage(sentences=1)), case["id"] == "bad"
+
+    rows = [
+        {"id": name, "claim": "x", "evidence": [], "label": label, "meta": {"kind": "digit"}}
+        for name, label in [("bad", "refuted"), ("good", "supported"), ("boom", "correct"), ("no", "refusal")]
+    ]
+    result = checker.run("x", rows, judging)
+    assert (result.score.caught, result.score.passed, result.score.alarms) == (1, 1, 1)
+    assert (result.refusals, result.errors) == (1, 1)
+    assert "1 CRASHED" in next(checker.lines(result))
