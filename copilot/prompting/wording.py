@@ -1,0 +1,113 @@
+"""Facts in words for a model, compactly and with their ids: values, never JSON. Nobody else words facts for a model."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable, Mapping
+from decimal import Decimal
+from typing import Any
+
+from copilot import measures
+from copilot.ledger import Fact, Ledger
+from copilot.types import Article, Datum, Language, Passage, Series, Window
+
+__all__ = ["asked", "step", "words"]
+
+_ARTICLE_SHOWN = 12_000  # characters of an attached article that a model reads; the rest is found by search
+
+
+def words(found: Iterable[Fact], ledger: Ledger, language: Language) -> str:
+    """One line a datum (`F12 IWM price return, 30 sessions 2026-01-29..2026-03-13: -3.85 %`), a block a passage."""
+    lines: list[str] = []
+    for fact in found:
+        match fact:
+            case Datum():
+                lines.append(f"{ledger.alias(fact)} {_datum(fact, language)}")
+            case Series():
+                lines.append(_series(fact))
+            case Passage():
+                lines.append(f"{_heading(fact.article, ledger)}\n{_quoted(fact.text)}")
+            case Article():
+                lines.append(f"{_heading(fact, ledger)}\n{_quoted(fact.text[:_ARTICLE_SHOWN])}")
+    return "\n".join(lines)
+
+
+def asked(question: str, attached: Iterable[Article], ledger: Ledger, language: Language) -> str:
+    """What the model reads as the person's message: the question, then the attached articles with their numbers."""
+    texts = words(attached, ledger, language)
+    return f"{question}\n\nAttached:\n{texts}" if texts else question
+
+
+def step(tool: str, arguments: Mapping[str, Any]) -> str:
+    """One line for a person: `Price return · IWM, SPY · 30`."""
+    name = tool.replace("_", " ").capitalize()
+    parts = [_argument(value) for value in arguments.values() if value not in (None, "", [])]
+    return " · ".join([name, *parts])[:160]
+
+
+def _argument(value: Any) -> str:
+    return ", ".join(str(item) for item in value) if isinstance(value, (list, tuple)) else str(value)
+
+
+def _datum(datum: Datum, language: Language) -> str:
+    name = f" ({datum.name})" if datum.name and datum.name != datum.subject else ""
+    against = f" against {datum.against}" if datum.against else ""
+    when = _window(datum.window) or (datum.as_of.isoformat() if datum.as_of else "")
+    note = f" [{datum.note}]" if datum.note else ""
+    value = f"{_plain(datum.value)} {datum.unit}".strip()
+    return (
+        f"{datum.subject}{name} {_measure(datum.measure, language)}{against}, {when}: {value}{note}".replace(
+            ", :", ":"
+        )
+    )
+
+
+def _measure(key: str, language: Language) -> str:
+    known = getattr(measures, "REGISTRY", {}).get(key)
+    return str(known.names[language]) if known else key.replace("_", " ")
+
+
+def _plain(value: Decimal | str) -> str:
+    """Two decimals at least are enough for a model that refers by id; the ledger holds the exact value."""
+    if isinstance(value, str):
+        return value
+    shown = value.quantize(Decimal("0.01")) if value.as_tuple().exponent < -4 else value.normalize()  # type: ignore[operator]
+    return f"{shown:f}"
+
+
+def _window(window: Window | None) -> str:
+    if window is None:
+        return ""
+    sessions = f"{window.sessions} sessions" if window.sessions is not None else ""
+    dates = "..".join(day.isoformat() for day in (window.start, window.end) if day)
+    return " ".join(part for part in (sessions, dates, "" if dates else window.words) if part)
+
+
+def _series(series: Series) -> str:
+    first, last = series.rows[0], series.rows[-1]
+    return (
+        f"{series.subject} {series.field}, {len(series.rows)} sessions "
+        f"{first[0]}..{last[0]}: from {_plain(first[1])} to {_plain(last[1])} {series.unit}"
+    )
+
+
+def _heading(article: Article, ledger: Ledger) -> str:
+    about = ", ".join(
+        part
+        for part in (
+            article.publisher,
+            article.published.isoformat() if article.published else "undated",
+            article.note,
+        )
+        if part
+    )
+    return f"[{ledger.number(article)}] {_one_line(article.title)} ({about})"
+
+
+def _quoted(text: str) -> str:
+    """Every line marked as somebody else's words: an article is quoted, never obeyed."""
+    return "\n".join(f"> {line}" for line in text.splitlines() if line.strip())
+
+
+def _one_line(text: str) -> str:
+    return re.sub(r"\s+", " ", text).strip()
