@@ -1,0 +1,155 @@
+"""What was handed in from outside, as data and articles: foreign rows become stated data, believed as given."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Mapping, Sequence
+from datetime import date, datetime
+from decimal import Decimal, InvalidOperation
+from typing import Any
+
+from copilot import style
+from copilot.errors import ConfigError
+from copilot.ledger import Ledger
+from copilot.types import Article, Datum, Origin, Stated, Window
+
+__all__ = ["ledger"]
+
+_SUBJECT = ("subject", "symbol", "ticker", "entity", "instrument", "code")
+_MEASURE = ("measure", "metric", "field", "indicator", "label")
+_WINDOW = ("window", "period", "timeframe")
+_AS_OF = ("as_of", "date", "asof", "as_of_date")
+_ORIGIN = Origin("stated", "row")
+
+
+def ledger(
+    data: Sequence[Datum | Mapping[str, Any]] = (), articles: Sequence[Article | Mapping[str, Any] | str] = ()
+) -> Ledger:
+    """All data as source 0, the articles as 1, 2, … in order. Raises `ConfigError` naming the row that cannot be read."""
+    facts: list[Datum | Article] = []
+    for index, row in enumerate(data):
+        if isinstance(row, Datum):
+            facts.append(row)
+        elif isinstance(row, Mapping):
+            if (datum := _datum(row, index)) is not None:
+                facts.append(datum)
+        else:
+            raise ConfigError(f"data[{index}] is a {type(row).__name__}, neither a Datum nor a mapping")
+    texts = tuple(_article(item, index) for index, item in enumerate(articles))
+    # Ledger.add would merge two equal articles and shift the numbers of those that follow.
+    return Ledger(data=Ledger().add(*facts).data, articles=texts)
+
+
+def _first(row: Mapping[str, Any], names: tuple[str, ...]) -> Any:
+    for name in names:
+        if row.get(name) not in (None, ""):
+            return row[name]
+    return None
+
+
+def _datum(row: Mapping[str, Any], index: int) -> Datum | None:
+    """The stated datum of a row; None when the row has no value (a tool's gap holds no number to cite)."""
+    value, measure = row.get("value"), _first(row, _MEASURE)
+    if measure is None:
+        raise ConfigError(f"data[{index}] names no measure; a row is {{subject, measure, value, unit, …}}")
+    if "value" not in row:
+        raise ConfigError(f"data[{index}] has no value")
+    number, unit = _value(value, str(row.get("unit") or ""))
+    if number is None:
+        return None
+    currency = row.get("currency")
+    return Datum(
+        subject=str(_first(row, _SUBJECT) or row.get("name") or ""),
+        measure=str(measure),
+        value=number,
+        unit=unit,
+        currency=str(currency) if currency else None,
+        window=_window(_first(row, _WINDOW)),
+        as_of=_date(_first(row, _AS_OF), index),
+        origin=_ORIGIN,
+        basis=Stated(),
+        name=str(row.get("name") or ""),
+        note=str(row.get("note") or ""),
+        against=str(row.get("against") or row.get("benchmark") or ""),
+    )
+
+
+def _value(value: Any, unit: str) -> tuple[Decimal | str | None, str]:
+    if value is None or isinstance(value, bool):
+        return (None if value is None else str(value)), unit
+    if isinstance(value, (int, float, Decimal)):
+        number = Decimal(str(value))
+        return (number if number.is_finite() else None), unit
+    text = str(value).strip()
+    try:
+        number = Decimal(text.replace(",", "").replace("−", "-"))
+        return (number if number.is_finite() else None), unit
+    except InvalidOperation:
+        pass
+    written = style.read(text)
+    if len(written) == 1 and re.fullmatch(r"[\s()~]*", text.replace(written[0].raw, "", 1)):
+        one = written[0]
+        own = one.quantity.value / one.scale
+        words = text[one.digits.end :].strip(" )")
+        if not unit:
+            prefix = re.match(r"[+\-−]?\s?([^\d\s+\-−.(]+)", one.raw)
+            return own, f"{words} {prefix[1] if prefix else ''}".strip()
+        if one.quantity.unit in ("", style.canonical_unit(unit)[0]):
+            return (
+                one.quantity.value if one.scale != 1 and style.canonical_unit(unit)[1] == 1 else own
+            ), unit
+    return text, unit
+
+
+def _window(value: Any) -> Window | None:
+    if value is None:
+        return None
+    if isinstance(value, Window):
+        return value
+    if isinstance(value, Mapping):
+        start, end = value.get("start"), value.get("end")
+        return Window(_day(start), _day(end), value.get("sessions"), str(value.get("words") or ""))
+    return Window(words=str(value))
+
+
+def _day(value: Any) -> date | None:
+    if isinstance(value, datetime):
+        return value.date()
+    if isinstance(value, date):
+        return value
+    try:
+        return date.fromisoformat(str(value)[:10]) if value else None
+    except ValueError:
+        return None
+
+
+def _date(value: Any, index: int) -> date | None:
+    if value is None:
+        return None
+    if (day := _day(value)) is None:
+        # "2026-Q1" and "FY2025" are windows in the wrong column, not errors.
+        return None
+    return day
+
+
+def _article(item: Article | Mapping[str, Any] | str, index: int) -> Article:
+    if isinstance(item, Article):
+        return item
+    if isinstance(item, str):
+        return Article("", item)
+    if not isinstance(item, Mapping):
+        raise ConfigError(
+            f"articles[{index}] is a {type(item).__name__}, neither an Article, a mapping nor a text"
+        )
+    text = item.get("text") or item.get("content") or item.get("body") or ""
+    return Article(
+        title=str(item.get("title") or ""),
+        text=str(text),
+        url=str(item.get("url") or ""),
+        publisher=str(item.get("publisher") or item.get("source") or ""),
+        author=str(item.get("author") or ""),
+        published=_day(item.get("published") or item.get("date")),
+        language=str(item.get("language") or ""),
+        subjects=tuple(map(str, item.get("subjects") or ())),
+        note=str(item.get("note") or ""),
+    )
