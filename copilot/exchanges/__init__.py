@@ -1,5 +1,1 @@
-"""Trading sessions and calendars of the venues."""
-
-from copilot.exchanges.calendars import Calendars
-
-__all__ = ["Calendars"]
+"""Trading sessions and calendars."""
