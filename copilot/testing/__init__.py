@@ -6,6 +6,7 @@ import importlib
 from typing import Any
 
 _LAZY: dict[str, str] = {
+    "HashEmbedder": "copilot.testing.embedding",
     "ScriptedModel": "copilot.agent.scripted",
     "call": "copilot.agent.scripted",
 }

@@ -1,0 +1,172 @@
+"""What one process holds in memory of the articles, to search them: words, vectors and what filters ask for.
+
+It follows the truth's sequence of changes, so that a search in one process sees what another has just added. Rows
+are passages; a superseded or removed article's rows stay, dead, until they are the larger part.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Collection, Iterable, Sequence
+from datetime import date
+from typing import Any
+
+import numpy as np
+import sqlalchemy as sa
+from numpy.typing import NDArray
+
+from copilot.store import truth
+from copilot.store.embedding import Vectors
+from copilot.store.lexical import WordIndex
+
+__all__ = ["Index"]
+
+Mask = NDArray[np.bool_]
+
+
+class _Column:
+    """An array that grows at its end."""
+
+    def __init__(self, kind: Any, width: int = 0) -> None:
+        self._space = np.zeros((256, width) if width else 256, kind)
+        self._size = 0
+
+    def extend(self, values: Any) -> None:
+        needed = self._size + len(values)
+        if needed > len(self._space):
+            larger = np.zeros((max(needed, 2 * len(self._space)), *self._space.shape[1:]), self._space.dtype)
+            larger[: self._size] = self._space[: self._size]
+            self._space = larger
+        self._space[self._size : needed] = values
+        self._size = needed
+
+    @property
+    def values(self) -> NDArray[Any]:
+        return self._space[: self._size]
+
+
+class Index:
+    """Rows of passages as of change number `seen`. Not for two threads at once."""
+
+    def __init__(self, model: str) -> None:
+        self._model = model
+        self._clear()
+
+    def _clear(self) -> None:
+        self.seen = 0
+        self.words = WordIndex()
+        self.numbers, self.articles = _Column(np.int64), _Column(np.int64)
+        self.starts, self.ends = _Column(np.int64), _Column(np.int64)
+        self.days = _Column(np.int64)  # published, as its ordinal; 0: undated
+        self.alive, self.chinese = _Column(bool), _Column(bool)
+        self.figures = _Column(np.float32)  # share of numbers among the words
+        self.embedded = _Column(bool)
+        self._vectors: _Column | None = None  # its width is known with the first vector
+        self._subjects: dict[str, list[int]] = {}
+        self._digests: dict[str, list[int]] = {}  # rows by the digest of what is embedded
+        self._rows: dict[int, range] = {}  # of each live article
+
+    def __len__(self) -> int:
+        return len(self.numbers.values)
+
+    @property
+    def vectors(self) -> Vectors:
+        return self._vectors.values if self._vectors else np.zeros((len(self), 0), np.float32)
+
+    def follow(self, engine: sa.Engine) -> bool:
+        """Takes over what has changed since; says whether anything had."""
+        with truth.reading(engine) as connection:
+            newest = connection.scalar(sa.select(sa.func.max(truth.changes.c.number))) or 0
+            if newest == self.seen:
+                return False
+            changed = sa.select(truth.changes.c.article).where(truth.changes.c.number > self.seen).distinct()
+            where = truth.articles.c.id.in_(changed) if self.seen else sa.true()
+            columns = (truth.articles.c.id, truth.articles.c.state, truth.articles.c.published)
+            found = connection.execute(sa.select(*columns).where(where).order_by(truth.articles.c.id)).all()
+            current = {row.id: row.published for row in found if row.state == "current"}
+            for row in found:
+                if row.state != "current":
+                    self._drop(row.id)
+            fresh = [number for number in current if number not in self._rows]
+            for some in _batches(fresh):
+                self._load(connection, some, current)
+            for some in _batches(list(current)):
+                self._load_vectors(connection, some)
+            self.seen = newest
+        if len(self) > 256 and self.alive.values.sum() < len(self) / 2:
+            self._clear()
+            self.follow(engine)
+        return True
+
+    def mask(self, subjects: Sequence[str], since: date | None, until: date | None) -> Mask:
+        """The rows that filters let through. An undated article is never "since" a day, and may be before any."""
+        result = self.alive.values.copy()
+        if subjects:
+            wanted = np.zeros(len(self), bool)
+            for subject in subjects:
+                wanted[self._subjects.get(_folded(subject), [])] = True
+            result &= wanted
+        days = self.days.values
+        if since:
+            result &= days >= since.toordinal()
+        if until:
+            result &= days <= until.toordinal()
+        return result
+
+    def _drop(self, article: int) -> None:
+        for row in self._rows.pop(article, ()):
+            self.alive.values[row] = False
+            self.words.remove(row)
+
+    def _load(self, connection: sa.Connection, numbers: Sequence[int], days: dict[int, date | None]) -> None:
+        table = truth.passages
+        found = connection.execute(
+            sa.select(table).where(table.c.article.in_(numbers)).order_by(table.c.article, table.c.start)
+        ).all()
+        first = len(self)
+        words = [row.words.split(" ") if row.words else [] for row in found]
+        self.words.add(words)
+        self.numbers.extend([row.id for row in found])
+        self.articles.extend([row.article for row in found])
+        self.starts.extend([row.start for row in found])
+        self.ends.extend([row.end for row in found])
+        published = {number: day.toordinal() if (day := days[number]) else 0 for number in numbers}
+        self.days.extend([published[row.article] for row in found])
+        self.alive.extend([True] * len(found))
+        self.chinese.extend([any("㐀" <= word[:1] <= "鿿" for word in some[-40:]) for some in words])
+        self.figures.extend([sum(word[:1].isdigit() for word in some) / (len(some) or 1) for some in words])
+        self.embedded.extend([False] * len(found))
+        if self._vectors:
+            self._vectors.extend(np.zeros((len(found), self._vectors.values.shape[1]), np.float32))
+        for row_number, row in enumerate(found, first):
+            self._digests.setdefault(row.digest, []).append(row_number)
+            for subject in row.subjects.split():
+                self._subjects.setdefault(subject, []).append(row_number)
+            known = self._rows.get(row.article, range(row_number, row_number))
+            self._rows[row.article] = range(known.start, row_number + 1)
+        for number in numbers:
+            self._rows.setdefault(number, range(0))
+
+    def _load_vectors(self, connection: sa.Connection, numbers: Collection[int]) -> None:
+        wanted = sa.select(truth.passages.c.digest).where(truth.passages.c.article.in_(numbers))
+        table = truth.vectors
+        found = connection.execute(
+            sa.select(table.c.digest, table.c.vector)
+            .where(table.c.model == self._model)
+            .where(table.c.digest.in_(wanted))
+        )
+        for digest, blob in found:
+            vector = np.frombuffer(blob, "<f4")
+            if self._vectors is None:
+                self._vectors = _Column(np.float32, len(vector))
+                self._vectors.extend(np.zeros((len(self), len(vector)), np.float32))
+            rows = [row for row in self._digests[digest] if not self.embedded.values[row]]
+            self._vectors.values[rows] = vector
+            self.embedded.values[rows] = True
+
+
+def _batches(numbers: Sequence[int], size: int = 500) -> Iterable[Sequence[int]]:
+    return (numbers[start : start + size] for start in range(0, len(numbers), size))
+
+
+def _folded(subject: str) -> str:
+    return subject.strip().upper()
