@@ -17,7 +17,7 @@ _WORD = re.compile(r"[㐀-䶿一-鿿]|[a-z0-9.]+")
 class HashEmbedder:
     """Texts that share words (Chinese: characters) are near each other; the same on every machine, in microseconds."""
 
-    def __init__(self, dimensions: int = 1024) -> None:
+    def __init__(self, dimensions: int = 512) -> None:
         self.name = f"hash-{dimensions}"
         self._dimensions = dimensions
 
