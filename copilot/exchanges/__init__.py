@@ -1,1 +1,5 @@
-"""Trading sessions and calendars."""
+"""Trading sessions and calendars of the venues."""
+
+from copilot.exchanges.calendars import Calendars
+
+__all__ = ["Calendars"]

@@ -1,1 +1,10 @@
-"""The closed registry of measures: formula, source, unit and definition of each."""
+"""The closed registry of measures: formula, source, unit and definition of each.
+
+Tools call `computed`, and the checker's kernel calls `recompute`: a computed number is believed only when its
+measure, applied to the rows that it carries, gives its value. Pure: `Decimal` in, `Decimal` out, no third party.
+"""
+
+from copilot.measures.computing import computed, observed, recompute
+from copilot.measures.registry import REGISTRY, Kind, Measure
+
+__all__ = ["REGISTRY", "Kind", "Measure", "computed", "observed", "recompute"]
