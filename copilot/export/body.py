@@ -1,0 +1,179 @@
+"""The text of an answer as HTML: blocks, figures, citations with what they open, findings in place."""
+
+from __future__ import annotations
+
+import hashlib
+from html import escape
+
+from copilot.export import cards, view, words
+from copilot.export.cards import clean
+from copilot.export.view import Block, Citation, Segment, Segments
+from copilot.ledger import Evidence
+from copilot.types import Consistent, Failed, Finding, Language, Proved, Severity, Unread, Verdict
+
+__all__ = ["fragment"]
+
+
+def fragment(evidence: Evidence, language: Language, *, key: str = "", fixes: bool = False) -> str:
+    """The body of an answer, citations as popovers. `key` keeps ids apart on a page that shows several answers.
+
+    With `fixes` each fix is a button that names its finding, for a page that can apply it.
+    """
+    key = key or "a" + hashlib.sha256(evidence.text.encode("utf8", "surrogatepass")).hexdigest()[:8]
+    return _Writer(evidence, language, key, fixes).write()
+
+
+class _Writer:
+    def __init__(self, evidence: Evidence, language: Language, key: str, fixes: bool) -> None:
+        self._blocks = view.blocks(evidence)
+        self._language, self._key, self._fixes = language, key, fixes
+        self._citations = {one.span: index for index, one in enumerate(view.citations(evidence))}
+        self._pending: list[str] = []  # popovers and notes of the block being written: they follow it
+        self._noted: set[Finding] = set()
+
+    def write(self) -> str:
+        return "".join(self._top(block) for block in self._blocks)
+
+    def _top(self, block: Block) -> str:
+        body = self._block(block)
+        after, self._pending = "".join(self._pending), []
+        return body + after
+
+    def _block(self, block: Block) -> str:
+        match block:
+            case view.Heading(level=level, segments=segments):
+                level = min(level + 2, 6)  # the page has its h1, the answer's headline is its h2
+                return f"<h{level}>{self._inline(segments)}</h{level}>"
+            case view.Paragraph(segments=segments):
+                return f"<p>{self._inline(segments)}</p>"
+            case view.Listing(ordered=ordered, items=items, start=start):
+                tag = "ol" if ordered else "ul"
+                begins = f' start="{start}"' if ordered and start != 1 else ""
+                inner = "".join(f"<li>{''.join(self._tight(b) for b in item)}</li>" for item in items)
+                return f"<{tag}{begins}>{inner}</{tag}>"
+            case view.Quote(blocks=several):
+                return f"<blockquote>{''.join(self._block(one) for one in several)}</blockquote>"
+            case view.Table(head=head, rows=rows, align=align):
+                return self._table(head, rows, align)
+            case view.Code(segments=segments):
+                return f"<pre><code>{self._inline(segments)}</code></pre>"
+            case view.Rule():
+                return "<hr>"
+
+    def _tight(self, block: Block) -> str:
+        return self._inline(block.segments) if isinstance(block, view.Paragraph) else self._block(block)
+
+    def _table(
+        self, head: tuple[Segments, ...], rows: tuple[tuple[Segments, ...], ...], align: tuple[str, ...]
+    ) -> str:
+        # A column of figures is set right, its head too, so that digits stand under digits.
+        sides = [
+            (align[i] if i < len(align) else "")
+            or ("right" if all(_numeric(row[i]) for row in rows if i < len(row)) else "")
+            for i in range(len(head))
+        ]
+
+        def cells(tag: str, row: tuple[Segments, ...]) -> str:
+            return "".join(
+                f"<{tag}{_side(side)}>{self._inline(cell)}</{tag}>"
+                for side, cell in zip(sides, row, strict=False)
+            )
+
+        body = "".join(f"<tr>{cells('td', row)}</tr>" for row in rows)
+        top = f"<thead><tr>{cells('th', head)}</tr></thead>"
+        return f'<div class="mc-scroll" tabindex="0" role="group"><table>{top}<tbody>{body}</tbody></table></div>'
+
+    def _inline(self, segments: Segments) -> str:
+        return "".join(self._segment(one, segments) for one in segments)
+
+    def _segment(self, one: Segment, among: Segments) -> str:
+        if one.ends:
+            return "".join(self._flag(finding) for finding in one.ends)
+        text = clean(one.text).replace("\n", "<br>")
+        if one.citation is not None:
+            text = self._mark(one.citation)
+        elif one.verdict is not None and not one.findings:
+            text = self._figure(one, text, among)
+        if one.code:
+            text = f"<code>{text}</code>"
+        if one.emphasis:
+            text = f"<em>{text}</em>"
+        if one.strong:
+            text = f"<strong>{text}</strong>"
+        if one.findings:
+            worst = "error" if any(f.severity is Severity.ERROR for f in one.findings) else "warning"
+            text = f'<span class="mc-bad mc-{worst}">{text}</span>'
+        return text
+
+    def _mark(self, citation: Citation) -> str:
+        ident = self._ident(citation)
+        said = escape(cards.name(citation, self._language), quote=True)
+        kind = "mc-cite-data" if citation.number == 0 else "mc-cite-text"
+        if not (citation.data or citation.passages or citation.article):
+            kind += " mc-cite-empty"
+        content = cards.card(citation, self._language)
+        self._pending.append(
+            f'<div class="mc-pop" popover id="{ident}" role="group" aria-label="{said}">{content}</div>'
+        )
+        return (
+            f'<button type="button" class="mc-cite {kind}" popovertarget="{ident}" interestfor="{ident}"'
+            f' aria-label="{said}">[{citation.number}]</button>'
+        )
+
+    def _ident(self, citation: Citation) -> str:
+        return f"{self._key}-c{self._citations[citation.span]}"
+
+    def _figure(self, one: Segment, text: str, among: Segments) -> str:
+        """A proved figure opens the citation that it rests on; the keyboard's way is the citation itself."""
+        kind = _kind(one.verdict)
+        cites = [s.citation for s in among if s.citation is not None and one.verdict in s.citation.verdicts]
+        if not kind or not cites:
+            return text
+        target = self._ident(cites[0])
+        return f'<button type="button" class="mc-fig mc-{kind}" popovertarget="{target}" tabindex="-1">{text}</button>'
+
+    def _flag(self, finding: Finding) -> str:
+        """The code behind a marked stretch; message and fix follow its block, once."""
+        if finding not in self._noted:
+            self._noted.add(finding)
+            self._pending.append(self._note(finding))
+        return f'<sup class="mc-flag mc-{finding.severity.value}">{clean(finding.code)}</sup>'
+
+    def _note(self, finding: Finding) -> str:
+        labels = words.LABELS[self._language]
+        title = clean(finding.name.replace("-", " "))
+        fix = ""
+        if finding.fix is not None:
+            said = clean(finding.fix.replacement) or "∅"
+            place = f"{finding.fix.span.start}:{finding.fix.span.end}"
+            button = (
+                f'<button type="button" class="mc-fix" data-fix="{place}">{labels["apply"]}</button>'
+                if self._fixes
+                else ""
+            )
+            fix = f'<p class="mc-note-fix">{labels["fix"]}: <ins>{said}</ins>{button}</p>'
+        return (
+            f'<aside class="mc-note mc-{finding.severity.value}"><p class="mc-note-head"><b>{clean(finding.code)}</b> '
+            f"<span>{title}</span></p><p>{clean(finding.message)}</p>{fix}</aside>"
+        )
+
+
+def _kind(verdict: Verdict | None) -> str:
+    match verdict:
+        case Proved():
+            return "proved"
+        case Consistent():
+            return "consistent"
+        case Failed() | Unread():
+            return "failed"
+        case _:
+            return ""
+
+
+def _side(side: str) -> str:
+    return f' class="mc-{side}"' if side in ("right", "center") else ""
+
+
+def _numeric(cell: Segments) -> bool:
+    text = "".join(one.text for one in cell if one.citation is None).strip()
+    return not text or text[-1:].isdigit() or text.endswith(("%", "×", "pp", "点", "倍", "元", "—", "–"))

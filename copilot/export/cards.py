@@ -1,0 +1,159 @@
+"""What a citation opens: the rows behind a figure, or the words of an article, as safe HTML."""
+
+from __future__ import annotations
+
+from html import escape
+
+from copilot.export import words
+from copilot.export.view import Citation, plain
+from copilot.types import Article, Computed, Consistent, Datum, Language, Observed, Passage, Proved, Series
+
+__all__ = ["article_line", "card", "clean", "link", "name"]
+
+_MOST_ROWS = 12  # of a series; the rest are counted, and travel in the file
+_AROUND = 140  # characters shown before and behind quoted words
+
+
+def clean(text: str) -> str:
+    """A stranger's words as characters that do nothing."""
+    return escape(plain(text))
+
+
+def name(citation: Citation, language: Language) -> str:
+    """What a screen reader says of the mark."""
+    if citation.number == 0:
+        rows = "；".join(words.subject(one) + " " + words.measure(one, language) for one in citation.data[:3])
+        head = words.LABELS[language]["market_data"]
+    else:
+        rows = citation.article.title if citation.article else words.LABELS[language]["no_source"]
+        head = words.LABELS[language]["article"]
+    return f"[{citation.number}] {head}: {rows}" if rows else f"[{citation.number}] {head}"
+
+
+def card(citation: Citation, language: Language) -> str:
+    """The content of a citation's popover."""
+    labels = words.LABELS[language]
+    if citation.number == 0:
+        proofs = _proofs(citation)
+        rows = "".join(_datum(one, language) for one in citation.data)
+        head = f'<p class="mc-card-kind">[0] {labels["market_data"]}</p>'
+        return head + proofs + (rows or f'<p class="mc-empty">{labels["no_row"]}</p>')
+    if citation.article is None:
+        return f'<p class="mc-empty">{labels["no_source"]}</p>'
+    quoted = "".join(_quoted(one) for one in citation.passages)
+    head = f'<p class="mc-card-kind">[{citation.number}] {labels["article"]}</p>'
+    body = quoted or f'<p class="mc-empty">{labels["no_words"]}</p>'
+    return head + article_line(citation.article, language, heading=True) + _proofs(citation) + body
+
+
+def _proofs(citation: Citation) -> str:
+    """Derivations and comparisons in words: what the rows alone do not say."""
+    said: dict[str, None] = {}
+    for verdict in citation.verdicts:
+        if (
+            isinstance(verdict, Proved | Consistent)
+            and verdict.proof.formula != "value"
+            and verdict.proof.words
+        ):
+            said[verdict.proof.words] = None
+    return "".join(f'<p class="mc-proof">{clean(one)}</p>' for one in said)
+
+
+def _datum(datum: Datum, language: Language) -> str:
+    labels = words.LABELS[language]
+    rows: list[tuple[str, str]] = []
+    if span := words.window(datum.window, datum.as_of, language):
+        rows.append((labels["window"], clean(span)))
+    if datum.as_of is not None and datum.as_of.isoformat() not in span:
+        rows.append((labels["as_of"], datum.as_of.isoformat()))
+    if formula := words.formula(datum):
+        rows.append((labels["formula"], f'<span class="mc-formula">{clean(formula)}</span>'))
+    if isinstance(datum.basis, Computed) and datum.basis.operands:
+        rows.append((labels["from"], "<br>".join(_operand(one, language) for one in datum.basis.operands)))
+    fetched = f" · {words.moment(datum.origin.fetched_at)}" if datum.origin.fetched_at else ""
+    rows.append((labels["source"], f"<code>{clean(words.call(datum.origin))}</code>{fetched}"))
+    if note := " · ".join(dict.fromkeys(one for one in (datum.note, datum.origin.note) if one)):
+        rows.append((labels["note"], clean(note)))
+    listed = "".join(f"<div><dt>{head}</dt><dd>{body}</dd></div>" for head, body in rows)
+    return (
+        f'<section class="mc-datum"><p class="mc-datum-head"><span>{clean(words.subject(datum))}</span>'
+        f"<b>{clean(words.value(datum, language))}</b></p>"
+        f'<p class="mc-datum-kind">{clean(words.measure(datum, language))} · {words.basis(datum, language)}</p>'
+        f"<dl>{listed}</dl>{_rows(datum, language)}</section>"
+    )
+
+
+def _operand(datum: Datum, language: Language) -> str:
+    span = words.window(datum.window, datum.as_of, language)
+    said = f"{words.subject(datum)} {words.measure(datum, language)}"
+    return f'{clean(said)} <b>{clean(words.value(datum, language))}</b> <span class="mc-dim">{clean(span)}</span>'
+
+
+def _rows(datum: Datum, language: Language) -> str:
+    """The observed rows a number was computed from, newest last; a long series by its ends."""
+    if not isinstance(datum.basis, Computed):
+        return ""
+    several = datum.basis.series or tuple(
+        one.basis.series for one in datum.basis.operands if isinstance(one.basis, Observed)
+    )
+    if not several:
+        return ""
+    labels = words.LABELS[language]
+    count = sum(len(one.rows) for one in several)
+    tables = "".join(_series(one, language) for one in several)
+    return f'<details class="mc-rows"><summary>{labels["rows"]} ({count})</summary>{tables}</details>'
+
+
+def _series(series: Series, language: Language) -> str:
+    rows = [(day.isoformat(), f"{number:,f}") for day, number in series.rows]
+    cells = [f"<tr><td>{day}</td><td>{number}</td></tr>" for day, number in rows]
+    if len(cells) > _MOST_ROWS:
+        half = _MOST_ROWS // 2
+        rest = words.LABELS[language]["more"].format(n=len(cells) - 2 * half)
+        cells = [*cells[:half], f'<tr class="mc-gap"><td colspan="2">{rest}</td></tr>', *cells[-half:]]
+    head = f"{series.subject} · {series.field.replace('_', ' ')}"
+    unit = clean(series.unit)
+    return (
+        f"<table><caption>{clean(head)} <span>{unit}</span></caption><tbody>{''.join(cells)}</tbody></table>"
+    )
+
+
+def article_line(article: Article, language: Language, *, heading: bool = False) -> str:
+    """Title, publisher, author, date and link of an article."""
+    labels = words.LABELS[language]
+    parts = [
+        article.publisher,
+        article.author,
+        article.published.isoformat() if article.published else labels["undated"],
+    ]
+    said = " · ".join(clean(part) for part in parts if part)
+    note = (
+        f' <span class="mc-tag">{clean(labels.get(article.note, article.note))}</span>'
+        if article.note
+        else ""
+    )
+    title = f'<span class="mc-title">{clean(article.title or article.url)}</span>{note}'
+    opener = link(article.url, labels["open"])
+    open_link = f" · {opener}" if opener else ""
+    tag = "p" if heading else "div"
+    return f'<{tag} class="mc-article">{title}<span class="mc-dim">{said}{open_link}</span></{tag}>'
+
+
+def link(url: str, said: str) -> str:
+    """A link to a web address only: never `javascript:`, `data:` or a file."""
+    if not url.startswith(("https://", "http://")):
+        return ""
+    return f'<a href="{escape(plain(url), quote=True)}" target="_blank" rel="noopener noreferrer nofollow">{said}</a>'
+
+
+def _quoted(passage: Passage) -> str:
+    """The words with a little of what stands around them, the cited ones marked."""
+    text = passage.article.text
+    start, end = max(passage.start - _AROUND, 0), min(passage.end + _AROUND, len(text))
+    before, after = text[start : passage.start], text[passage.end : end]
+    lead = "…" if start else ""
+    trail = "…" if end < len(text) else ""
+    return (
+        f'<blockquote class="mc-quoted" dir="auto">{lead}{clean(before)}<mark>{clean(passage.text)}</mark>'
+        f"{clean(after)}{trail}</blockquote>"
+    )

@@ -1,0 +1,137 @@
+"""One answer as a sheet: headline, as-of bar, body, check, charts, what was not found, sources, disclaimer."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from copilot.export import body, cards, charts, view, words
+from copilot.export.cards import clean
+from copilot.ledger import Evidence
+from copilot.types import Coverage, Datum, Language, Passage, Report, Severity
+
+if TYPE_CHECKING:
+    from copilot.answer import Answer
+
+__all__ = ["check", "sources", "write"]
+
+
+def write(answer: Answer, *, key: str = "", question: bool = True, colours: str = "page") -> str:
+    """The answer for reading. `key` keeps ids apart where a page shows several answers."""
+    labels = words.LABELS[answer.language]
+    asked = (
+        f'<p class="mc-question"><span class="mc-sr">{labels["question"]}: </span>{clean(answer.question)}</p>'
+        if question
+        else ""
+    )
+    title = (
+        f'<h2 class="mc-headline" dir="auto">{clean(view.uncited(answer.title))}</h2>' if answer.title else ""
+    )
+    bar = "".join(f"<li>{clean(part)}</li>" for part in words.as_of_line(answer))
+    drawn = "".join(_chart(answer, index) for index in range(len(answer.charts)))
+    text = body.fragment(answer.evidence, answer.language, key=key)
+    side = check(answer.evidence.report, answer.language) + drawn
+    return (
+        f'<article class="mc-answer" lang="{"zh-Hans" if answer.language == "zh" else "en"}">'
+        f'<header class="mc-head">{asked}{title}<ul class="mc-asof">{bar}</ul></header>'
+        f'<div class="mc-grid"><div class="mc-body">{text}{_not_found(answer)}</div>'
+        f'<aside class="mc-side" aria-label="{labels["check"]}">{side}</aside></div>'
+        f"{sources(answer.evidence, answer.language)}"
+        f'<footer class="mc-foot"><p>{labels["model"]} {clean(answer.model)} · {words.moment(answer.asked_at)}</p>'
+        f"<p>{words.disclaimer(answer.language)}</p></footer></article>"
+    )
+
+
+def check(report: Report, language: Language) -> str:
+    """The check line, with a bar of what was recomputed, matched, weaker and not proved."""
+    errors = sum(one.severity is Severity.ERROR for one in report.findings)
+    state = "bad" if errors else "good"
+    sentence = clean(words.check_line(report.coverage, language))
+    warned = f'<p class="mc-check-marked">{words.marked(errors, language)}</p>' if errors else ""
+    return (
+        f'<section class="mc-check mc-check-{state}">{_bar(report.coverage)}'
+        f'<p class="mc-check-line">{sentence}</p>{warned}</section>'
+    )
+
+
+def _bar(coverage: Coverage) -> str:
+    parts = (
+        ("recomputed", coverage.recomputed),
+        ("matched", coverage.proved - coverage.recomputed),
+        ("weaker", coverage.consistent),
+        ("failed", coverage.failed + coverage.unread),
+    )
+    inner = "".join(
+        f'<i class="mc-{kind}" style="flex-grow:{count}"></i>' for kind, count in parts if count > 0
+    )
+    return f'<div class="mc-bar" aria-hidden="true">{inner}</div>' if inner else ""
+
+
+def _chart(answer: Answer, index: int) -> str:
+    chart = answer.charts[index]
+    drawn = charts.svg(chart, answer.language, colours="page", width=420)
+    return f'<figure class="mc-chart"><figcaption>{clean(chart.title)}</figcaption>{drawn}</figure>'
+
+
+def _not_found(answer: Answer) -> str:
+    if not answer.not_found:
+        return ""
+    items = "".join(f"<li>{clean(one)}</li>" for one in answer.not_found)
+    return f'<section class="mc-missing"><h3>{words.LABELS[answer.language]["not_found"]}</h3><ul>{items}</ul></section>'
+
+
+def sources(evidence: Evidence, language: Language) -> str:
+    """Every source: [0] as one row a cited number, then the articles with the words that were quoted."""
+    labels = words.LABELS[language]
+    cites = view.citations(evidence)
+    cited = tuple(dict.fromkeys(datum for one in cites for datum in one.data))
+    rest = tuple(one for one in evidence.ledger.data if one not in set(cited))
+    parts = [_figures(cited, language)] if cited else []
+    if rest:
+        parts.append(
+            f"<details><summary>{labels['unused']} ({len(rest)})</summary>{_figures(rest, language)}</details>"
+        )
+    data = (
+        f'<div class="mc-source"><p class="mc-source-head"><b>[0]</b> {labels["market_data"]}</p>{"".join(parts)}</div>'
+        if parts
+        else ""
+    )
+    articles = ""
+    for number, article in enumerate(evidence.ledger.articles, 1):
+        quoted = tuple(dict.fromkeys(p for one in cites if one.number == number for p in one.passages))
+        used = any(one.number == number for one in cites)
+        quotes = "".join(_quote(one) for one in quoted) or (
+            "" if used else f'<p class="mc-dim">{labels["considered"]}</p>'
+        )
+        line = cards.article_line(article, language)
+        articles += (
+            f'<div class="mc-source"><div class="mc-source-head"><b>[{number}]</b> {line}</div>{quotes}</div>'
+        )
+    if not data and not articles:
+        return ""
+    return f'<section class="mc-sources"><h3>{labels["sources"]}</h3>{data}{articles}</section>'
+
+
+def _quote(passage: Passage) -> str:
+    return f'<blockquote class="mc-quoted" dir="auto"><mark>{clean(passage.text)}</mark></blockquote>'
+
+
+def _figures(data: tuple[Datum, ...], language: Language) -> str:
+    labels = words.LABELS[language]
+    heads = ("symbol", "measure", "window", "value", "source")
+    head = "".join(f"<th{' class=mc-right' if key == 'value' else ''}>{labels[key]}</th>" for key in heads)
+    body = "".join(
+        f'<tr><td title="{clean(words.subject(one))}"><b>{clean(_symbol(one))}</b></td>'
+        f"<td>{clean(words.measure(one, language))}</td>"
+        f'<td class="mc-num">{clean(words.window(one.window, one.as_of, language))}</td>'
+        f'<td class="mc-right mc-num"><b>{clean(words.value(one, language))}</b></td>'
+        f"<td><code>{clean(words.call(one.origin))}</code></td></tr>"
+        for one in data
+    )
+    return (
+        f'<div class="mc-scroll" tabindex="0" role="group" aria-label="{labels["market_data"]}">'
+        f'<table class="mc-figures"><thead><tr>{head}</tr></thead><tbody>{body}</tbody></table></div>'
+    )
+
+
+def _symbol(datum: Datum) -> str:
+    return f"{datum.subject} / {datum.against}" if datum.against else datum.subject
