@@ -7,6 +7,7 @@ from typing import Any
 
 _LAZY: dict[str, str] = {
     "HashEmbedder": "copilot.testing.embedding",
+    "RecordedMarket": "copilot.testing.market",
     "ScriptedModel": "copilot.agent.scripted",
     "call": "copilot.agent.scripted",
 }

@@ -1,0 +1,45 @@
+"""Which market an answer is made with. One market a conversation: live and recorded data are never mixed."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+from copilot.config import Settings
+from copilot.market.demo import DemoMarket
+from copilot.market.folder import FolderMarket
+from copilot.ports import MarketData
+
+__all__ = ["open_market"]
+
+
+def open_market(settings: Settings, market: str | Path | MarketData | None = None) -> MarketData:
+    """The market that `market`, else the setting COPILOT_MARKET, names.
+
+    "auto": Yahoo when it can be reached, else the recorded demo market (its `info` says so, on every answer).
+    "live" · "demo" · any other text or path: a folder of price files. A market object is taken as it is. Raises
+    `ConfigError` when the folder has no prices.
+    """
+    if market is not None and not isinstance(market, (str, Path)):
+        return market
+    choice = settings.market if market is None else market
+    match str(choice).strip().lower():
+        case "auto" | "":
+            return _live(settings) if _reachable(settings) else DemoMarket()
+        case "live":
+            return _live(settings)
+        case "demo":
+            return DemoMarket()
+        case _:
+            return FolderMarket(choice)
+
+
+def _live(settings: Settings) -> MarketData:
+    from copilot.market.yahoo import YahooMarket
+
+    return YahooMarket(settings)
+
+
+def _reachable(settings: Settings) -> bool:
+    from copilot.market import reachability
+
+    return reachability.probe(settings)
