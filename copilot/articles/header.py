@@ -1,0 +1,109 @@
+"""What a text file says about itself: front matter, or lines like `Published: 16 February 2026` at its top."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Mapping
+from datetime import date
+from typing import Any
+
+__all__ = ["day", "header"]
+
+_FENCED = re.compile(r"\A\s*---[ \t]*\n(.*?)\n(?:---|\.\.\.)[ \t]*(?:\n|\Z)", re.DOTALL)
+_LINE = re.compile(r"^(?:\*\*|__)?([A-Za-z][A-Za-z ]{1,20}|[一-鿿]{2,6})(?:\*\*|__)?\s*[:：]\s*(\S.*?)\s*$")
+_NAMES = {
+    "title": "title", "headline": "title", "标题": "title",
+    "publisher": "publisher", "source": "publisher", "site": "publisher", "来源": "publisher", "媒体": "publisher",
+    "author": "author", "by": "author", "authors": "author", "作者": "author",
+    "published": "published", "date": "published", "日期": "published", "发布日期": "published", "发布时间": "published",
+    "url": "url", "link": "url", "链接": "url",
+    "subjects": "subjects", "symbols": "subjects", "tickers": "subjects", "代码": "subjects",
+    "language": "language", "lang": "language", "语言": "language",
+    "note": "note",
+}  # fmt: skip
+_MONTHS = ["jan", "feb", "mar", "apr", "may", "jun", "jul", "aug", "sep", "oct", "nov", "dec"]
+_ISO = re.compile(r"\b(\d{4})[-/.](\d{1,2})[-/.](\d{1,2})(?!\d)")
+_CHINESE = re.compile(r"(\d{4})\s*年\s*(\d{1,2})\s*月\s*(\d{1,2})\s*日")
+_DAY_FIRST = re.compile(r"\b(\d{1,2})(?:st|nd|rd|th)?\s+([A-Za-z]{3,9})\.?,?\s+(\d{4})\b")
+_MONTH_FIRST = re.compile(r"\b([A-Za-z]{3,9})\.?\s+(\d{1,2})(?:st|nd|rd|th)?,?\s+(\d{4})\b")
+
+
+def header(text: str) -> tuple[dict[str, Any], str]:
+    """What the head of a text names (title, publisher, author, published, url, subjects …), and the rest of the text.
+
+    Values are strings, `published` a date, `subjects` a tuple. A head that cannot be read is left in the text.
+    """
+    if fenced := _FENCED.match(text):
+        found = _fenced(fenced[1])
+        if found:
+            return _typed(found), text[fenced.end() :].strip("\n")
+        return {}, text
+    lines = text.lstrip("\n").split("\n")
+    found = {}
+    for number, line in enumerate(lines[:12]):
+        match = _LINE.match(line)
+        name = _NAMES.get(match[1].strip().lower()) if match else None
+        if match is None or name is None:
+            # One such line may be an article's first sentence; two are a head.
+            return (_typed(found), "\n".join(lines[number:]).strip("\n")) if len(found) > 1 else ({}, text)
+        found[name] = match[2]
+    return {}, text
+
+
+def day(words: str) -> date | None:
+    """The first day that is written out in full, in any of the usual ways of English and Chinese."""
+    for pattern, order in (
+        (_ISO, (1, 2, 3)),
+        (_CHINESE, (1, 2, 3)),
+        (_DAY_FIRST, (3, 2, 1)),
+        (_MONTH_FIRST, (3, 1, 2)),
+    ):
+        if match := pattern.search(words):
+            year, month, number = (match[place] for place in order)
+            if not month.isdigit():
+                if month[:3].lower() not in _MONTHS:
+                    continue
+                month = str(_MONTHS.index(month[:3].lower()) + 1)
+            try:
+                return date(int(year), int(month), int(number))
+            except ValueError:
+                continue
+    return None
+
+
+def _fenced(block: str) -> dict[str, Any]:
+    import yaml
+
+    if len(block) > 8192:
+        return {}
+    try:
+        # Dates and numbers stay words, and aliases are never expanded: only what stands at the first level is read.
+        found = yaml.load(block, Loader=yaml.BaseLoader)  # noqa: S506 it makes nothing but text, lists and maps
+    except (yaml.YAMLError, RecursionError):
+        return {}
+    if not isinstance(found, Mapping):
+        return {}
+    return {
+        _NAMES[name]: value
+        for key, value in found.items()
+        if isinstance(key, str) and (name := key.strip().lower()) in _NAMES
+    }
+
+
+def _typed(found: Mapping[str, Any]) -> dict[str, Any]:
+    result: dict[str, Any] = {}
+    for name, value in found.items():
+        parts = value if isinstance(value, list) else [value]
+        words = [part.strip() for part in parts if isinstance(part, str) and part.strip()]
+        if not words:
+            continue
+        if name == "published":
+            if when := day(words[0]):
+                result[name] = when
+        elif name == "subjects":
+            result[name] = tuple(
+                part for word in words for part in re.split(r"[,，、;\s]+", word.strip("[]")) if part
+            )
+        else:
+            result[name] = ", ".join(words)
+    return result
