@@ -1,15 +1,29 @@
-"""An answer: a value that travels whole, and the events by which it comes into being."""
+"""An answer: a value that travels whole, and the events by which it comes into being.
+
+What shows, writes and tabulates an answer lives above it; the methods that call it up import it when they are called.
+"""
 
 from __future__ import annotations
 
 from dataclasses import dataclass
 from datetime import date, datetime
+from pathlib import Path
 
 from copilot.ledger import Evidence
 from copilot.ports import MarketInfo
-from copilot.types import Language, Series
+from copilot.types import Language, Report, Series, Span
 
-__all__ = ["Answer", "Chart", "Event", "Finished", "Notice", "Shown", "StepFinished", "StepStarted"]
+__all__ = [
+    "Answer",
+    "Chart",
+    "Correction",
+    "Event",
+    "Finished",
+    "Notice",
+    "Shown",
+    "StepFinished",
+    "StepStarted",
+]
 
 
 @dataclass(frozen=True, slots=True)
@@ -19,6 +33,14 @@ class Chart:
     title: str
     series: tuple[Series, ...]  # the very series that is cited
     rebased: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class Correction:
+    """A stretch of the text that a proved fix changed before it was shown, and what the model had written there."""
+
+    span: Span
+    before: str
 
 
 @dataclass(frozen=True, slots=True)
@@ -39,6 +61,38 @@ class Answer:
     not_found: tuple[str, ...] = ()
     charts: tuple[Chart, ...] = ()
     follow_ups: tuple[str, ...] = ()  # questions that the tools can answer
+    corrections: tuple[Correction, ...] = ()
+    withheld: tuple[str, ...] = ()  # one a sentence that was not shown: what was wrong with it
+
+    @property
+    def report(self) -> Report:
+        """What the check said about the text; `report.ok` when no error is left."""
+        return self.evidence.report
+
+    def export(self, path: str | Path, *, allow_findings: bool = False) -> Path:
+        """Writes the answer as .md, .html or .json, by the path's ending, and checks what it wrote.
+
+        Raises `CheckFailed` when findings remain and `allow_findings` is not set.
+        """
+        from copilot.export import export
+
+        return export(self, path, allow_findings=allow_findings)
+
+    def to_frame(self) -> DataFrame:
+        """One row a fact of the answer's ledger: id, subject, measure, value, unit, dates, provider, basis."""
+        from copilot.export.frame import frame
+
+        return frame(self)
+
+    def __str__(self) -> str:
+        from copilot.export import markdown
+
+        return markdown.render(self)
+
+    def _repr_html_(self) -> str:
+        from copilot.export import html
+
+        return html.fragment(self.evidence, self.language)
 
 
 @dataclass(frozen=True, slots=True)

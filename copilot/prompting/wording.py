@@ -9,10 +9,12 @@ from typing import Any
 
 from copilot import measures
 from copilot.ledger import Fact, Ledger
-from copilot.types import Article, Datum, Language, Passage, Series, Window
+from copilot.prompting.turn import Turn
+from copilot.types import Article, Computed, Datum, Language, Observed, Passage, Series, Window
 
 __all__ = ["asked", "step", "words"]
 
+_KNOWN_SHOWN = 60  # facts of earlier answers that a model is reminded of, newest last
 _ARTICLE_SHOWN = 12_000  # characters of an attached article that a model reads; the rest is found by search
 
 
@@ -32,10 +34,22 @@ def words(found: Iterable[Fact], ledger: Ledger, language: Language) -> str:
     return "\n".join(lines)
 
 
-def asked(question: str, attached: Iterable[Article], ledger: Ledger, language: Language) -> str:
-    """What the model reads as the person's message: the question, then the attached articles with their numbers."""
-    texts = words(attached, ledger, language)
-    return f"{question}\n\nAttached:\n{texts}" if texts else question
+def asked(turn: Turn, ledger: Ledger) -> str:
+    """What the model reads as the person's message: the question, attached articles, and what the thread knows already."""
+    parts = [turn.question]
+    if turn.attached:
+        parts.append("Attached:\n" + words(turn.attached, ledger, turn.language))
+    known = [datum for datum in turn.earlier.data if datum.as_of == turn.as_of or _lasting(datum)][
+        -_KNOWN_SHOWN:
+    ]
+    if known:
+        parts.append("Known from earlier in this conversation:\n" + words(known, ledger, turn.language))
+    return "\n\n".join(parts)
+
+
+def _lasting(datum: Datum) -> bool:
+    """A number of finished sessions stays true; a quote or what a provider says about today does not."""
+    return isinstance(datum.basis, Computed | Observed) and datum.measure != "last_price"
 
 
 def step(tool: str, arguments: Mapping[str, Any]) -> str:

@@ -1,0 +1,234 @@
+"""One turn: the model plans, calls tools and writes; the editor checks, has repaired, and shows what holds.
+
+draft ──▶ gate ──▶ shown at once          a good sentence is never written again
+           └─ failing ──▶ model, at most twice ──▶ gate ──▶ shown ─┐
+                                                    └─ still failing ──▶ marked or withheld
+"""
+
+from __future__ import annotations
+
+import contextlib
+from collections.abc import Generator, Iterator, Sequence
+from dataclasses import dataclass, field
+from typing import Any
+
+from langchain.agents import create_agent
+from langchain.agents.middleware import ModelCallLimitMiddleware
+from langchain_core.language_models import BaseChatModel
+from langchain_core.messages import AIMessage, AnyMessage, HumanMessage, ToolMessage
+
+from copilot import prompting
+from copilot.agent import models
+from copilot.agent.charts import charts
+from copilot.agent.draft import Cutter, Segment
+from copilot.agent.gate import Gate, Policy
+from copilot.agent.limits import Budget, Limits
+from copilot.agent.middleware import Arguments, Briefing, Steps
+from copilot.agent.repairs import replies, request
+from copilot.agent.toolbox import toolbox
+from copilot.answer import Answer, Event, Finished, Notice, Shown
+from copilot.errors import ModelError
+from copilot.ports import Desk
+
+__all__ = ["Editor"]
+
+_ATTEMPTS = 3  # a first draft, and two more for one that was cut off or empty
+
+
+class _Called:
+    """The message that was streaming went on to call tools: its text was no answer."""
+
+
+@dataclass
+class Editor:
+    """Answers one question. `events()` may be closed at any time: the turn then leaves nothing behind."""
+
+    turn: prompting.Turn
+    desk: Desk
+    model: BaseChatModel
+    history: Sequence[AnyMessage] = ()
+    policy: Policy = "mark"
+    limits: Limits = field(default_factory=Limits)
+
+    def __post_init__(self) -> None:
+        self._gate = Gate(self.turn, self.policy)
+        self._arguments = Arguments()
+        self._messages: list[AnyMessage] = []
+        self._asked_at = self.desk.clock()
+        self._agent: Any = create_agent(
+            self.model,
+            toolbox(self.desk),
+            middleware=[
+                Budget(self.limits),
+                Briefing(),
+                Steps(self._arguments),
+                ModelCallLimitMiddleware(run_limit=self.limits.model_calls, exit_behavior="error"),
+            ],
+        )
+
+    def events(self) -> Generator[Event, None, None]:
+        """Raises `ModelError` when the model gave no answer at all."""
+        question = HumanMessage(self.turn.question, additional_kwargs=self.turn.kwargs)
+        yield from self._write([*self.history, question])
+        yield from self._repair()
+        yield from self._gate.settle()
+        yield Finished(self._answer())
+
+    # The draft
+
+    def _write(self, messages: list[AnyMessage]) -> Iterator[Event]:
+        """The draft: continued where it was cut off, asked for again where it is empty."""
+        failure: ModelError | None = None
+        self._messages = messages
+        for _ in range(_ATTEMPTS):
+            failure = None
+            try:
+                yield from self._draft(messages)
+            except Exception as error:
+                failure = models.explained(error)
+                if not models.transient(error):
+                    break
+            if failure is None and not self._cut:
+                if self._written:
+                    return
+                failure = ModelError(
+                    "the model gave an empty answer; ask again, or choose another COPILOT_MODEL"
+                )
+                messages = [*self._history(), HumanMessage(prompting.fill("empty"))]
+            elif self._written:
+                messages = [*self._history(), HumanMessage(prompting.fill("continue"))]
+        if not self._written:
+            raise failure or ModelError("the model's answer was cut off before its first sentence; ask again")
+        yield Notice(f"The answer ends early: {failure or 'the model was cut off'}")
+
+    def _draft(self, messages: list[AnyMessage]) -> Iterator[Event]:
+        cutter, held, length = Cutter(), list[Segment](), 0
+        begun = self._written
+        with contextlib.closing(self._stream(messages)) as stream:
+            try:
+                for event in stream:
+                    if isinstance(event, _Called):
+                        cutter, held = Cutter(), []
+                        if not begun and (shown := self._gate.retract()):
+                            yield shown
+                        continue
+                    if not isinstance(event, str):
+                        yield event
+                        continue
+                    held.extend(cutter.feed(event))
+                    # A first sentence without a headline may be thinking aloud before a tool call: one is held back.
+                    if len(held) > 1 or self._written or (held and held[0].lead.strip() == "#"):
+                        yield from self._admit(held)
+                    length += len(event)
+                    if length > self.limits.characters:
+                        yield Notice(f"The answer was stopped at {self.limits.characters:,} characters.")
+                        return
+            except Exception:
+                yield from self._admit(held)  # whole sentences are worth keeping, whatever became of the rest
+                raise
+        if not self._cut:
+            held.extend(cutter.flush())
+        yield from self._admit(held)
+
+    def _stream(self, messages: list[AnyMessage]) -> Generator[str | _Called | Event, None, None]:
+        """The loop's events and the model's tokens; keeps messages and ledger up to date."""
+        stream = self._agent.stream(
+            {"messages": messages},
+            config={"callbacks": [self._arguments], "recursion_limit": 8 * self.limits.model_calls},
+            stream_mode=["messages", "values", "custom"],
+        )
+        with contextlib.closing(stream):
+            for mode, event in stream:
+                if mode == "custom":
+                    yield event
+                elif mode == "values":
+                    self._messages = list(event["messages"])
+                    self._gate.ledger = prompting.ledger(self._messages)
+                    if isinstance(self._messages[-1], AIMessage) and self._messages[-1].tool_calls:
+                        yield _Called()
+                elif isinstance(event[0], AIMessage) and event[0].text:
+                    yield event[0].text
+
+    def _admit(self, held: list[Segment]) -> Iterator[Shown]:
+        while held:
+            shown = self._gate.admit(held.pop(0))
+            if shown:
+                yield shown
+
+    @property
+    def _written(self) -> bool:
+        return bool(self._gate.segments) or self._gate.title is not None
+
+    @property
+    def _cut(self) -> bool:
+        return models.cut_off(self._messages[-1], self.model)
+
+    def _history(self) -> list[AnyMessage]:
+        """What was said so far, with the answer as far as it is kept as the model's last message."""
+        last = self._messages[-1]
+        said = self._messages[:-1] if isinstance(last, AIMessage) and not last.tool_calls else self._messages
+        return [*said, AIMessage(self._gate.raw)] if self._written else said
+
+    # The repair
+
+    def _repair(self) -> Iterator[Event]:
+        """Failing units go back with their findings; the others are never written again."""
+        messages = self._history()
+        for _ in range(self.limits.repairs):
+            failing = self._gate.failing()
+            if not failing or not models.rewrites(self.model):
+                return
+            messages = [*messages, HumanMessage(request(failing))]
+            written: list[str] = []
+            try:
+                for event in self._stream(messages):
+                    if isinstance(event, str):
+                        written.append(event)
+                    elif isinstance(event, _Called):
+                        written.clear()
+                    else:
+                        yield event
+            except Exception as error:
+                yield Notice(f"{len(failing)} sentences could not be repaired: {models.explained(error)}")
+                return
+            messages = self._messages
+            new = replies("".join(written), len(failing))
+            for place, segment in enumerate(failing, 1):
+                if place in new and (shown := self._gate.rewrite(segment, new[place])):
+                    yield shown
+
+    # The answer
+
+    def _answer(self) -> Answer:
+        gate, last = self._gate, self._messages[-1]
+        ours = last.additional_kwargs.get(prompting.KEY) or {} if isinstance(last, AIMessage) else {}
+        evidence = gate.final()
+        return Answer(
+            title=gate.headline or self.turn.question.strip(),
+            question=self.turn.question,
+            evidence=evidence,
+            market=self.turn.market,
+            model=models.name(self.model),
+            asked_at=self._asked_at,
+            as_of=self.turn.as_of,
+            language=self.turn.language,
+            not_found=_not_found(self._messages, ours),
+            charts=charts(evidence, self.turn.language),
+            follow_ups=tuple(ours.get("follow_ups", ())),
+            corrections=gate.corrections(),
+            withheld=gate.withheld(),
+        )
+
+
+def _not_found(messages: Sequence[AnyMessage], ours: dict[str, Any]) -> tuple[str, ...]:
+    """What this turn's tools did not find or reach, and what the writer says it missed; each once."""
+    words = list(ours.get("not_found", ()))
+    for message in reversed(messages):
+        if isinstance(message, HumanMessage) and prompting.KEY in message.additional_kwargs:
+            break
+        kind = (
+            message.artifact.get("error") if isinstance(message, ToolMessage) and message.artifact else None
+        )
+        if kind in ("no_data", "unavailable"):
+            words.append(message.text.split(": ", 1)[-1])
+    return tuple(dict.fromkeys(words))

@@ -1,0 +1,161 @@
+"""No unchecked figure passes: every unit is rendered, checked, fixed where a fix is proved, else marked for repair."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass, field
+from typing import Literal
+
+from copilot import checking
+from copilot.agent.draft import Segment, State, body, joined
+from copilot.agent.references import render
+from copilot.answer import Correction, Shown
+from copilot.ledger import Evidence, Ledger
+from copilot.prompting import Turn
+from copilot.types import Finding, Report, Severity, Span
+
+__all__ = ["Gate", "Policy"]
+
+Policy = Literal["mark", "withhold"]
+
+
+@dataclass(slots=True)
+class Gate:
+    """The segments of one answer, in order, and what has been shown of them."""
+
+    turn: Turn
+    policy: Policy = "mark"
+    ledger: Ledger = field(default_factory=Ledger)
+    title: Segment | None = None
+    segments: list[Segment] = field(default_factory=list)
+
+    def admit(self, segment: Segment) -> Shown | None:
+        """Judges one more unit; returns what may be shown at once, or None when it waits for repair."""
+        if not self.segments and self.title is None and segment.lead.strip() == "#":
+            self.title = segment
+            self._judge(segment, "")
+            return None  # the headline stands above the text, not in it
+        self.segments.append(segment)
+        self._judge(segment, self._before(segment))
+        return self._show(segment)
+
+    def failing(self) -> list[Segment]:
+        found = [self.title] if self.title is not None and self.title.state is State.FAILED else []
+        return found + [one for one in self.segments if one.state is State.FAILED]
+
+    def rewrite(self, segment: Segment, raw: str) -> Shown | None:
+        """The model's new wording for a failed unit; an empty one takes the unit back."""
+        if not raw:
+            segment.state = State.DROPPED
+            return None
+        segment.raw = raw
+        self._judge(segment, "" if segment is self.title else self._before(segment))
+        return self._show(segment)
+
+    def settle(self) -> Iterator[Shown]:
+        """After the last repair: what still fails is shown marked, or withheld."""
+        for segment in self.failing():
+            # A headline cannot carry a mark, and a reference to no fact has nothing to show.
+            hide = self.policy == "withhold" or segment.unknown or segment is self.title
+            segment.state = State.WITHHELD if hide else State.MARKED
+            shown = self._show(segment)
+            if shown:
+                yield shown
+
+    def retract(self) -> Shown | None:
+        """What was written before a tool call was no answer; takes it back."""
+        had = any(one.shown for one in self.segments)
+        self.title, self.segments = None, []
+        return Shown("", self.evidence()) if had else None
+
+    @property
+    def headline(self) -> str:
+        """The proved headline; empty when there is none that holds."""
+        return self.title.text if self.title is not None and self.title.state is State.PROVED else ""
+
+    @property
+    def raw(self) -> str:
+        """The answer as the model wrote it, in whole units."""
+        units = [*([self.title] if self.title else []), *self.segments]
+        return "".join(one.lead + one.raw for one in units)
+
+    @property
+    def text(self) -> str:
+        return body(self.segments)
+
+    def evidence(self) -> Evidence:
+        visible = [one.report for one in self.segments if one.visible]
+        return Evidence(self.text, self.ledger, joined(visible, self.turn.language))
+
+    def final(self) -> Evidence:
+        """The whole text judged once more, as an export and a reader will judge it."""
+        text = self.text
+        return Evidence(text, self.ledger, self._check(text, 0))
+
+    def corrections(self) -> tuple[Correction, ...]:
+        text, found, at = self.text, [], 0
+        for one in self.segments:
+            if one.visible:
+                start = text.index(one.text, at)
+                at = start + len(one.text)
+                if one.before:
+                    found.append(Correction(Span(start, at), one.before))
+        return tuple(found)
+
+    def withheld(self) -> tuple[str, ...]:
+        """Why each unit that is not shown is not shown, in words."""
+        units = [*([self.title] if self.title else []), *self.segments]
+        return tuple("; ".join(f.message for f in one.errors) for one in units if one.state is State.WITHHELD)
+
+    def _before(self, segment: Segment) -> str:
+        """All that stands before the unit, units that wait for repair included: they are its context."""
+        place = next(i for i, one in enumerate(self.segments) if one is segment)
+        return body(self.segments[:place], visible=False)
+
+    def _judge(self, segment: Segment, before: str) -> None:
+        rendered = render(segment.raw, self.ledger, self.turn.language)
+        segment.text, segment.unknown, segment.before = rendered.text, rendered.unknown, ""
+        prefix = before + (segment.lead if before else segment.lead.lstrip("\n"))
+        report = self._check(prefix + segment.text, len(before))
+        if _errors(report) and not rendered.unknown:
+            fixed = checking.fixed(prefix + segment.text, report)
+            if fixed != prefix + segment.text and fixed.startswith(prefix):
+                again = self._check(fixed, len(before))
+                if len(_errors(again)) < len(_errors(report)):
+                    segment.before, segment.text, report = segment.text, fixed[len(prefix) :], again
+        if rendered.unknown:
+            report = _with_unknown(report, rendered.unknown, prefix + segment.text)
+        segment.report = report
+        segment.state = State.FAILED if _errors(report) else State.PROVED
+
+    def _check(self, text: str, since: int) -> Report:
+        return checking.check(
+            text,
+            self.ledger,
+            citations="strict",
+            as_of=self.turn.as_of,
+            language=self.turn.language,
+            since=since,
+        )
+
+    def _show(self, segment: Segment) -> Shown | None:
+        if not segment.visible or segment is self.title:
+            return None
+        segment.shown = True
+        return Shown(segment.lead + segment.text, self.evidence())
+
+
+def _errors(report: Report) -> list[Finding]:
+    return [one for one in report.findings if one.severity is Severity.ERROR]
+
+
+def _with_unknown(report: Report, unknown: Sequence[str], text: str) -> Report:
+    """A reference to no fact is a finding like any other."""
+    found = []
+    for one in unknown:
+        start = max(text.rfind(one), 0)
+        words = f"{one} names no fact of this conversation; use an id that a tool returned"
+        found.append(
+            Finding("C101", "unknown-citation", words, Severity.ERROR, Span(start, start + len(one)))
+        )
+    return Report(report.verdicts, (*report.findings, *found), report.coverage, report.language)

@@ -1,0 +1,115 @@
+"""Our tools as LangChain tools: generated from `tools.__all__` by signature and docstring.
+
+A tool stays a plain function of a desk. What LangChain adds is here: a strict schema (arguments are validated before
+the function runs), facts by id where the function wants a `Datum`, and a plain JSON artifact beside the text.
+"""
+
+from __future__ import annotations
+
+import inspect
+import typing
+from collections.abc import Callable, Iterable, Sequence
+from typing import Annotated, Any
+
+from langchain.tools import ToolRuntime
+from langchain_core.tools import BaseTool, StructuredTool
+from pydantic import ConfigDict, Field, create_model
+
+from copilot import _bundled, codec, prompting
+from copilot.errors import NoData
+from copilot.ledger import Ledger
+from copilot.ports import Desk
+from copilot.types import Article, Datum, Passage, Series
+
+__all__ = ["toolbox"]
+
+_Id = Annotated[str, Field(pattern=r"^F[0-9]{1,5}$", description="a fact's id, e.g. F12")]
+
+
+def toolbox(desk: Desk, only: Sequence[str] | None = None) -> list[BaseTool]:
+    """Every tool of ours, bound to a desk; `only` names the ones to offer."""
+    module = _bundled.tools()
+    return [_tool(getattr(module, name), desk) for name in module.__all__ if only is None or name in only]
+
+
+def _tool(function: Callable[..., Any], desk: Desk) -> BaseTool:
+    hints = typing.get_type_hints(function)
+    parameters = list(inspect.signature(function).parameters.values())[1:]  # the first is the desk
+    wanted = {one.name for one in parameters if _takes_facts(hints[one.name])}
+
+    # LangGraph finds what to inject by the annotation in this signature.
+    def run(runtime: ToolRuntime, **arguments: Any) -> tuple[str, dict[str, Any]]:
+        if wanted:
+            ledger = prompting.ledger(runtime.state["messages"])
+            for name in wanted & arguments.keys():
+                arguments[name] = _resolved(arguments[name], ledger)
+        found = _flat(function(desk, **arguments))
+        # The ids are not known here (calls run in parallel): the words are put in before the model reads them.
+        return f"{len(found)} facts", codec.encode(found)
+
+    fields: dict[str, Any] = {one.name: _field(one, hints[one.name]) for one in parameters}
+    schema = create_model(
+        function.__name__,
+        __config__=ConfigDict(extra="forbid", arbitrary_types_allowed=True, coerce_numbers_to_str=True),
+        runtime=(ToolRuntime, ...),
+        **fields,
+    )
+    return StructuredTool.from_function(
+        run,
+        name=function.__name__,
+        description=inspect.getdoc(function) or function.__name__,
+        args_schema=schema,
+        response_format="content_and_artifact",
+    )
+
+
+def _field(parameter: inspect.Parameter, hint: Any) -> tuple[Any, Any]:
+    default = ... if parameter.default is inspect.Parameter.empty else parameter.default
+    if not _takes_facts(hint):
+        return _json_type(hint), default
+    several = (
+        hint is not Datum
+        and typing.get_origin(hint) is not None
+        and Datum in _leaves(hint)
+        and not _optional(hint)
+    )
+    return (list[_Id] if several else _Id | None if default is None else _Id), default
+
+
+def _json_type(hint: Any) -> Any:
+    """Sequences become lists, dates ISO strings that are parsed; everything else as it is written."""
+    origin, inner = typing.get_origin(hint), typing.get_args(hint)
+    if origin in (tuple, Sequence, Iterable, list) or (
+        isinstance(origin, type) and issubclass(origin, Sequence)
+    ):
+        return list[_json_type(inner[0])]  # type: ignore[misc]
+    return hint
+
+
+def _leaves(hint: Any) -> set[Any]:
+    inner = typing.get_args(hint)
+    return {hint} if not inner else set().union(*(_leaves(item) for item in inner))
+
+
+def _takes_facts(hint: Any) -> bool:
+    return Datum in _leaves(hint)
+
+
+def _optional(hint: Any) -> bool:
+    return type(None) in typing.get_args(hint)
+
+
+def _resolved(value: Any, ledger: Ledger) -> Any:
+    if value is None:
+        return None
+    return ledger.datum(value) if isinstance(value, str) else tuple(ledger.datum(one) for one in value)
+
+
+def _flat(result: Any) -> tuple[Any, ...]:
+    """A tool's result as a tuple of facts; an empty one is the tool's broken promise, told as what it means."""
+    if isinstance(result, (Datum, Series, Passage, Article)):
+        return (result,)
+    found = tuple(one for item in result for one in _flat(item))
+    if not found:
+        raise NoData("nothing was found")
+    return found

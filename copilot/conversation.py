@@ -1,0 +1,330 @@
+"""Copilot: questions in, proved answers out. Everything heavy behind it is opened when it is first needed."""
+
+from __future__ import annotations
+
+import asyncio
+import contextlib
+import re
+import threading
+from collections.abc import AsyncIterator, Callable, Generator, Iterable, Iterator, Sequence
+from dataclasses import replace
+from datetime import UTC, date, datetime
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+from copilot import prompting
+from copilot.answer import Answer, Event, Finished, Notice
+from copilot.config import Settings
+from copilot.errors import ArticleError, ConfigError, ModelError
+from copilot.ledger import Ledger
+from copilot.ports import Added, ArticleStore, Desk, MarketData
+from copilot.types import Article, Passage, Report
+
+if TYPE_CHECKING:
+    from langchain_core.language_models import BaseChatModel
+    from langchain_core.messages import AnyMessage
+
+    from copilot.agent.editor import Editor
+    from copilot.agent.limits import Limits
+    from copilot.threads import Threads
+
+__all__ = ["Copilot", "check_unaided"]
+
+Source = str | Path | Article
+_LONGEST_QUESTION = 20_000  # characters; a longer text is an article
+_REMEMBERED = 6  # answers of a thread that a model reads in full; of older ones their headlines
+_URL = re.compile(r"https?://[^\s<>\"'，。；！？、）)】]+[^\s<>\"'，。；！？、）)】.,;:!?]")
+_FILE = re.compile(r"(?:[\"“'](?P<quoted>[^\"”']+)[\"”']|(?P<bare>\S+))")
+_READABLE = frozenset({".txt", ".md", ".markdown", ".html", ".htm", ".pdf", ".docx"})
+
+
+class Copilot:
+    """A market research copilot.
+
+    `model` is a LangChain chat model, a model's name, or None: the one that the settings name, and without a key the
+    rule analyst. `market` is a folder of price files, "demo", "live", anything that speaks `MarketData`, or None: by
+    the settings. `as_of` hides everything later. `home` is where articles and threads live. `local_files=False` keeps
+    a shared page from reading the server's files when a question names one.
+    """
+
+    def __init__(
+        self,
+        model: BaseChatModel | str | None = None,
+        market: MarketData | str | Path | None = None,
+        as_of: date | str | None = None,
+        home: Path | str | None = None,
+        clock: Callable[[], datetime] | None = None,
+        settings: Settings | None = None,
+        *,
+        limits: Limits | None = None,
+        local_files: bool = True,
+    ) -> None:
+        settings = settings or Settings.read()
+        if home is not None:
+            settings = replace(settings, home=Path(home))
+        if isinstance(model, str):
+            settings, model = replace(settings, model=model), None
+        self.settings = settings
+        self._model = model
+        self._market = market
+        self._as_of = _day(as_of)
+        self._clock = clock or (lambda: datetime.now(UTC))
+        self._limits = limits
+        self._local_files = local_files
+        self._opening = threading.RLock()
+        self._opened: dict[str, Any] = {}
+
+    # What it works with
+
+    @property
+    def desk(self) -> Desk:
+        """Market, articles and clock: the first argument of every tool."""
+        return self._desk(self._market)
+
+    @property
+    def threads(self) -> Threads:
+        """The conversations in `home`, or in the database that the settings name."""
+        from copilot.threads import Threads
+
+        found: Threads = self._once("threads", lambda: Threads(self.settings))
+        return found
+
+    def add(self, source: Source | Iterable[Source]) -> tuple[Added, ...]:
+        """Reads a file, a folder, an https URL, a feed or an `Article` into the store.
+
+        Raises `ArticleError` when nothing of it can be used.
+        """
+        return self._store.add(self._read(source))
+
+    def search(
+        self, query: str, k: int = 10, subjects: Sequence[str] = (), since: date | str | None = None
+    ) -> tuple[Passage, ...]:
+        """Passages of the stored articles by meaning and words, best first; may be empty."""
+        return self._store.search(query, k=k, subjects=subjects, since=_day(since), until=self._as_of)
+
+    # Questions
+
+    def ask(
+        self, question: str, *, article: Source | Sequence[Source] | None = None, thread: str | None = None
+    ) -> Answer:
+        """The proved answer. `article` is for this question only and becomes `[1]`.
+
+        Raises `ConfigError` for an empty or endless question, `ArticleError` for an article that cannot be read,
+        `ModelError` when the model gives no answer, `Unavailable` when a thread stays busy.
+        """
+        for event in self.stream(question, article=article, thread=thread):
+            if isinstance(event, Finished):
+                return event.answer
+        raise ModelError("the turn ended without an answer; ask again")
+
+    def stream(
+        self,
+        question: str,
+        *,
+        article: Source | Sequence[Source] | None = None,
+        thread: str | None = None,
+        owner: str = "",
+    ) -> Generator[Event, None, None]:
+        """The answer as it comes into being, checked sentence by checked sentence; closing the generator cancels."""
+        from copilot import threads
+
+        question = _asked(question)
+        with self.threads.turn(
+            thread or threads.new(), question, market=self._market_key, owner=owner
+        ) as opened:
+            desk = self._desk_of(opened)
+            attached, notices = self._attached(question, article, desk)
+            turn = prompting.Turn(
+                question,
+                prompting.language(question),
+                desk.today,
+                desk.market.info,
+                attached,
+                opened.answers[-1].evidence.ledger if opened.answers else Ledger(),
+            )
+            yield from notices
+            editor = self._editor(turn, desk, opened.answers)
+            with contextlib.closing(editor.events()) as events:
+                for event in events:
+                    if isinstance(event, Finished):
+                        opened.keep(event.answer)
+                    yield event
+
+    async def aask(
+        self, question: str, *, article: Source | Sequence[Source] | None = None, thread: str | None = None
+    ) -> Answer:
+        """`ask` for asynchronous callers."""
+        return await asyncio.to_thread(self.ask, question, article=article, thread=thread)
+
+    async def astream(
+        self,
+        question: str,
+        *,
+        article: Source | Sequence[Source] | None = None,
+        thread: str | None = None,
+        owner: str = "",
+    ) -> AsyncIterator[Event]:
+        """`stream` for asynchronous callers: the turn runs in a thread, one event at a time."""
+        events = self.stream(question, article=article, thread=thread, owner=owner)
+        ended = object()
+        try:
+            while (event := await asyncio.to_thread(next, events, ended)) is not ended:
+                yield event  # type: ignore[misc]
+        finally:
+            await asyncio.to_thread(events.close)
+
+    def check_unaided(self, text: str, **options: Any) -> Report:
+        """Judges a text that comes without evidence: reads its claims, fetches what they need, checks them."""
+        from copilot import analyst, checking
+
+        ledger = analyst.gather(text, self.desk)
+        return checking.check(text, ledger, as_of=self.desk.today, **options)
+
+    # Behind it
+
+    def _once(self, key: str, make: Callable[[], Any]) -> Any:
+        with self._opening:
+            if key not in self._opened:
+                self._opened[key] = make()
+            return self._opened[key]
+
+    @property
+    def _store(self) -> ArticleStore:
+        from copilot import store
+
+        found: ArticleStore = self._once("store", lambda: store.open_store(self.settings))
+        return found
+
+    @property
+    def _market_key(self) -> str:
+        return self.desk.market.info.kind
+
+    def _desk(self, market: MarketData | str | Path | None) -> Desk:
+        from copilot import exchanges
+        from copilot.market import open_market
+
+        data = self._once(f"market {market!r}", lambda: open_market(self.settings, market))
+        return Desk(data, self._store, self._once("exchanges", exchanges.Calendars), self._as_of, self._clock)
+
+    def _desk_of(self, opened: Any) -> Desk:
+        """A thread keeps the market that it began with: two markets' numbers never stand in one ledger."""
+        if opened.market in ("", self._market_key):
+            return self.desk
+        if self._market is None and self.settings.market == "auto" and opened.market in ("live", "demo"):
+            return self._desk(opened.market)
+        raise ConfigError(
+            f"this conversation began with the {opened.market} market, not the {self._market_key} one; begin a new one"
+        )
+
+    def _writer(self, desk: Desk) -> BaseChatModel:
+        if self._model is not None:
+            return self._model  # type: ignore[return-value]
+        if self.settings.api_key or self.settings.model:
+            from copilot.agent import models
+
+            model: BaseChatModel = self._once("model", lambda: models.chat_model(self.settings))
+            return model
+        from copilot import analyst
+
+        return analyst.RuleAnalyst(desk=desk)
+
+    def _editor(self, turn: prompting.Turn, desk: Desk, answers: Sequence[Answer]) -> Editor:
+        from copilot.agent.editor import Editor
+        from copilot.agent.limits import Limits
+
+        policy = self.settings.policy
+        if policy not in ("mark", "withhold"):
+            raise ConfigError(f"COPILOT_POLICY={policy!r}; use mark or withhold")
+        return Editor(
+            turn,
+            desk,
+            self._writer(desk),
+            _remembered(answers),
+            policy,
+            self._limits or Limits(),  # type: ignore[arg-type]
+        )
+
+    def _read(self, source: Source | Iterable[Source]) -> Iterator[Article]:
+        from copilot import articles
+
+        several = [source] if isinstance(source, str | Path | Article) else source
+        for one in several:
+            yield from [one] if isinstance(one, Article) else articles.read(one)
+
+    def _attached(
+        self, question: str, article: Source | Sequence[Source] | None, desk: Desk
+    ) -> tuple[tuple[Article, ...], list[Notice]]:
+        """The articles for this question: those handed over, and those that its text names by address or path."""
+        found = list(self._read(article)) if article is not None else []
+        notices: list[Notice] = []
+        for named in self._named(question):
+            try:
+                found.extend(self._read(named))
+            except ArticleError as error:
+                notices.append(Notice(str(error)))
+        usable: list[Article] = []
+        for one in dict.fromkeys(found):
+            if desk.as_of is not None and one.published is not None and one.published > desk.as_of:
+                notices.append(Notice(f"“{one.title}” was published after {desk.as_of} and is not read."))
+            else:
+                usable.append(one)
+        return tuple(usable), notices
+
+    def _named(self, question: str) -> list[str | Path]:
+        named: list[str | Path] = list(_URL.findall(question))
+        if not self._local_files:
+            return named
+        for match in _FILE.finditer(_URL.sub(" ", question)):
+            path = Path((match["quoted"] or match["bare"]).rstrip(".,;:!?。，？！")).expanduser()
+            with contextlib.suppress(
+                OSError, ValueError
+            ):  # a question is no path: it may be too long for one
+                if path.suffix.lower() in _READABLE and path.is_file():
+                    named.append(path)
+        return named
+
+
+def check_unaided(text: str, *, market: MarketData | str | Path | None = None, **options: Any) -> Report:
+    """`copilot.check` without evidence: gathers its own from the live, demo or folder market, then judges."""
+    return Copilot(market=market).check_unaided(text, **options)
+
+
+def _asked(question: str) -> str:
+    """The question, cleaned. Raises `ConfigError` with the next step when there is none, or far too much of it."""
+    text = "".join(char for char in question if char.isprintable() or char in "\n\t").strip()
+    if not text:
+        raise ConfigError(
+            'the question is empty; ask something like "How has IWM done against SPY this year?"'
+        )
+    if len(text) > _LONGEST_QUESTION:
+        raise ConfigError(
+            f"the question has {len(text):,} characters, at most {_LONGEST_QUESTION:,} are read; "
+            "save the text as a file and pass it as an article"
+        )
+    return text
+
+
+def _day(value: date | str | None) -> date | None:
+    if not isinstance(value, str):
+        return value
+    try:
+        return date.fromisoformat(value)
+    except ValueError as error:
+        raise ConfigError(f"{value!r} is no date; write it as 2026-03-16") from error
+
+
+def _remembered(answers: Sequence[Answer]) -> list[AnyMessage]:
+    """A thread's answers as the messages that a model reads: the last ones whole, of the older ones their headlines.
+
+    Nothing is lost by that: the ledger of the last answer holds every fact of the thread.
+    """
+    from langchain_core.messages import AIMessage, HumanMessage
+
+    messages: list[AnyMessage] = []
+    for place, answer in enumerate(answers):
+        whole = place >= len(answers) - _REMEMBERED
+        messages.append(HumanMessage(answer.question))
+        messages.append(
+            AIMessage(f"# {answer.title}\n\n{answer.evidence.text}" if whole else f"# {answer.title}")
+        )
+    return messages

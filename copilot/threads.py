@@ -1,0 +1,236 @@
+"""Conversations as lists of our own typed answers: what is kept between two questions, and nothing else.
+
+A question's row is written before it is answered and holds its answer when that is whole. A turn that is killed leaves
+a question without an answer, never half an answer; the next turn goes on beside it. One turn a thread at a time: two
+requests wait for each other, because the second one's numbers must follow the first one's.
+"""
+
+from __future__ import annotations
+
+import json
+import re
+import uuid
+from collections.abc import Iterator
+from contextlib import contextmanager
+from dataclasses import dataclass
+from datetime import UTC, datetime
+from typing import Any
+
+import filelock
+import sqlalchemy as sa
+
+from copilot import codec
+from copilot.answer import Answer, Chart, Correction
+from copilot.config import Settings
+from copilot.errors import ConfigError, NoData, Unavailable
+from copilot.ledger import Evidence, Ledger
+from copilot.ports import MarketInfo
+from copilot.store.truth import open_truth, reading, writing
+
+__all__ = ["Open", "Thread", "Threads", "decoded", "new"]
+
+_PATIENCE = 300  # seconds that a second request waits for the first one's answer
+
+_tables = sa.MetaData()
+_threads = sa.Table(
+    "threads",
+    _tables,
+    sa.Column("id", sa.String(64), primary_key=True),
+    sa.Column("owner", sa.String(120), nullable=False, default="", index=True),
+    sa.Column("market", sa.Text, nullable=False, default=""),  # what it began with: "live", "demo", a folder
+    sa.Column("begun_at", sa.DateTime, nullable=False),
+)
+_turns = sa.Table(
+    "turns",
+    _tables,
+    sa.Column(
+        "id", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), primary_key=True, autoincrement=True
+    ),
+    sa.Column("thread", sa.String(64), sa.ForeignKey("threads.id"), nullable=False, index=True),
+    sa.Column("question", sa.Text, nullable=False),
+    sa.Column("asked_at", sa.DateTime, nullable=False),
+    sa.Column("document", sa.Text),  # the answer, by the codec; null: not answered
+    sqlite_autoincrement=True,
+)
+
+
+@dataclass(frozen=True, slots=True)
+class Thread:
+    """One conversation in a list of them."""
+
+    id: str
+    title: str  # its first question
+    market: str
+    last: datetime
+
+
+@dataclass(frozen=True, slots=True)
+class Open:
+    """A thread while its lock is held: what was answered, and the place for one more answer."""
+
+    id: str
+    market: str
+    answers: tuple[Answer, ...]
+    unanswered: tuple[str, ...]  # questions of turns that were broken off
+    engine: sa.Engine
+    turn: int
+
+    def keep(self, answer: Answer) -> None:
+        document = json.dumps(codec.encode(answer), ensure_ascii=False)
+        with writing(self.engine) as connection:
+            connection.execute(_turns.update().where(_turns.c.id == self.turn).values(document=document))
+
+
+class Threads:
+    """The conversations of one home folder, or of one database that many machines share."""
+
+    def __init__(self, settings: Settings) -> None:
+        self._settings = settings
+        self._engine = open_truth(settings)
+        with writing(self._engine) as connection:
+            _tables.create_all(connection, checkfirst=True)
+
+    @contextmanager
+    def turn(self, thread: str, question: str, *, market: str = "", owner: str = "") -> Iterator[Open]:
+        """Holds the thread for one question; a thread that is not there yet begins here, with this market.
+
+        Raises `Unavailable` when another turn of it does not end.
+        """
+        _valid(thread)
+        with self._lock(thread):
+            begun = self._begin(thread, market, owner)
+            answers, unanswered = self._read(thread)
+            with writing(self._engine) as connection:
+                turn = connection.execute(
+                    _turns.insert().values(thread=thread, question=question, asked_at=_now())
+                ).inserted_primary_key
+            assert turn is not None
+            yield Open(thread, begun, answers, unanswered, self._engine, turn[0])
+
+    def answers(self, thread: str) -> tuple[Answer, ...]:
+        """All answers of a thread, oldest first; none for one that has not begun."""
+        return self._read(thread)[0]
+
+    def unanswered(self, thread: str) -> tuple[str, ...]:
+        """Questions after the last answer whose turns were broken off: to be asked again."""
+        return self._read(thread)[1]
+
+    def list(self, owner: str = "", limit: int = 50) -> tuple[Thread, ...]:
+        """The owner's threads, the one that was used last first."""
+        first = sa.select(sa.func.min(_turns.c.id)).where(_turns.c.thread == _threads.c.id).scalar_subquery()
+        last = (
+            sa.select(sa.func.max(_turns.c.asked_at))
+            .where(_turns.c.thread == _threads.c.id)
+            .scalar_subquery()
+        )
+        query = (
+            sa.select(_threads.c.id, _turns.c.question, _threads.c.market, last.label("last"))
+            .join(_turns, _turns.c.id == first)
+            .where(_threads.c.owner == owner)
+            .order_by(sa.desc("last"))
+            .limit(limit)
+        )
+        with reading(self._engine) as connection:
+            return tuple(Thread(*row) for row in connection.execute(query))
+
+    def last(self) -> Answer:
+        """The answer that was given last, whatever its thread. Raises `NoData` when there is none."""
+        query = (
+            sa.select(_turns.c.document).where(_turns.c.document.is_not(None)).order_by(_turns.c.id.desc())
+        )
+        with reading(self._engine) as connection:
+            document = connection.scalar(query.limit(1))
+        if document is None:
+            raise NoData('there is no answer yet; ask first: python -m copilot ask "…"')
+        return decoded(json.loads(document))
+
+    def remove(self, thread: str) -> None:
+        with self._lock(thread), writing(self._engine) as connection:
+            connection.execute(_turns.delete().where(_turns.c.thread == thread))
+            connection.execute(_threads.delete().where(_threads.c.id == thread))
+
+    def _begin(self, thread: str, market: str, owner: str) -> str:
+        with writing(self._engine) as connection:
+            row = connection.execute(sa.select(_threads).where(_threads.c.id == thread)).first()
+            if row is None:
+                values = {"id": thread, "owner": owner, "market": market, "begun_at": _now()}
+                connection.execute(_threads.insert().values(**values))
+                return market
+        if row.owner != owner:
+            raise ConfigError(f"there is no thread {thread!r} of yours")
+        return str(row.market)
+
+    def _read(self, thread: str) -> tuple[tuple[Answer, ...], tuple[str, ...]]:
+        query = (
+            sa.select(_turns.c.question, _turns.c.document)
+            .where(_turns.c.thread == thread)
+            .order_by(_turns.c.id)
+        )
+        with reading(self._engine) as connection:
+            rows = connection.execute(query).all()
+        answers = tuple(decoded(json.loads(row.document)) for row in rows if row.document is not None)
+        open_ones: list[str] = []
+        for row in rows:
+            open_ones = [*open_ones, row.question] if row.document is None else []
+        return answers, tuple(open_ones)
+
+    @contextmanager
+    def _lock(self, thread: str) -> Iterator[None]:
+        if self._engine.dialect.name == "postgresql":
+            with self._advisory(thread):
+                yield
+            return
+        folder = self._settings.folder / "locks"
+        folder.mkdir(parents=True, exist_ok=True)
+        # A stream may be closed by another thread than the one that began it.
+        lock = filelock.FileLock(folder / f"{thread}.lock", thread_local=False)
+        try:
+            lock.acquire(timeout=_PATIENCE, poll_interval=0.02)
+        except filelock.Timeout as error:
+            raise Unavailable(
+                "this conversation is still being answered; wait for it, or begin a new one"
+            ) from error
+        try:
+            yield
+        finally:
+            lock.release()
+
+    @contextmanager
+    def _advisory(self, thread: str) -> Iterator[None]:
+        """A lock of the database, held by a connection of its own and let go when that ends, a kill included."""
+        with self._engine.connect() as connection:
+            connection.execute(sa.text(f"SET lock_timeout = '{_PATIENCE}s'"))
+            try:
+                connection.execute(
+                    sa.text("SELECT pg_advisory_lock(7234, hashtext(:thread))"), {"thread": thread}
+                )
+            except sa.exc.DBAPIError as error:
+                raise Unavailable(
+                    "this conversation is still being answered; wait for it, or begin a new one"
+                ) from error
+            try:
+                yield
+            finally:
+                connection.execute(sa.text("SELECT pg_advisory_unlock_all()"))
+
+
+def new() -> str:
+    """An id that nobody can guess: whoever knows it can read the thread."""
+    return uuid.uuid4().hex
+
+
+def decoded(document: Any) -> Answer:
+    """The answer in a codec document. Raises `ConfigError` when it is damaged or something else."""
+    answer = codec.decode(document, Answer, Evidence, Ledger, MarketInfo, Chart, Correction)
+    if not isinstance(answer, Answer):
+        raise ConfigError("the document holds no answer")
+    return answer
+
+
+def _valid(thread: str) -> None:
+    if not re.fullmatch(r"[A-Za-z0-9_-]{1,64}", thread):
+        raise ConfigError(f"{thread!r} is no thread's id; use letters, digits, - and _, at most 64")
+
+
+def _now() -> datetime:
+    return datetime.now(UTC).replace(tzinfo=None)
