@@ -8,10 +8,14 @@ from __future__ import annotations
 from dataclasses import dataclass
 from datetime import date, datetime
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 from copilot.ledger import Evidence
 from copilot.ports import MarketInfo
 from copilot.types import Language, Report, Series, Span
+
+if TYPE_CHECKING:
+    from pandas import DataFrame
 
 __all__ = [
     "Answer",

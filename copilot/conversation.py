@@ -25,6 +25,7 @@ if TYPE_CHECKING:
     from langchain_core.messages import AnyMessage
 
     from copilot.agent.editor import Editor
+    from copilot.agent.gate import Policy
     from copilot.agent.limits import Limits
     from copilot.threads import Threads
 
@@ -232,17 +233,10 @@ class Copilot:
         from copilot.agent.editor import Editor
         from copilot.agent.limits import Limits
 
-        policy = self.settings.policy
-        if policy not in ("mark", "withhold"):
-            raise ConfigError(f"COPILOT_POLICY={policy!r}; use mark or withhold")
-        return Editor(
-            turn,
-            desk,
-            self._writer(desk),
-            _remembered(answers),
-            policy,
-            self._limits or Limits(),  # type: ignore[arg-type]
-        )
+        policy: Policy = "withhold" if self.settings.policy == "withhold" else "mark"
+        if self.settings.policy != policy:
+            raise ConfigError(f"COPILOT_POLICY={self.settings.policy!r}; use mark or withhold")
+        return Editor(turn, desk, self._writer(desk), _remembered(answers), policy, self._limits or Limits())
 
     def _read(self, source: Source | Iterable[Source]) -> Iterator[Article]:
         from copilot import articles
