@@ -15,13 +15,16 @@ __version__ = "0.1.0"
 # Names that cost an import of something heavy are reached lazily: `import copilot; copilot.check(…)` stays light.
 _LAZY: dict[str, str] = {
     "Answer": "copilot.answer",
+    "CheckedCitations": "copilot.agent.citations",
     "Copilot": "copilot.conversation",
+    "langchain_tools": "copilot.agent.toolbox",
     "load": "copilot.export",
 }
 
 __all__ = [
     "Answer",
     "Article",
+    "CheckedCitations",
     "Copilot",
     "Datum",
     "Finding",
@@ -29,6 +32,7 @@ __all__ = [
     "Report",
     "Series",
     "check",
+    "langchain_tools",
     "load",
     "tools",
     *_errors,

@@ -25,7 +25,7 @@ from copilot.agent.gate import Gate, Policy
 from copilot.agent.limits import Budget, Limits
 from copilot.agent.middleware import Arguments, Briefing, Steps
 from copilot.agent.repairs import replies, request
-from copilot.agent.toolbox import toolbox
+from copilot.agent.toolbox import langchain_tools
 from copilot.answer import Answer, Event, Finished, Notice, Shown
 from copilot.errors import ModelError
 from copilot.ports import Desk
@@ -53,13 +53,15 @@ class Editor:
     def __post_init__(self) -> None:
         self._gate = Gate(self.turn, self.policy)
         self._arguments = Arguments()
+        self._budget = Budget(self.limits)
         self._messages: list[AnyMessage] = []
+        self._remarks: dict[str, Any] = {}
         self._asked_at = self.desk.clock()
         self._agent: Any = create_agent(
             self.model,
-            toolbox(self.desk),
+            langchain_tools(self.desk),
             middleware=[
-                Budget(self.limits),
+                self._budget,
                 Briefing(),
                 Steps(self._arguments),
                 ModelCallLimitMiddleware(run_limit=self.limits.model_calls, exit_behavior="error"),
@@ -70,6 +72,7 @@ class Editor:
         """Raises `ModelError` when the model gave no answer at all."""
         question = HumanMessage(self.turn.question, additional_kwargs=self.turn.kwargs)
         yield from self._write([*self.history, question])
+        self._remarks = _remarks(self._messages[-1])
         yield from self._repair()
         yield from self._gate.settle()
         yield Finished(self._answer())
@@ -91,9 +94,10 @@ class Editor:
             if failure is None and not self._cut:
                 if self._written:
                     return
-                failure = ModelError(
-                    "the model gave an empty answer; ask again, or choose another COPILOT_MODEL"
+                what = (
+                    "kept calling tools and wrote nothing" if self._budget.spent else "gave an empty answer"
                 )
+                failure = ModelError(f"the model {what}; ask again, or choose another COPILOT_MODEL")
                 messages = [*self._history(), HumanMessage(prompting.fill("empty"))]
             elif self._written:
                 messages = [*self._history(), HumanMessage(prompting.fill("continue"))]
@@ -200,8 +204,7 @@ class Editor:
     # The answer
 
     def _answer(self) -> Answer:
-        gate, last = self._gate, self._messages[-1]
-        ours = last.additional_kwargs.get(prompting.KEY) or {} if isinstance(last, AIMessage) else {}
+        gate, ours = self._gate, self._remarks
         evidence = gate.final()
         return Answer(
             title=gate.headline or self.turn.question.strip(),
@@ -218,6 +221,11 @@ class Editor:
             corrections=gate.corrections(),
             withheld=gate.withheld(),
         )
+
+
+def _remarks(last: AnyMessage) -> dict[str, Any]:
+    """What a writer of ours says beside its text: questions to follow, and what it missed."""
+    return (last.additional_kwargs.get(prompting.KEY) or {}) if isinstance(last, AIMessage) else {}
 
 
 def _not_found(messages: Sequence[AnyMessage], ours: dict[str, Any]) -> tuple[str, ...]:

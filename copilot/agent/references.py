@@ -74,7 +74,7 @@ def render(unit: str, ledger: Ledger, language: Language) -> Rendered:
     text = _REFERENCE.sub(figure, unit)
     unknown.extend(match[0] for match in _BROKEN.finditer(text) if match[0] not in unknown)
     if facts:
-        text = _cited(text, unit)
+        text = _cited(text, unit, "" if language == "zh" else " ")
     return Rendered(text, tuple(facts), tuple(unknown))
 
 
@@ -83,7 +83,7 @@ def pending(text: str) -> bool:
     return bool(re.search(r"\{\{?[^}]*\}?$|\[[^\]\n]{0,12}$", text))
 
 
-def _cited(text: str, unit: str) -> str:
+def _cited(text: str, unit: str, gap: str) -> str:
     if text.lstrip().startswith("|"):
         return _cited_row(text, unit)
     if _CITED.search(text):
@@ -92,7 +92,6 @@ def _cited(text: str, unit: str) -> str:
     if tail is None:  # `_TAIL` matches the empty end of anything
         return text
     body = text[: tail.start()]
-    gap = "" if re.search(r"[\u3000-\u9fff\uff00-\uffef]$", body) else " "
     return f"{body}{gap}[0]{tail['cites'].strip()}{tail['end']}"
 
 

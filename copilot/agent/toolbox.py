@@ -21,13 +21,16 @@ from copilot.ledger import Ledger
 from copilot.ports import Desk
 from copilot.types import Article, Datum, Passage, Series
 
-__all__ = ["toolbox"]
+__all__ = ["langchain_tools"]
 
 _Id = Annotated[str, Field(pattern=r"^F[0-9]{1,5}$", description="a fact's id, e.g. F12")]
 
 
-def toolbox(desk: Desk, only: Sequence[str] | None = None) -> list[BaseTool]:
-    """Every tool of ours, bound to a desk; `only` names the ones to offer."""
+def langchain_tools(desk: Desk, only: Sequence[str] | None = None) -> list[BaseTool]:
+    """Every tool of ours as a LangChain tool, bound to a desk; `only` names the ones to offer.
+
+    For our own agent and for anybody's: `create_agent(model, langchain_tools(Copilot().desk))`.
+    """
     module = _bundled.tools()
     return [_tool(getattr(module, name), desk) for name in module.__all__ if only is None or name in only]
 
@@ -38,20 +41,20 @@ def _tool(function: Callable[..., Any], desk: Desk) -> BaseTool:
     wanted = {one.name for one in parameters if _takes_facts(hints[one.name])}
 
     # LangGraph finds what to inject by the annotation in this signature.
-    def run(runtime: ToolRuntime, **arguments: Any) -> tuple[str, dict[str, Any]]:
+    def run(runtime: ToolRuntime | None = None, **arguments: Any) -> tuple[str, dict[str, Any]]:
         if wanted:
-            ledger = prompting.ledger(runtime.state["messages"])
+            ledger = prompting.ledger(runtime.state["messages"] if runtime else ())
             for name in wanted & arguments.keys():
                 arguments[name] = _resolved(arguments[name], ledger)
         found = _flat(function(desk, **arguments))
-        # The ids are not known here (calls run in parallel): the words are put in before the model reads them.
-        return f"{len(found)} facts", codec.encode(found)
+        # The ids are not known here (calls run in parallel): they are put in before the model reads this.
+        return prompting.words(found, None, "en"), codec.encode(found)
 
     fields: dict[str, Any] = {one.name: _field(one, hints[one.name]) for one in parameters}
     schema = create_model(
         function.__name__,
         __config__=ConfigDict(extra="forbid", arbitrary_types_allowed=True, coerce_numbers_to_str=True),
-        runtime=(ToolRuntime, ...),
+        runtime=(ToolRuntime, None),  # absent when a tool is called by itself
         **fields,
     )
     return StructuredTool.from_function(

@@ -18,13 +18,16 @@ _KNOWN_SHOWN = 60  # facts of earlier answers that a model is reminded of, newes
 _ARTICLE_SHOWN = 12_000  # characters of an attached article that a model reads; the rest is found by search
 
 
-def words(found: Iterable[Fact], ledger: Ledger, language: Language) -> str:
-    """One line a datum (`F12 IWM price return, 30 sessions 2026-01-29..2026-03-13: -3.85 %`), a block a passage."""
+def words(found: Iterable[Fact], ledger: Ledger | None, language: Language) -> str:
+    """One line a datum (`F12 IWM price return, 30 sessions 2026-01-29..2026-03-13: -3.85 %`), a block a passage.
+
+    Without a ledger there are no ids and no numbers, for readers that cannot refer to them.
+    """
     lines: list[str] = []
     for fact in found:
         match fact:
             case Datum():
-                lines.append(f"{ledger.alias(fact)} {_datum(fact, language)}")
+                lines.append((f"{ledger.alias(fact)} " if ledger else "") + _datum(fact, language))
             case Series():
                 lines.append(_series(fact))
             case Passage():
@@ -105,7 +108,7 @@ def _series(series: Series) -> str:
     )
 
 
-def _heading(article: Article, ledger: Ledger) -> str:
+def _heading(article: Article, ledger: Ledger | None) -> str:
     about = ", ".join(
         part
         for part in (
@@ -115,7 +118,8 @@ def _heading(article: Article, ledger: Ledger) -> str:
         )
         if part
     )
-    return f"[{ledger.number(article)}] {_one_line(article.title)} ({about})"
+    number = f"[{ledger.number(article)}] " if ledger else ""
+    return f"{number}{_one_line(article.title)} ({about})"
 
 
 def _quoted(text: str) -> str:

@@ -4,25 +4,24 @@ from __future__ import annotations
 
 import asyncio
 import contextlib
-import re
 import threading
-from collections.abc import AsyncIterator, Callable, Generator, Iterable, Iterator, Sequence
+from collections.abc import AsyncIterator, Callable, Generator, Iterable, Sequence
 from dataclasses import replace
 from datetime import UTC, date, datetime
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from copilot import prompting
-from copilot.answer import Answer, Event, Finished, Notice
+from copilot.answer import Answer, Event, Finished
 from copilot.config import Settings
-from copilot.errors import ArticleError, ConfigError, ModelError
+from copilot.conversation.questions import Source, asked, attached, day, read, remembered
+from copilot.errors import ConfigError, ModelError
 from copilot.ledger import Ledger
 from copilot.ports import Added, ArticleStore, Desk, MarketData
-from copilot.types import Article, Passage, Report
+from copilot.types import Passage, Report
 
 if TYPE_CHECKING:
     from langchain_core.language_models import BaseChatModel
-    from langchain_core.messages import AnyMessage
 
     from copilot.agent.editor import Editor
     from copilot.agent.gate import Policy
@@ -30,13 +29,6 @@ if TYPE_CHECKING:
     from copilot.threads import Threads
 
 __all__ = ["Copilot", "check_unaided"]
-
-Source = str | Path | Article
-_LONGEST_QUESTION = 20_000  # characters; a longer text is an article
-_REMEMBERED = 6  # answers of a thread that a model reads in full; of older ones their headlines
-_URL = re.compile(r"https?://[^\s<>\"'，。；！？、）)】]+[^\s<>\"'，。；！？、）)】.,;:!?]")
-_FILE = re.compile(r"(?:[\"“'](?P<quoted>[^\"”']+)[\"”']|(?P<bare>\S+))")
-_READABLE = frozenset({".txt", ".md", ".markdown", ".html", ".htm", ".pdf", ".docx"})
 
 
 class Copilot:
@@ -68,7 +60,7 @@ class Copilot:
         self.settings = settings
         self._model = model
         self._market = market
-        self._as_of = _day(as_of)
+        self._as_of = day(as_of)
         self._clock = clock or (lambda: datetime.now(UTC))
         self._limits = limits
         self._local_files = local_files
@@ -95,13 +87,13 @@ class Copilot:
 
         Raises `ArticleError` when nothing of it can be used.
         """
-        return self._store.add(self._read(source))
+        return self._store.add(read(source))
 
     def search(
         self, query: str, k: int = 10, subjects: Sequence[str] = (), since: date | str | None = None
     ) -> tuple[Passage, ...]:
         """Passages of the stored articles by meaning and words, best first; may be empty."""
-        return self._store.search(query, k=k, subjects=subjects, since=_day(since), until=self._as_of)
+        return self._store.search(query, k=k, subjects=subjects, since=day(since), until=self._as_of)
 
     # Questions
 
@@ -129,18 +121,18 @@ class Copilot:
         """The answer as it comes into being, checked sentence by checked sentence; closing the generator cancels."""
         from copilot import threads
 
-        question = _asked(question)
+        question = asked(question)
         with self.threads.turn(
             thread or threads.new(), question, market=self._market_key, owner=owner
         ) as opened:
             desk = self._desk_of(opened)
-            attached, notices = self._attached(question, article, desk)
+            texts, notices = attached(question, article, as_of=desk.as_of, local_files=self._local_files)
             turn = prompting.Turn(
                 question,
                 prompting.language(question),
                 desk.today,
                 desk.market.info,
-                attached,
+                texts,
                 opened.answers[-1].evidence.ledger if opened.answers else Ledger(),
             )
             yield from notices
@@ -219,7 +211,7 @@ class Copilot:
 
     def _writer(self, desk: Desk) -> BaseChatModel:
         if self._model is not None:
-            return self._model  # type: ignore[return-value]
+            return self._model
         if self.settings.api_key or self.settings.model:
             from copilot.agent import models
 
@@ -236,89 +228,9 @@ class Copilot:
         policy: Policy = "withhold" if self.settings.policy == "withhold" else "mark"
         if self.settings.policy != policy:
             raise ConfigError(f"COPILOT_POLICY={self.settings.policy!r}; use mark or withhold")
-        return Editor(turn, desk, self._writer(desk), _remembered(answers), policy, self._limits or Limits())
-
-    def _read(self, source: Source | Iterable[Source]) -> Iterator[Article]:
-        from copilot import articles
-
-        several = [source] if isinstance(source, str | Path | Article) else source
-        for one in several:
-            yield from [one] if isinstance(one, Article) else articles.read(one)
-
-    def _attached(
-        self, question: str, article: Source | Sequence[Source] | None, desk: Desk
-    ) -> tuple[tuple[Article, ...], list[Notice]]:
-        """The articles for this question: those handed over, and those that its text names by address or path."""
-        found = list(self._read(article)) if article is not None else []
-        notices: list[Notice] = []
-        for named in self._named(question):
-            try:
-                found.extend(self._read(named))
-            except ArticleError as error:
-                notices.append(Notice(str(error)))
-        usable: list[Article] = []
-        for one in dict.fromkeys(found):
-            if desk.as_of is not None and one.published is not None and one.published > desk.as_of:
-                notices.append(Notice(f"“{one.title}” was published after {desk.as_of} and is not read."))
-            else:
-                usable.append(one)
-        return tuple(usable), notices
-
-    def _named(self, question: str) -> list[str | Path]:
-        named: list[str | Path] = list(_URL.findall(question))
-        if not self._local_files:
-            return named
-        for match in _FILE.finditer(_URL.sub(" ", question)):
-            path = Path((match["quoted"] or match["bare"]).rstrip(".,;:!?。，？！")).expanduser()
-            with contextlib.suppress(
-                OSError, ValueError
-            ):  # a question is no path: it may be too long for one
-                if path.suffix.lower() in _READABLE and path.is_file():
-                    named.append(path)
-        return named
+        return Editor(turn, desk, self._writer(desk), remembered(answers), policy, self._limits or Limits())
 
 
 def check_unaided(text: str, *, market: MarketData | str | Path | None = None, **options: Any) -> Report:
     """`copilot.check` without evidence: gathers its own from the live, demo or folder market, then judges."""
     return Copilot(market=market).check_unaided(text, **options)
-
-
-def _asked(question: str) -> str:
-    """The question, cleaned. Raises `ConfigError` with the next step when there is none, or far too much of it."""
-    text = "".join(char for char in question if char.isprintable() or char in "\n\t").strip()
-    if not text:
-        raise ConfigError(
-            'the question is empty; ask something like "How has IWM done against SPY this year?"'
-        )
-    if len(text) > _LONGEST_QUESTION:
-        raise ConfigError(
-            f"the question has {len(text):,} characters, at most {_LONGEST_QUESTION:,} are read; "
-            "save the text as a file and pass it as an article"
-        )
-    return text
-
-
-def _day(value: date | str | None) -> date | None:
-    if not isinstance(value, str):
-        return value
-    try:
-        return date.fromisoformat(value)
-    except ValueError as error:
-        raise ConfigError(f"{value!r} is no date; write it as 2026-03-16") from error
-
-
-def _remembered(answers: Sequence[Answer]) -> list[AnyMessage]:
-    """A thread's answers as the messages that a model reads: the last ones whole, of the older ones their headlines.
-
-    Nothing is lost by that: the ledger of the last answer holds every fact of the thread.
-    """
-    from langchain_core.messages import AIMessage, HumanMessage
-
-    messages: list[AnyMessage] = []
-    for place, answer in enumerate(answers):
-        whole = place >= len(answers) - _REMEMBERED
-        messages.append(HumanMessage(answer.question))
-        messages.append(
-            AIMessage(f"# {answer.title}\n\n{answer.evidence.text}" if whole else f"# {answer.title}")
-        )
-    return messages

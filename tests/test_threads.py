@@ -1,0 +1,144 @@
+"""Threads: what is kept between two questions, by several callers at once, and after a kill."""
+
+import os
+import signal
+import subprocess
+import sys
+import textwrap
+import threading
+from datetime import UTC, date, datetime
+from decimal import Decimal as D
+
+import pytest
+
+from copilot.answer import Answer
+from copilot.config import Settings
+from copilot.errors import ConfigError, NoData
+from copilot.ledger import Evidence, Ledger
+from copilot.ports import MarketInfo
+from copilot.threads import Threads, new
+from copilot.types import Article, Datum, Origin, Report, Reported
+
+MARKET = MarketInfo("demo", "recorded demo market", last=date(2026, 3, 16))
+DATUM = Datum("IWM", "close", D("248.92"), "USD", "USD", None, date(2026, 3, 13), Origin("x", ""), Reported())
+
+
+def answer(question: str) -> Answer:
+    ledger = Ledger(data=(DATUM,), articles=(Article("T", "text", published=date(2026, 2, 16)),))
+    asked_at = datetime(2026, 3, 16, 12, tzinfo=UTC)
+    evidence = Evidence("IWM closed at $248.92 [0].", ledger, Report())
+    return Answer("IWM", question, evidence, MARKET, "scripted", asked_at, date(2026, 3, 16), "en")
+
+
+@pytest.fixture
+def threads(tmp_path):
+    return Threads(Settings(home=tmp_path))
+
+
+def ask(threads: Threads, thread: str, question: str, **values: str) -> None:
+    with threads.turn(thread, question, **values) as opened:
+        opened.keep(answer(question))
+
+
+def test_answers_come_back_whole_and_in_order(threads):
+    ask(threads, "a", "first")
+    ask(threads, "a", "second")
+    assert threads.answers("a") == (answer("first"), answer("second"))
+    assert threads.last() == answer("second")
+
+
+def test_a_thread_keeps_the_market_it_began_with(threads):
+    ask(threads, "a", "first", market="demo")
+    with threads.turn("a", "second", market="live") as opened:
+        assert opened.market == "demo"
+        assert opened.answers == (answer("first"),)
+
+
+def test_a_turn_that_is_broken_off_leaves_a_question_without_an_answer(threads):
+    ask(threads, "a", "first")
+    with pytest.raises(RuntimeError), threads.turn("a", "second"):
+        raise RuntimeError("the model is away")
+    assert (threads.answers("a"), threads.unanswered("a")) == ((answer("first"),), ("second",))
+    ask(threads, "a", "third")
+    assert (len(threads.answers("a")), threads.unanswered("a")) == (2, ())
+
+
+def test_eight_requests_to_one_thread_at_once_lose_nothing_and_see_each_other(threads):
+    seen: list[int] = []
+
+    def turn(number: int) -> None:
+        with threads.turn("a", str(number)) as opened:
+            seen.append(len(opened.answers))
+            opened.keep(answer(str(number)))
+
+    workers = [threading.Thread(target=turn, args=(number,)) for number in range(8)]
+    for worker in workers:
+        worker.start()
+    for worker in workers:
+        worker.join()
+    assert sorted(seen) == list(range(8))
+    assert {one.question for one in threads.answers("a")} == {str(number) for number in range(8)}
+
+
+def test_an_owner_sees_his_own_threads_only(threads):
+    ask(threads, "a", "mine", owner="ann")
+    ask(threads, "b", "yours", owner="bob")
+    assert [(one.id, one.title) for one in threads.list("ann")] == [("a", "mine")]
+    with pytest.raises(ConfigError, match="no thread 'a' of yours"):
+        ask(threads, "a", "?", owner="bob")
+
+
+def test_the_thread_used_last_is_listed_first(threads):
+    for thread in ("a", "b", "a"):
+        ask(threads, thread, f"of {thread}")
+    assert [one.id for one in threads.list()] == ["a", "b"]
+
+
+def test_a_removed_thread_is_gone(threads):
+    ask(threads, "a", "first")
+    threads.remove("a")
+    assert (threads.answers("a"), threads.list()) == ((), ())
+
+
+@pytest.mark.parametrize("thread", ["", "../x", "a b", "x" * 65])
+def test_an_id_that_could_be_a_path_is_refused(threads, thread):
+    with pytest.raises(ConfigError, match="is no thread's id"):
+        ask(threads, thread, "?")
+
+
+def test_without_any_answer_the_last_one_is_no_data(threads):
+    with pytest.raises(NoData, match="ask first"):
+        threads.last()
+
+
+def test_ids_do_not_repeat():
+    assert len({new() for _ in range(100)}) == 100
+
+
+def test_a_kill_in_mid_turn_leaves_the_thread_usable(tmp_path):
+    script = textwrap.dedent(
+        """
+        import sys, time
+        from copilot.config import Settings
+        from copilot.threads import Threads
+        from pathlib import Path
+        with Threads(Settings(home=Path(sys.argv[1]))).turn("a", "killed"):
+            print("in turn", flush=True)
+            time.sleep(60)
+        """
+    )
+    threads = Threads(Settings(home=tmp_path))
+    ask(threads, "a", "first")
+    child = subprocess.Popen(
+        [sys.executable, "-c", script, str(tmp_path)],
+        stdout=subprocess.PIPE,
+        env={**os.environ, "PYTHONPATH": os.getcwd()},
+    )
+    assert child.stdout is not None
+    assert child.stdout.readline() == b"in turn\n"
+    child.send_signal(signal.SIGKILL)
+    child.wait()
+    child.stdout.close()
+    assert threads.unanswered("a") == ("killed",)
+    ask(threads, "a", "second")  # the lock went with the process
+    assert [one.question for one in threads.answers("a")] == ["first", "second"]
