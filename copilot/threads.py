@@ -117,17 +117,23 @@ class Threads:
 
     def list(self, owner: str = "", limit: int = 50) -> tuple[Thread, ...]:
         """The owner's threads, the one that was used last first."""
-        first = sa.select(sa.func.min(_turns.c.id)).where(_turns.c.thread == _threads.c.id).scalar_subquery()
-        last = (
-            sa.select(sa.func.max(_turns.c.asked_at))
-            .where(_turns.c.thread == _threads.c.id)
-            .scalar_subquery()
+        ends = (
+            sa.select(
+                _turns.c.thread,
+                sa.func.min(_turns.c.id).label("first"),
+                sa.func.max(_turns.c.id).label("last"),
+            )
+            .group_by(_turns.c.thread)
+            .subquery()
         )
+        first, last = _turns.alias(), _turns.alias()
         query = (
-            sa.select(_threads.c.id, _turns.c.question, _threads.c.market, last.label("last"))
-            .join(_turns, _turns.c.id == first)
+            sa.select(_threads.c.id, first.c.question, _threads.c.market, last.c.asked_at)
+            .join(ends, ends.c.thread == _threads.c.id)
+            .join(first, first.c.id == ends.c.first)
+            .join(last, last.c.id == ends.c.last)
             .where(_threads.c.owner == owner)
-            .order_by(sa.desc("last"))
+            .order_by(ends.c.last.desc())
             .limit(limit)
         )
         with reading(self._engine) as connection:
