@@ -1,0 +1,238 @@
+"""Two or more instruments over the same sessions: who is ahead, by how much, since when, and whether windows disagree."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+from decimal import Decimal
+
+from copilot.analyst.answers.passages import Topic, quotations, searches
+from copilot.analyst.answers.plan import Plan
+from copilot.analyst.answers.windows import MONTH, YEAR, bases, stretches, to_date, windowed
+from copilot.analyst.periods import Period
+from copilot.analyst.phrases import called, joined, label, over
+from copilot.analyst.scene import Call, Draft, Scene, amount
+from copilot.types import Datum, Instrument
+
+__all__ = ["COMPARISON", "Standing", "excesses", "standings", "table"]
+
+LEVEL = Decimal("0.05")  # percentage points: closer than this is level
+
+
+@dataclass(frozen=True, slots=True)
+class Standing:
+    """The parties' returns over one stretch, best first."""
+
+    place: int
+    period: Period
+    returns: tuple[tuple[Instrument, Datum], ...]
+
+    def of(self, symbol: str) -> Datum | None:
+        return next((datum for party, datum in self.returns if party.symbol == symbol), None)
+
+    @property
+    def mixed(self) -> bool:
+        """Price returns and total returns side by side: shown, never set against each other."""
+        return len({datum.measure for _, datum in self.returns}) > 1
+
+
+def _stretches(scene: Scene) -> tuple[Period, ...]:
+    return stretches(scene, (MONTH, to_date(scene.request.as_of), YEAR))
+
+
+def _needed(scene: Scene) -> Iterable[Call]:
+    yield from returns(scene, [party.symbol for party in scene.request.parties], _stretches(scene))
+
+
+def returns(scene: Scene, symbols: Sequence[str], periods: Sequence[Period]) -> Iterable[Call]:
+    basis = bases(scene, symbols)
+    for place, period in enumerate(periods):
+        for symbol in symbols:
+            yield windowed(f"return:{symbol}:{place}", symbol, period, basis[symbol])
+
+
+def standings(scene: Scene, parties: Sequence[Instrument], periods: Sequence[Period]) -> tuple[Standing, ...]:
+    """One for every stretch over which at least two of the parties have a return."""
+    found = []
+    for place, period in enumerate(periods):
+        rows = [
+            (party, datum)
+            for party in parties
+            if (datum := scene.datum(f"return:{party.symbol}:{place}")) is not None
+        ]
+        if len(rows) >= 2:
+            ordered = sorted(rows, key=lambda row: amount(row[1]), reverse=True)
+            found.append(Standing(place, period, tuple(ordered)))
+    return tuple(found)
+
+
+def excesses(scene: Scene, found: Sequence[Standing], pair: tuple[str, str] | None = None) -> Iterable[Call]:
+    """The lead of the first over the last (or of a fixed pair) in percentage points, derived by the tool."""
+    for standing in found:
+        first, last = standing.returns[0][1], standing.returns[-1][1]
+        if pair:
+            one, two = standing.of(pair[0]), standing.of(pair[1])
+            if one is None or two is None:
+                continue
+            first, last = one, two
+        if first.measure == last.measure:
+            yield Call.of(
+                f"excess:{standing.place}",
+                "derive",
+                operator="excess_return",
+                operands=[scene.ledger.alias(first), scene.ledger.alias(last)],
+            )
+
+
+def _then(scene: Scene) -> Iterable[Call]:
+    return excesses(scene, standings(scene, _parties(scene), _stretches(scene)))
+
+
+def _parties(scene: Scene) -> tuple[Instrument, ...]:
+    return tuple(party.instrument for party in scene.request.parties)
+
+
+def _write(scene: Scene) -> Draft:
+    found = standings(scene, _parties(scene), _stretches(scene))
+    if not found:
+        return _nothing(scene)
+    main = found[0]
+    body = [_opening(scene, main)]
+    if len(found) > 1 or len(main.returns) > 2 or scene.request.form == "table":
+        body.append(table(scene, found))
+    if scene.request.form != "brief":
+        body.extend(perspective(scene, found))
+        body.extend(quotations(scene, (Topic.CAUSE, Topic.RISK, Topic.OPPORTUNITY, Topic.OUTLOOK), most=2))
+    return Draft(title(scene, main), tuple(body), _missing(scene, found), _follow_ups(scene))
+
+
+def title(scene: Scene, standing: Standing) -> str:
+    language = scene.request.language
+    (first, best), (last, worst) = standing.returns[0], standing.returns[-1]
+    when = label(standing.period, language, scene.request.as_of)
+    excess = scene.datum(f"excess:{standing.place}")
+    if excess is None:
+        pieces = [f"{called(party, language)} {scene.ref(datum)}" for party, datum in standing.returns[:3]]
+        return scene.say(f"{_capital(when)}: {joined(pieces, 'en')}", f"{when}：{joined(pieces, 'zh')}")
+    if len(standing.returns) > 2:
+        return scene.say(
+            f"{when}: {called(first, 'en')} leads with {scene.ref(best)}, {called(last, 'en')} is last with {scene.ref(worst)}",
+            f"{when}：{called(first, 'zh')}领先，回报{scene.ref(best)}；{called(last, 'zh')}垫底，回报{scene.ref(worst)}",
+        )
+    if abs(amount(excess)) < LEVEL:
+        return scene.say(
+            f"{called(first, 'en', begins=True)} and {called(last, 'en')} are level, {scene.ref(excess)} apart ({when.lower()})",
+            f"{when}{called(first, 'zh')}与{called(last, 'zh')}不相上下，相差{scene.ref(excess)}",
+        )
+    return scene.say(
+        f"{called(first, 'en', begins=True)} is {scene.ref(excess)} ahead of {called(last, 'en')} ({when[:1].lower() + when[1:]})",
+        f"{when}，{called(first, 'zh')}领先{called(last, 'zh')}{scene.ref(excess)}",
+    )
+
+
+def _opening(scene: Scene, standing: Standing) -> str:
+    language = scene.request.language
+    rows = standing.returns[:4]
+    when = over(standing.period, rows[0][1], language)
+    if scene.zh:
+        pieces = [f"{called(party, 'zh')}{_measure(datum, 'zh')}{scene.ref(datum)}" for party, datum in rows]
+        return f"{when}，{'，'.join(pieces)}。"
+    verb = "returned"
+    pieces = [f"{called(party, 'en')} {scene.ref(datum)}" for party, datum in rows[1:]]
+    (first, best), *_ = rows
+    text = f"{called(first, 'en', begins=True)} {verb} {scene.ref(best)} and {joined(pieces, 'en')} {when}"
+    if standing.mixed:
+        return f"{text}; funds and shares with dividends, the index as a price index, so that the figures are not set against each other."
+    return f"{text}{', dividends included' if best.measure == 'total_return' else ''}."
+
+
+def _measure(datum: Datum, language: str) -> str:
+    if language == "zh":
+        return "含分红回报" if datum.measure == "total_return" else "涨跌幅"
+    return "with dividends" if datum.measure == "total_return" else "price change"
+
+
+def table(scene: Scene, found: Sequence[Standing]) -> str:
+    """One row a party, one column a stretch; ordered by the first stretch."""
+    language = scene.request.language
+    heads = [label(standing.period, language, scene.request.as_of) for standing in found]
+    lines = [
+        "| " + " | ".join([scene.say("Return", "回报"), *heads]) + " |",
+        "|" + "---|" + "---:|" * len(heads),
+    ]
+    for party, _ in found[0].returns:
+        cells = [
+            scene.ref(datum) if (datum := standing.of(party.symbol)) else scene.say("not at hand", "无数据")
+            for standing in found
+        ]
+        lines.append("| " + " | ".join([called(party, language), *cells]) + " |")
+    return "\n".join(lines)
+
+
+def perspective(scene: Scene, found: Sequence[Standing]) -> Iterable[str]:
+    """Does a longer or shorter stretch tell the same story? The strongest disagreement is said first."""
+    main = found[0]
+    leader = main.returns[0][0].symbol
+    same: list[Standing] = []
+    for standing in found[1:]:
+        if standing.mixed:
+            continue
+        (first, best), (last, worst) = standing.returns[0], standing.returns[-1]
+        if first.symbol == leader:
+            same.append(standing)
+            continue
+        when = over(standing.period, best, scene.request.language)
+        yield scene.say(
+            f"The order changes with the stretch: {called(first, 'en')} returned {scene.ref(best)} {when}, "
+            f"against {_of(standing, leader, scene)}.",
+            f"换一个区间，次序就变了：{when}，{called(first, 'zh')}回报{scene.ref(best)}，"
+            f"{_of(standing, leader, scene)}。",
+        )
+    for standing in same[:1]:
+        (first, best), (last, worst) = standing.returns[0], standing.returns[-1]
+        when = over(standing.period, best, scene.request.language)
+        yield scene.say(
+            f"{called(first, 'en', begins=True)} is ahead {when} as well: {scene.ref(best)} against {scene.ref(worst)} for {called(last, 'en')}.",
+            f"{when}同样是{called(first, 'zh')}领先：{scene.ref(best)}，{called(last, 'zh')}为{scene.ref(worst)}。",
+        )
+
+
+def _of(standing: Standing, symbol: str, scene: Scene) -> str:
+    party, datum = next((party, datum) for party, datum in standing.returns if party.symbol == symbol)
+    return scene.say(
+        f"{scene.ref(datum)} for {called(party, 'en')}", f"{called(party, 'zh')}为{scene.ref(datum)}"
+    )
+
+
+def _capital(text: str) -> str:
+    return text[:1].upper() + text[1:]
+
+
+def _nothing(scene: Scene) -> Draft:
+    names = joined([party.words for party in scene.request.parties], scene.request.language)
+    return Draft(
+        scene.say(f"No returns were found to compare {names}", f"没有找到可供比较{names}的回报数据"),
+        (),
+        tuple(dict.fromkeys(scene.errors.values())),
+    )
+
+
+def _missing(scene: Scene, found: Sequence[Standing]) -> tuple[str, ...]:
+    gaps = [words for role, words in scene.errors.items() if role.startswith("return:")]
+    return tuple(dict.fromkeys(gaps))[:4]
+
+
+def _follow_ups(scene: Scene) -> tuple[str, ...]:
+    first, second = (called(party.instrument, scene.request.language) for party in scene.request.parties[:2])
+    return (
+        scene.say(f"How has {first} done since the start of the year?", f"{first}今年以来表现如何？"),
+        scene.say(f"What do the articles say about {second}?", f"关于{second}，文章怎么说？"),
+    )
+
+
+def _better(scene: Scene) -> Iterable[Call]:
+    if scene.request.form != "brief":
+        yield from searches(scene)
+
+
+COMPARISON = Plan(needed=_needed, better=_better, then=_then, write=_write)

@@ -1,0 +1,135 @@
+"""What the articles say: the searches that a plan makes, and the sentences that are worth quoting, with their source.
+
+Sentences are quoted word for word with publisher and date. A rule analyst that paraphrased would drop hedges; one that
+quotes keeps them, and each quotation can be proved.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+from datetime import date
+from enum import StrEnum
+from functools import cache
+
+from copilot import names
+from copilot.analyst.periods import vocabulary
+from copilot.analyst.phrases import day
+from copilot.analyst.scene import Call, Scene
+from copilot.reading import sentences
+from copilot.types import Article, Passage
+
+__all__ = ["Quote", "Topic", "quotations", "quotes", "searches"]
+
+_LONGEST = 420  # characters of a quoted sentence
+_SEARCHED = 6  # passages a search returns
+
+
+class Topic(StrEnum):
+    CAUSE = "cause"
+    RISK = "risk"
+    OPPORTUNITY = "opportunity"
+    OUTLOOK = "outlook"
+
+
+@dataclass(frozen=True, slots=True)
+class Quote:
+    """A sentence of an article, and how well it fits the question."""
+
+    article: Article
+    text: str
+    start: int
+    weight: float
+    topics: frozenset[Topic]
+
+
+def searches(scene: Scene, since: date | None = None) -> Iterable[Call]:
+    """One search on the question and its instruments."""
+    symbols = [party.symbol for party in scene.request.parties]
+    yield Call.of(
+        "articles",
+        "search_articles",
+        query=scene.request.question[:300],
+        k=_SEARCHED,
+        subjects=symbols or None,
+        since=since.isoformat() if since else None,
+    )
+
+
+@cache
+def _cues(topic: Topic) -> re.Pattern[str]:
+    return re.compile("|".join(vocabulary("cues")[topic.value]), re.I)
+
+
+def quotes(scene: Scene, articles: Sequence[Article] = ()) -> tuple[Quote, ...]:
+    """Every sentence of the found passages (or of these articles), the most fitting first."""
+    stretches: list[tuple[Article, int, int]] = [(p.article, p.start, p.end) for p in scene.passages("articles")]
+    stretches += [(article, 0, len(article.text)) for article in articles]
+    found: dict[tuple[str, int], Quote] = {}
+    for rank, (article, start, end) in enumerate(stretches):
+        for unit in sentences(article.text):
+            if unit.start < start or unit.end > end:
+                continue
+            text = article.text[unit.start : unit.end].strip()
+            if not _quotable(text):
+                continue
+            topics = frozenset(topic for topic in Topic if _cues(topic).search(text))
+            weight = _weight(scene, article, text, rank)
+            found.setdefault((article.title, unit.start), Quote(article, text, unit.start, weight, topics))
+    return tuple(sorted(found.values(), key=lambda quote: -quote.weight))
+
+
+def _quotable(text: str) -> bool:
+    return 12 <= len(text) <= _LONGEST and not text.startswith(("#", "|", "-", "*", ">")) and "\n\n" not in text
+
+
+def _weight(scene: Scene, article: Article, text: str, rank: int) -> float:
+    symbols = {party.symbol for party in scene.request.parties}
+    named = {mention.symbol for mention in names.mentions(text)} | {s for s in symbols if s.lstrip("^") in text}
+    weight = 2.0 * len(named & symbols) + 1.0 * bool(symbols & set(article.subjects)) - 0.1 * rank
+    weight += 1.5 * (_language(article) == scene.request.language)
+    return weight
+
+
+def _language(article: Article) -> str:
+    return article.language or ("zh" if len(re.findall(r"[\u4e00-\u9fff]", article.text)) > len(article.text) / 5 else "en")
+
+
+def quotations(
+    scene: Scene, topics: Sequence[Topic], *, most: int, articles: Sequence[Article] = (), used: set[str] | None = None
+) -> tuple[str, ...]:
+    """Up to `most` quoted sentences on these topics, each as a sentence of its own with its source."""
+    used = set() if used is None else used
+    found = []
+    for topic in topics:
+        for quote in quotes(scene, articles):
+            if topic in quote.topics and quote.text not in used and quote.weight > 0:
+                used.add(quote.text)
+                found.append(quoted(scene, quote))
+                break
+        if len(found) == most:
+            break
+    return tuple(found)
+
+
+def quoted(scene: Scene, quote: Quote) -> str:
+    """The sentence in quotation marks, its publisher and date before it, its number after it."""
+    number = scene.ledger.number(quote.article)
+    source = source_of(scene, quote.article)
+    if scene.zh:
+        return f"{source}写道：“{quote.text}”[{number}]"
+    return f"{source}: “{quote.text}” [{number}]"
+
+
+def source_of(scene: Scene, article: Article) -> str:
+    """Publisher, date, and that it is a sample or undated where it is."""
+    language = scene.request.language
+    when = day(article.published, language) if article.published else scene.say("undated", "未注明日期")
+    name = article.publisher or scene.say("the article", "文章")
+    sample = scene.say(", sample article", "，样文") if article.note == "sample" else ""
+    return scene.say(f"{name} ({when}{sample})", f"{name}（{when}{sample}）")
+
+
+def passages_of(found: Iterable[Passage]) -> tuple[Article, ...]:
+    return tuple(dict.fromkeys(passage.article for passage in found))

@@ -1,0 +1,266 @@
+"""One instrument: its last close, and how it has done over the stretches that were asked for."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Sequence
+
+from copilot.analyst.answers.passages import Topic, quotations, searches
+from copilot.analyst.answers.plan import Plan
+from copilot.analyst.answers.windows import MONTH, SESSION, YEAR, bases, stretches, to_date, windowed
+from copilot.analyst.periods import Period
+from copilot.analyst.phrases import called, day, joined, label, over
+from copilot.analyst.scene import Call, Draft, Scene, amount
+from copilot.types import Datum, Instrument
+
+__all__ = ["PERFORMANCE", "QUOTE", "unknown"]
+
+_BENCHMARKS = ("^GSPC", "SPY", "VOO")
+_HIGH = 250  # sessions over which highs and drawdowns are looked for
+
+
+# --- a quote -------------------------------------------------------------------------------------------------------
+
+
+def _quote_needed(scene: Scene) -> Iterable[Call]:
+    symbols = [party.symbol for party in scene.request.parties]
+    asked = next((period.start for period in scene.request.periods if period.unit == "day"), None)
+    for symbol in symbols:
+        if scene.market.kind == "live" and asked is None:
+            yield Call.of(f"quote:{symbol}", "quote", symbol=symbol)
+        yield Call.of(f"close:{symbol}", "last_close", symbol=symbol, date=asked.isoformat() if asked else None)
+    if asked is None:
+        basis = bases(scene, symbols)
+        for symbol in symbols:
+            yield windowed(f"return:{symbol}:day", symbol, SESSION, basis[symbol])
+            yield windowed(f"return:{symbol}:year", symbol, to_date(scene.request.as_of), basis[symbol])
+
+
+def _quote_write(scene: Scene) -> Draft:
+    lines, heads, gaps = [], [], []
+    for party in scene.request.parties:
+        instrument = party.instrument
+        last = scene.datum(f"quote:{party.symbol}", "last_price") or scene.datum(f"close:{party.symbol}")
+        if last is None:
+            gaps.append(scene.errors.get(f"close:{party.symbol}", party.symbol))
+            continue
+        heads.append(_level(scene, instrument, last, begins=not heads))
+        lines.append(_quoted_line(scene, instrument, last))
+    if not heads:
+        return unknown(scene)
+    title = joined(heads[:2], scene.request.language)
+    return Draft(title, ("\n".join(line for line in lines if line),), tuple(gaps), _next(scene))
+
+
+def _level(scene: Scene, instrument: Instrument, last: Datum, *, begins: bool = False) -> str:
+    """The decisive figure, with what it is and its day."""
+    when = day(last.as_of, scene.request.language) if last.as_of else ""
+    name = called(instrument, scene.request.language, begins=begins)
+    if last.measure == "adjusted_close":
+        return scene.say(
+            f"{name}: dividend-adjusted close of {scene.ref(last)} on {when}",
+            f"{name}{when}复权收盘价为{scene.ref(last)}",
+        )
+    if last.measure == "last_price":
+        return scene.say(f"{name} last traded at {scene.ref(last)}", f"{name}最新价{scene.ref(last)}")
+    return scene.say(f"{name} closed at {scene.ref(last)} on {when}", f"{name}{when}收于{scene.ref(last)}")
+
+
+def _quoted_line(scene: Scene, instrument: Instrument, last: Datum) -> str:
+    language = scene.request.language
+    name = called(instrument, language, begins=True)
+    change = scene.datum(f"return:{instrument.symbol}:day")
+    year = scene.datum(f"return:{instrument.symbol}:year")
+    parts = []
+    if change is not None and change.window and change.as_of:
+        parts.append(
+            scene.say(
+                f"{name} {moved(change, scene)} on {day(change.as_of, 'en')}",
+                f"{name}{day(change.as_of, 'zh')}{moved(change, scene)}",
+            )
+        )
+    if year is not None and year.window and year.window.start:
+        parts.append(
+            scene.say(
+                f"and has returned {scene.ref(year)} since {day(year.window.start, 'en')}",
+                f"自{day(year.window.start, 'zh')}以来回报{scene.ref(year)}",
+            )
+        )
+    if not parts:
+        return ""
+    return scene.say(" ".join(parts) + ".", "，".join(parts) + "。")
+
+
+def moved(datum: Datum, scene: Scene, decimals: int | None = None) -> str:
+    """rose {{F1}} · fell {{F1}}; 上涨{{F1}} · 下跌{{F1}}: the renderer writes the figure without the sign that the verb has."""
+    falls = amount(datum) < 0
+    ref = scene.ref(datum, decimals)
+    return scene.say(f"{'fell' if falls else 'rose'} {ref}", f"{'下跌' if falls else '上涨'}{ref}")
+
+
+# --- a performance -------------------------------------------------------------------------------------------------
+
+
+def _stretches(scene: Scene) -> tuple[Period, ...]:
+    return stretches(scene, (MONTH, to_date(scene.request.as_of), YEAR))
+
+
+def _needed(scene: Scene) -> Iterable[Call]:
+    yield from _returns(scene, [party.symbol for party in scene.request.parties])
+
+
+def _returns(scene: Scene, symbols: Sequence[str]) -> Iterable[Call]:
+    basis = bases(scene, symbols)
+    for place, period in enumerate(_stretches(scene)):
+        for symbol in symbols:
+            yield windowed(f"return:{symbol}:{place}", symbol, period, basis[symbol])
+
+
+def _benchmark(scene: Scene) -> Instrument | None:
+    """The market, where this market holds one and the question is not about it."""
+    from copilot.analyst.understanding import stand_ins
+
+    asked = {party.symbol for party in scene.request.parties}
+    held = stand_ins(_BENCHMARKS, scene.desk)
+    return next((one for one in held if one.symbol not in asked), None) if not asked & set(_BENCHMARKS) else None
+
+
+def _better(scene: Scene) -> Iterable[Call]:
+    if scene.request.form == "brief":
+        return
+    benchmark = _benchmark(scene)
+    if benchmark is not None:
+        yield from _returns(scene, [benchmark.symbol])
+    for party in scene.request.parties[:1]:
+        basis = bases(scene, [party.symbol])[party.symbol]
+        if basis == "price":
+            yield Call.of(f"drawdown:{party.symbol}", "drawdown", symbol=party.symbol, sessions=_HIGH)
+    yield from searches(scene)
+
+
+def _write(scene: Scene) -> Draft:
+    party = scene.request.parties[0].instrument
+    language = scene.request.language
+    found = [
+        (period, datum)
+        for place, period in enumerate(_stretches(scene))
+        if (datum := scene.datum(f"return:{party.symbol}:{place}")) is not None
+    ]
+    if not found:
+        return unknown(scene)
+    period, main = found[0]
+    when = over(period, main, language)
+    title = scene.say(
+        f"{called(party, 'en', begins=True)} {moved(main, scene)} ({_low(label(period, 'en', scene.request.as_of))})",
+        f"{label(period, 'zh', scene.request.as_of)}，{called(party, 'zh')}{moved(main, scene)}",
+    )
+    dividends = main.measure == "total_return"
+    opening = scene.say(
+        f"{called(party, 'en', begins=True)} returned {scene.ref(main)} {when}{', dividends included' if dividends else ''}.",
+        f"{when}，{called(party, 'zh')}{'含分红回报' if dividends else '涨跌幅'}为{scene.ref(main)}。",
+    )
+    lines = [opening, *_perspective(scene, party, found), *_against_market(scene, found), *_below_high(scene, party)]
+    body = [scene.say(" ", "").join(lines)]
+    if scene.request.form == "table":
+        body.append(_table(scene, party, found))
+    if scene.request.form != "brief":
+        body.extend(quotations(scene, (Topic.CAUSE, Topic.RISK, Topic.OPPORTUNITY), most=2))
+    return Draft(title, tuple(body), _gaps(scene), _next(scene))
+
+
+def _low(text: str) -> str:
+    return text[:1].lower() + text[1:]
+
+
+def _perspective(scene: Scene, party: Instrument, found: Sequence[tuple[Period, Datum]]) -> Iterable[str]:
+    """The other stretches; said as a turn where the sign changes."""
+    main = amount(found[0][1])
+    for period, datum in found[1:]:
+        when = over(period, datum, scene.request.language)
+        if (amount(datum) > 0) != (main > 0):
+            yield scene.say(f"The longer view turns the sign: {scene.ref(datum)} {when}." if _longer(datum, found[0][1])
+                            else f"The shorter view turns the sign: {scene.ref(datum)} {when}.",
+                            f"换个区间，方向相反：{when}为{scene.ref(datum)}。")  # fmt: skip
+        else:
+            yield scene.say(f"The return is {scene.ref(datum)} {when}.", f"{when}为{scene.ref(datum)}。")
+
+
+def _longer(one: Datum, other: Datum) -> bool:
+    starts = [datum.window.start for datum in (one, other) if datum.window and datum.window.start]
+    return len(starts) == 2 and starts[0] < starts[1]
+
+
+def _against_market(scene: Scene, found: Sequence[tuple[Period, Datum]]) -> Iterable[str]:
+    benchmark = _benchmark(scene)
+    if benchmark is None:
+        return
+    period, main = found[0]
+    place = list(_stretches(scene)).index(period)
+    market = scene.datum(f"return:{benchmark.symbol}:{place}")
+    if market is None:
+        return
+    when = over(period, market, scene.request.language)
+    if market.measure == main.measure:
+        yield scene.say(
+            f"{called(benchmark, 'en', begins=True)} returned {scene.ref(market)} {when}.",
+            f"同期{called(benchmark, 'zh')}为{scene.ref(market)}。",
+        )
+    else:
+        yield scene.say(
+            f"{called(benchmark, 'en', begins=True)}, a price index without dividends, moved {scene.ref(market)} {when}.",
+            f"{called(benchmark, 'zh')}为价格指数，不含分红，{when}涨跌幅为{scene.ref(market)}。",
+        )
+
+
+def _below_high(scene: Scene, party: Instrument) -> Iterable[str]:
+    fall = scene.datum(f"drawdown:{party.symbol}", "drawdown")
+    if fall is None:
+        return
+    name = called(party, scene.request.language, begins=True)
+    if amount(fall) == 0:
+        return
+    yield scene.say(
+        f"{name} stands {scene.ref(fall)} below its highest close of the last {_HIGH} sessions.",
+        f"{name}较近{_HIGH}个交易日最高收盘价回落{scene.ref(fall)}。",
+    )
+
+
+def _table(scene: Scene, party: Instrument, found: Sequence[tuple[Period, Datum]]) -> str:
+    language = scene.request.language
+    heads = [label(period, language, scene.request.as_of) for period, _ in found]
+    cells = [scene.ref(datum) for _, datum in found]
+    return "\n".join(
+        [
+            "| " + " | ".join([scene.say("Return", "回报"), *heads]) + " |",
+            "|" + "---|" + "---:|" * len(heads),
+            "| " + " | ".join([called(party, language), *cells]) + " |",
+        ]
+    )
+
+
+def _gaps(scene: Scene) -> tuple[str, ...]:
+    return tuple(dict.fromkeys(words for role, words in scene.errors.items() if role.startswith("return:")))[:3]
+
+
+def _next(scene: Scene) -> tuple[str, ...]:
+    name = called(scene.request.parties[0].instrument, scene.request.language)
+    return (
+        scene.say(f"How has {name} done over the last 30 sessions?", f"{name}近30个交易日表现如何？"),
+        scene.say(f"Why has {name} moved?", f"{name}为什么涨跌？"),
+    )
+
+
+def unknown(scene: Scene) -> Draft:
+    """Nothing by that name here: which name, in which market, and what is nearest."""
+    names = joined([*scene.request.unknown, *(party.words for party in scene.request.parties)][:4], scene.request.language)
+    gaps = tuple(dict.fromkeys(scene.errors.values()))[:4]
+    provider = scene.market.provider
+    return Draft(
+        scene.say(f"Not found: {names or 'nothing was named'}", f"没有找到：{names or '未指明标的'}"),
+        (),
+        gaps or (scene.say(f"{names} is not in {provider}", f"{provider}中没有{names}"),),
+        (),
+    )
+
+
+QUOTE = Plan(needed=_quote_needed, write=_quote_write)
+PERFORMANCE = Plan(needed=_needed, better=_better, write=_write)

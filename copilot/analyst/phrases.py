@@ -1,0 +1,108 @@
+"""Names, dates and stretches of time as an analyst writes them, in either language."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Sequence
+from datetime import date
+from functools import cache
+
+from copilot.analyst.periods import Period, vocabulary
+from copilot.types import Datum, Instrument, Language
+
+__all__ = ["called", "day", "joined", "label", "over", "span"]
+
+_MONTHS = "January February March April May June July August September October November December".split()
+
+
+def day(when: date, language: Language) -> str:
+    """16 March 2026 · 2026年3月16日"""
+    if language == "zh":
+        return f"{when.year}年{when.month}月{when.day}日"
+    return f"{when.day} {_MONTHS[when.month - 1]} {when.year}"
+
+
+def span(start: date, end: date, language: Language) -> str:
+    """29 January to 13 March 2026 · 2026年1月29日至3月13日"""
+    if language == "zh":
+        tail = f"{end.month}月{end.day}日" if start.year == end.year else day(end, "zh")
+        return f"{day(start, 'zh')}至{tail}"
+    head = f"{start.day} {_MONTHS[start.month - 1]}" if start.year == end.year else day(start, "en")
+    return f"{head} to {day(end, 'en')}"
+
+
+def called(instrument: Instrument, language: Language, *, begins: bool = False) -> str:
+    """What an analyst calls it: the S&P 500, Apple, IWM; 标普500, 苹果, IWM."""
+    if instrument.kind == "etf":
+        return instrument.symbol
+    if language == "zh":
+        chinese = _chinese(instrument)
+        if chinese:
+            return chinese
+    name = _short(instrument.name or instrument.symbol)
+    if instrument.kind == "index" and language == "en":
+        return f"{'The' if begins else 'the'} {name}"
+    return name
+
+
+def _chinese(instrument: Instrument) -> str:
+    from copilot import names
+
+    known = [name for item in (instrument, *names.lookup(instrument.symbol)[:1]) for name in item.names]
+    return next((name for name in known if re.search(r"[\u4e00-\u9fff]", name)), "")
+
+
+@cache
+def _short(name: str) -> str:
+    """Apple Inc. → Apple; S&P 500 Index → S&P 500."""
+    tail = r"[,\s]+(?:inc|corp|corporation|company|co|plc|ltd|limited|n\.?v|s\.?a|ag|group|holdings?|& co|class [a-c]|\(the\)|index|incorporated)\.?$"
+    while re.search(tail, name, re.I):
+        name = re.sub(tail, "", name, flags=re.I).rstrip(" ,&")
+    return name
+
+
+def label(period: Period, language: Language, as_of: date) -> str:
+    """A column heading: "30 sessions", "2022 to date", "since 2021-12-31"; 近30个交易日, 2022年以来."""
+    zh = language == "zh"
+    if period.sessions:
+        if period.sessions == 1:
+            return "最近一个交易日" if zh else "Last session"
+        return f"近{period.sessions}个交易日" if zh else f"Last {period.sessions} sessions"
+    assert period.start is not None
+    if period.unit == "to_date" and period.start == date(as_of.year - 1, 12, 31):
+        return f"{as_of.year}年以来" if zh else f"{as_of.year} to date"
+    if period.end is None:
+        return f"{period.start.isoformat()}以来" if zh else f"Since {period.start.isoformat()}"
+    if period.unit == "calendar" and (period.start.month, period.start.day, period.end.month) == (12, 31, 12):
+        return f"{period.end.year}年" if zh else f"{period.end.year}"
+    return f"{period.start.isoformat()}至{period.end.isoformat()}" if zh else f"{period.start.isoformat()} to {period.end.isoformat()}"
+
+
+def over(period: Period, datum: Datum, language: Language) -> str:
+    """How a sentence names the window of a return: what was asked, and the two dates it really has."""
+    window = datum.window
+    dates = span(window.start, window.end, language) if window and window.start and window.end else ""
+    if language == "zh":
+        if period.sessions == 1:
+            return day(datum.as_of, "zh") if datum.as_of else ""
+        head = f"近{period.sessions}个交易日" if period.sessions else ""
+        return f"{head}（{dates}）" if head else dates
+    if period.sessions == 1:
+        return f"on {day(datum.as_of, 'en')}" if datum.as_of else ""
+    if period.sessions:
+        return f"over the last {period.sessions} sessions ({dates})"
+    return f"from {dates}"
+
+
+def joined(parts: Sequence[str], language: Language) -> str:
+    """A, B and C · A、B和C"""
+    if len(parts) < 2:
+        return "".join(parts)
+    if language == "zh":
+        return "、".join(parts[:-1]) + "和" + parts[-1]
+    return ", ".join(parts[:-1]) + " and " + parts[-1]
+
+
+def theme(key: str, language: Language) -> str:
+    """What a part of the market is called."""
+    return str(next(item[language] for item in vocabulary("themes")["theme"] if item["key"] == key))
