@@ -1,1 +1,28 @@
-"""The rule analyst: a LangChain chat model that plans by rules."""
+"""The rule analyst: answers with no key and no network, by rules, driving the same agent loop as any model.
+
+periods        stretches of time in people's words
+understanding  a question → Request: intent, instruments, periods, form, what it takes over from the turn before
+answers/       one module a kind of answer: its plan of tool calls, and its writing
+passages       sentences of articles worth quoting
+model          RuleAnalyst, the LangChain chat model
+examples       questions that the market at hand can answer
+"""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Any
+
+from copilot.analyst.examples import examples
+
+if TYPE_CHECKING:
+    from copilot.analyst.model import RuleAnalyst as RuleAnalyst
+
+__all__ = ["RuleAnalyst", "examples"]
+
+
+def __getattr__(name: str) -> Any:
+    if name == "RuleAnalyst":  # langchain-core costs a second to import
+        from copilot.analyst.model import RuleAnalyst
+
+        return RuleAnalyst
+    raise AttributeError(f"module 'copilot.analyst' has no attribute {name!r}")

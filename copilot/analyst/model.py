@@ -12,14 +12,14 @@ from typing import Any
 
 from langchain_core.callbacks import CallbackManagerForLLMRun
 from langchain_core.language_models import BaseChatModel, LanguageModelInput
-from langchain_core.messages import AIMessage, AIMessageChunk, BaseMessage, ToolMessage
+from langchain_core.messages import AIMessage, AIMessageChunk, BaseMessage, HumanMessage, ToolMessage
 from langchain_core.outputs import ChatGeneration, ChatGenerationChunk, ChatResult
 from langchain_core.runnables import Runnable
 from langchain_core.utils.function_calling import convert_to_openai_tool
 from pydantic import ConfigDict
 
 from copilot import prompting
-from copilot.analyst.plans import ROUNDS, next_calls, written
+from copilot.analyst.answers import ROUNDS, next_calls, written
 from copilot.analyst.repairing import repaired
 from copilot.analyst.scene import Call, Draft, Scene
 from copilot.analyst.understanding import understand
@@ -82,8 +82,8 @@ class RuleAnalyst(BaseChatModel):
     def scene(self, messages: Sequence[BaseMessage]) -> tuple[Scene, int]:
         """What is known so far in this turn, and how many rounds of tool calls it took."""
         turn = Turn.of(messages)
-        start = max(i for i, message in enumerate(messages) if prompting.question(message) is not None)
-        before = [asked for message in messages[:start] if (asked := prompting.question(message)) is not None]
+        start = max(i for i, message in enumerate(messages) if _question(message) is not None)
+        before = [asked for message in messages[:start] if (asked := _question(message)) is not None]
         request = understand(
             turn.question,
             self.desk,
@@ -108,6 +108,13 @@ class RuleAnalyst(BaseChatModel):
                     errors[roles[message.tool_call_id]] = str(message.content)
         ledger = prompting.ledger(messages)
         return Scene(request, self.desk, turn.market, ledger, turn.attached, facts, errors), rounds
+
+
+def _question(message: BaseMessage) -> str | None:
+    """What was asked, where a message asks something."""
+    if not isinstance(message, HumanMessage) or prompting.KEY not in message.additional_kwargs:
+        return None
+    return Turn.of([message]).question
 
 
 def _calling(calls: Sequence[Call], rounds: int) -> AIMessage:

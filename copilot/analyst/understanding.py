@@ -94,10 +94,13 @@ def understand(
 
 def _read(question: str, desk: Desk, language: Language, as_of: date, attached: bool) -> Request:
     text = re.sub(r"\s+", " ", question).strip()[:2000]
-    parties, themes, rest = _parties(text, desk)
-    unknown = _unknown(rest, desk) if len(text) < 400 else ()
+    parties, themes, missing, rest = _parties(text, desk)
+    unknown = tuple(dict.fromkeys((*missing, *_unknown(rest)))) if len(text) < 400 else missing
     stretches = periods(text, as_of)
-    intent = _intent(text, bool(parties or unknown), bool(stretches), attached)
+    named = bool(parties or missing or any(_is_code(name) for name in unknown))
+    intent = _intent(text, named, bool(stretches), attached)
+    if intent is Intent.OFF_TOPIC and unknown and _says("quote", text):
+        intent = Intent.QUOTE
     if intent in (Intent.COMPARE, Intent.PERFORMANCE, Intent.QUOTE, Intent.SUMMARY) and len(parties) >= 2:
         intent = Intent.COMPARE if intent is not Intent.QUOTE else Intent.QUOTE
     if intent is Intent.ROTATION and not themes and len(parties) < 2:
@@ -174,8 +177,8 @@ _MARKET = (
 # --- instruments ---------------------------------------------------------------------------------------------------
 
 
-def _parties(text: str, desk: Desk) -> tuple[tuple[Party, ...], tuple[str, ...], str]:
-    """Instruments by any name, then parts of the market; and the text with what was read blanked out."""
+def _parties(text: str, desk: Desk) -> tuple[tuple[Party, ...], tuple[str, ...], tuple[str, ...], str]:
+    """Parts of the market and instruments by any name, names not held here, and the text with all of them blanked out."""
     found: list[tuple[int, Party]] = []
     themes: list[tuple[int, str]] = []
     missing: list[str] = []
@@ -186,6 +189,8 @@ def _parties(text: str, desk: Desk) -> tuple[tuple[Party, ...], tuple[str, ...],
             if match is None or (kind == "group" and not _broad(rest, match)):
                 continue
             held = stand_ins(entry["symbols"], desk)
+            if not held:
+                continue
             for instrument in held if kind == "group" else held[:1]:
                 found.append((match.start(), Party(instrument, match.group(), entry["key"] if kind == "theme" else "")))
             if kind == "theme":
@@ -194,17 +199,17 @@ def _parties(text: str, desk: Desk) -> tuple[tuple[Party, ...], tuple[str, ...],
     for mention in names.mentions(rest):
         words = rest[mention.span.start : mention.span.end]
         instrument = _resolved(words, mention.symbol, desk)
-        if instrument is None:
-            missing.append(words)
-        else:
+        if instrument is None and words not in _plain_words():
+            missing.append(words.lstrip("$"))
+        elif instrument is not None:
             found.append((mention.span.start, Party(instrument, words)))
-        if instrument is not None:
+        if words not in _plain_words():
             rest = rest[: mention.span.start] + "\0" * len(words) + rest[mention.span.end :]
     parties: dict[str, Party] = {}
     for _, party in sorted(found, key=lambda item: item[0]):
         parties.setdefault(party.symbol, party)
     order = tuple(key for _, key in sorted(themes))
-    return tuple(parties.values()), order, rest
+    return tuple(parties.values()), order, tuple(missing), rest
 
 
 def _broad(rest: str, match: re.Match[str]) -> bool:
@@ -233,7 +238,12 @@ def _resolved(words: str, symbol: str, desk: Desk) -> Instrument | None:
     return None
 
 
-def _unknown(rest: str, desk: Desk) -> tuple[str, ...]:
+def _is_code(name: str) -> bool:
+    """ZZZQ, 600519.SS: a ticker, whether we know it or not."""
+    return bool(re.fullmatch(r"\^?[A-Z]{2,5}(?:[.-][A-Z]{1,2})?|\d{6}(?:\.[A-Z]{2})?|\d{4}\.HK", name))
+
+
+def _unknown(rest: str) -> tuple[str, ...]:
     """Capitalised words and codes that name something this market does not hold."""
     plain = _plain_words()
     found: dict[str, None] = {}
@@ -241,6 +251,8 @@ def _unknown(rest: str, desk: Desk) -> tuple[str, ...]:
     for match in re.finditer(pattern, rest):
         words = [word for word in match.group().lstrip("$").split() if _bare(word) not in plain]
         name = " ".join(words).strip(".'’-").removesuffix("'s").removesuffix("’s")
+        if not match.start() and not _is_code(name):
+            continue  # a capital at the beginning says nothing
         if len(name) >= 2 and not periods(name, date(2000, 1, 1)):
             found[name] = None
     return tuple(found)

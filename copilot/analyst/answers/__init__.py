@@ -1,1 +1,55 @@
-"""One module a kind of answer: the plan (which facts it needs, which would make it better) and the writing."""
+"""One module a kind of answer: its plan (the facts it needs, those that would make it better) and its writing."""
+
+from collections.abc import Iterator, Mapping
+
+from copilot.analyst.answers import plain, prices
+from copilot.analyst.answers.comparison import COMPARISON
+from copilot.analyst.answers.plan import Plan
+from copilot.analyst.scene import Call, Draft, Scene
+from copilot.analyst.understanding import Intent
+
+__all__ = ["ROUNDS", "next_calls", "written"]
+
+ROUNDS = 4
+"""Rounds of tool calls after which an answer is written with what is there."""
+
+_PLANS: Mapping[Intent, Plan] = {
+    Intent.QUOTE: prices.QUOTE,
+    Intent.PERFORMANCE: prices.PERFORMANCE,
+    Intent.COMPARE: COMPARISON,
+    Intent.FORECAST: plain.FORECAST,
+    Intent.ORDER: plain.ORDER,
+    Intent.GREETING: plain.GREETING,
+    Intent.HELP: plain.HELP,
+    Intent.OFF_TOPIC: plain.OFF_TOPIC,
+}
+_NAMELESS = (Intent.GREETING, Intent.HELP, Intent.OFF_TOPIC, Intent.FORECAST, Intent.ORDER)
+
+
+def _plan(scene: Scene) -> Plan:
+    request = scene.request
+    if not request.parties and request.intent not in _NAMELESS:
+        return _UNKNOWN
+    plan = _PLANS.get(request.intent, prices.PERFORMANCE)
+    if plan is COMPARISON and len(request.parties) < 2:
+        return prices.PERFORMANCE
+    return plan
+
+
+def _unknown_needed(scene: Scene) -> Iterator[Call]:
+    for name in scene.request.unknown[:3]:
+        yield Call.of(f"close:{name}", "last_close", symbol=name)
+
+
+_UNKNOWN = Plan(needed=_unknown_needed, write=prices.unknown)
+
+
+def next_calls(scene: Scene) -> tuple[Call, ...]:
+    """The calls of the next round; none when everything is there that can be had."""
+    plan = _plan(scene)
+    first = tuple(call for call in (*plan.needed(scene), *plan.better(scene)) if not scene.done(call.role))
+    return first or tuple(call for call in plan.then(scene) if not scene.done(call.role))
+
+
+def written(scene: Scene) -> Draft:
+    return _plan(scene).write(scene)
