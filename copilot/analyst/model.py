@@ -52,7 +52,9 @@ class RuleAnalyst(BaseChatModel):
         run_manager: CallbackManagerForLLMRun | None = None,
         **kwargs: Any,
     ) -> ChatResult:
-        return ChatResult(generations=[ChatGeneration(message=self._reply(messages, kwargs.get("tools") or ()))])
+        return ChatResult(
+            generations=[ChatGeneration(message=self._reply(messages, kwargs.get("tools") or ()))]
+        )
 
     def _stream(
         self,
@@ -83,7 +85,7 @@ class RuleAnalyst(BaseChatModel):
         """What is known so far in this turn, and how many rounds of tool calls it took."""
         turn = Turn.of(messages)
         start = max(i for i, message in enumerate(messages) if _question(message) is not None)
-        before = [asked for message in messages[:start] if (asked := _question(message)) is not None]
+        before = [message.text for message in messages[:start] if isinstance(message, HumanMessage)]
         request = understand(
             turn.question,
             self.desk,
@@ -121,7 +123,12 @@ def _calling(calls: Sequence[Call], rounds: int) -> AIMessage:
     return AIMessage(
         content="",
         tool_calls=[
-            {"name": call.tool, "args": dict(call.arguments), "id": f"r{rounds}:{call.role}", "type": "tool_call"}
+            {
+                "name": call.tool,
+                "args": dict(call.arguments),
+                "id": f"r{rounds}:{call.role}",
+                "type": "tool_call",
+            }
             for call in calls
         ],
     )
@@ -142,7 +149,12 @@ def _pieces(reply: AIMessage) -> Iterator[AIMessageChunk]:
         import json
 
         chunks = [
-            {"name": call["name"], "args": json.dumps(call["args"], ensure_ascii=False), "id": call["id"], "index": i}
+            {
+                "name": call["name"],
+                "args": json.dumps(call["args"], ensure_ascii=False),
+                "id": call["id"],
+                "index": i,
+            }
             for i, call in enumerate(reply.tool_calls)
         ]
         yield AIMessageChunk(content="", tool_call_chunks=chunks, chunk_position="last")

@@ -70,7 +70,7 @@ def dates(text: str, today: date) -> tuple[date, ...]:
 
 # --- numbers, months and days ------------------------------------------------------------------------------------
 
-_MONTHS = "jan feb mar apr may jun jul aug sep oct nov dec".split()
+_MONTHS = ["jan", "feb", "mar", "apr", "may", "jun", "jul", "aug", "sep", "oct", "nov", "dec"]
 _MONTH = (
     r"(?:jan(?:uary)?|feb(?:ruary)?|mar(?:ch)?|apr(?:il)?|may|june?|july?|aug(?:ust)?|sept?(?:ember)?|"
     r"oct(?:ober)?|nov(?:ember)?|dec(?:ember)?)\.?"
@@ -159,7 +159,9 @@ def _trailing(match: re.Match[str], today: date) -> Period | None:
     number, unit = _count(match["n"] or "1"), match["unit"].lower().removeprefix("个")
     if match["n"] == "半":
         number, unit = (6, "月") if "年" in unit else (15, "天")
-    if unit.startswith(("sess", "trading", "交易")) or (number <= 10 and unit.startswith(("day", "日", "天"))):
+    if unit.startswith(("sess", "trading", "交易")) or (
+        number <= 10 and unit.startswith(("day", "日", "天"))
+    ):
         return Period("", sessions=number) if number else None
     if unit.startswith(("day", "日", "天")):
         return Period("", start=today - timedelta(days=number))
@@ -195,10 +197,16 @@ def _previous(match: re.Match[str], today: date) -> Period | None:
 def _year_part(match: re.Match[str], today: date) -> Period | None:
     """ "since early 2021", 2021年年初以来: any start in that part of the year."""
     year = int(match["year"])
-    part = next(key for key, words in vocabulary("periods")["parts"].items() if match["part"].lower() in words)
+    part = next(
+        key for key, words in vocabulary("periods")["parts"].items() if match["part"].lower() in words
+    )
     months = {"early": (1, 3), "middle": (5, 8), "late": (10, 12)}[part]
     first, last = date(year, months[0], 1), date(year, months[1], monthrange(year, months[1])[1])
-    return None if first > today else Period("", start=_before(first), latest_start=min(last, today), unit="since")
+    return (
+        None
+        if first > today
+        else Period("", start=_before(first), latest_start=min(last, today), unit="since")
+    )
 
 
 def _since(match: re.Match[str], today: date) -> Period | None:
@@ -286,9 +294,13 @@ def _relative_day(match: re.Match[str], today: date) -> Period | None:
         if words in names:
             day = today - timedelta(days=offset)
             return Period("", start=day, end=day, unit="day")
-    index = vocabulary("periods")["weekdays"].index(next(w for w in vocabulary("periods")["weekdays"] if w in words))
+    index = vocabulary("periods")["weekdays"].index(
+        next(w for w in vocabulary("periods")["weekdays"] if w in words)
+    )
     day = today - timedelta(days=(today.weekday() - index) % 7)
-    return Period("", start=day, end=None if "since" in words else day, unit="since" if "since" in words else "day")
+    return Period(
+        "", start=day, end=None if "since" in words else day, unit="since" if "since" in words else "day"
+    )
 
 
 def _all_time(match: re.Match[str], today: date) -> Period | None:
@@ -327,25 +339,46 @@ def _patterns() -> Iterator[tuple[str, _Read]]:
     yield r"\bsince the (?:start|beginning) of (?:the|this) (?P<unit>year|month|quarter|week)\b", _to_date
     yield r"年初至今|年初以来|今年以来|今年至今|今年(?!年?[一二三四第上下\d])|年内", _this_year
     yield r"(?:本|这个?|这一)(?P<unit>周|星期|月|季度?|年)(?:以来|至今)?", _to_date
-    yield rf"(?:(?:over|in|for|during|within)\s+)?(?:the\s+)?(?:last|past|previous|trailing|recent)\s+(?P<n>{_COUNT})[\s-]+(?P<unit>{unit})\b", _trailing
-    yield r"(?:(?:over|in|for|during|within)\s+)?(?:the\s+|a\s+)?(?:past|trailing)\s+(?P<n>)(?P<unit>week|month|quarter|year)\b", _trailing
-    yield r"(?:over|for|during|within|in)\s+the\s+last\s+(?P<n>)(?P<unit>week|month|quarter|year)\b", _trailing
-    yield rf"\b(?P<n>{_COUNT})[\s-](?P<unit>{unit})\b(?!\s*(?:moving|simple|average|avg|sma|ma|ema|high|low|line|forecast))", _trailing
+    yield (
+        rf"(?:(?:over|in|for|during|within)\s+)?(?:the\s+)?(?:last|past|previous|trailing|recent)\s+(?P<n>{_COUNT})[\s-]+(?P<unit>{unit})\b",
+        _trailing,
+    )
+    yield (
+        r"(?:(?:over|in|for|during|within)\s+)?(?:the\s+|a\s+)?(?:past|trailing)\s+(?P<n>)(?P<unit>week|month|quarter|year)\b",
+        _trailing,
+    )
+    yield (
+        r"(?:over|for|during|within|in)\s+the\s+last\s+(?P<n>)(?P<unit>week|month|quarter|year)\b",
+        _trailing,
+    )
+    yield (
+        rf"\b(?P<n>{_COUNT})[\s-](?P<unit>{unit})\b(?!\s*(?:moving|simple|average|avg|sma|ma|ema|high|low|line|forecast))",
+        _trailing,
+    )
     yield r"\b(?P<n>\d{1,2})(?P<unit>y|mo?|w)\b", _trailing
     yield rf"(?:近|过去|最近|前|这)的?\s*(?P<n>{_ZH_COUNT})\s*(?P<unit>{zh_unit})(?:以来|内|来)?", _trailing
-    yield r"\blast (?P<unit>week|month|quarter|year)\b|\bthe previous (?P<unit2>week|month|quarter|year)\b", _previous_named
+    yield (
+        r"\blast (?P<unit>week|month|quarter|year)\b|\bthe previous (?P<unit2>week|month|quarter|year)\b",
+        _previous_named,
+    )
     yield r"(?:上个?|上一个?|去)(?P<unit>周|星期|月|季度?|年)", _previous
     ordinals = "|".join(w for words in vocabulary("periods")["ordinals"].values() for w in words)
     yield rf"\bq?(?P<q>{ordinals})(?:\s+quarter)?(?:\s+of)?\s*(?P<year>{_YEAR})", _quarter
     yield rf"(?:(?P<year>{_YEAR})\s*年?\s*)?(?:第)?(?P<q>{ordinals})季度", _quarter
-    yield rf"\b(?P<q>q[1-4])(?P<year>)\b", _quarter
-    yield rf"\b(?P<half>first|second)\s+half\s+of\s+(?P<year>{_YEAR})|\bh(?P<half2>[12])\s+(?P<year2>{_YEAR})", _half_named
+    yield r"\b(?P<q>q[1-4])(?P<year>)\b", _quarter
+    yield (
+        rf"\b(?P<half>first|second)\s+half\s+of\s+(?P<year>{_YEAR})|\bh(?P<half2>[12])\s+(?P<year2>{_YEAR})",
+        _half_named,
+    )
     yield rf"(?:(?P<year>{_YEAR})年|今年)(?P<half>上|下)半年", _half
     yield rf"(?:\bon\s+|在)?(?:{_DATE})(?:当天|那天)?", _single
     yield rf"\b(?:in|during|for)\s+(?P<month>{_MONTH})(?:\s+(?P<year>{_YEAR}))?(?!\w)", _named_month
     yield rf"\b(?P<month>{_MONTH})\s+(?P<year>{_YEAR})", _named_month
     yield rf"(?:(?P<year>{_YEAR})年)?(?P<month>\d\d?)月份?(?!\d)", _named_month
-    yield rf"\b(?:in|during|for|of|calendar)\s+(?P<year>{_YEAR})\b|(?P<year2>{_YEAR})\s*年(?:全年)?", _named_year_either
+    yield (
+        rf"\b(?:in|during|for|of|calendar)\s+(?P<year>{_YEAR})\b|(?P<year2>{_YEAR})\s*年(?:全年)?",
+        _named_year_either,
+    )
     days = "|".join(w for words in vocabulary("periods")["days"] for w in words)
     yield rf"(?<!\w)(?:{days})(?!\w)" if days.isascii() else rf"(?:{days})", _relative_day
     yield r"\b(?:on|last)\s+(?:mon|tues|wednes|thurs|fri)day\b", _relative_day

@@ -12,7 +12,20 @@ from copilot.types import Datum, Instrument, Language
 
 __all__ = ["called", "day", "joined", "label", "over", "span"]
 
-_MONTHS = "January February March April May June July August September October November December".split()
+_MONTHS = [
+    "January",
+    "February",
+    "March",
+    "April",
+    "May",
+    "June",
+    "July",
+    "August",
+    "September",
+    "October",
+    "November",
+    "December",
+]
 
 
 def day(when: date, language: Language) -> str:
@@ -75,7 +88,11 @@ def label(period: Period, language: Language, as_of: date) -> str:
         return f"{period.start.isoformat()}以来" if zh else f"Since {period.start.isoformat()}"
     if period.unit == "calendar" and (period.start.month, period.start.day, period.end.month) == (12, 31, 12):
         return f"{period.end.year}年" if zh else f"{period.end.year}"
-    return f"{period.start.isoformat()}至{period.end.isoformat()}" if zh else f"{period.start.isoformat()} to {period.end.isoformat()}"
+    return (
+        f"{period.start.isoformat()}至{period.end.isoformat()}"
+        if zh
+        else f"{period.start.isoformat()} to {period.end.isoformat()}"
+    )
 
 
 def over(period: Period, datum: Datum, language: Language) -> str:

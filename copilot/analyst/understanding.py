@@ -51,7 +51,9 @@ class Party:
 
     instrument: Instrument
     words: str
-    theme: str = ""  # key of a theme ("small") when the question named a part of the market, not an instrument
+    theme: str = (
+        ""  # key of a theme ("small") when the question named a part of the market, not an instrument
+    )
 
     @property
     def symbol(self) -> str:
@@ -104,7 +106,13 @@ def _read(question: str, desk: Desk, language: Language, as_of: date, attached: 
     if intent in (Intent.COMPARE, Intent.PERFORMANCE, Intent.QUOTE, Intent.SUMMARY) and len(parties) >= 2:
         intent = Intent.COMPARE if intent is not Intent.QUOTE else Intent.QUOTE
     if intent is Intent.ROTATION and not themes and len(parties) < 2:
-        intent = Intent.FORECAST if _says("forecast", text) else Intent.SECTORS if not parties else Intent.PERFORMANCE
+        intent = (
+            Intent.FORECAST
+            if _says("forecast", text)
+            else Intent.SECTORS
+            if not parties
+            else Intent.PERFORMANCE
+        )
     form = next((key for key in ("table", "brief") if _form(key, text)), "")
     wanted: Language = "en" if _form("english", text) else "zh" if _form("chinese", text) else language
     follows = any(re.search(pattern, text, re.I) for pattern in vocabulary("intents")["follow"]["patterns"])
@@ -120,7 +128,7 @@ def _leaning(request: Request, context: Request | None) -> Request:
     if not (request.follows or bare) or (bare and request.unknown and not request.follows):
         return request
     weak = (Intent.OFF_TOPIC, Intent.PERFORMANCE, Intent.SUMMARY)
-    intent = context.intent if request.intent in weak or not request.parties and bare else request.intent
+    intent = context.intent if request.intent in weak or (not request.parties and bare) else request.intent
     parties, themes = request.parties, request.themes
     if not parties and not request.unknown:
         parties, themes = context.parties, context.themes
@@ -151,12 +159,18 @@ def _form(key: str, text: str) -> bool:
 
 
 def _intent(text: str, named: bool, timed: bool, attached: bool) -> Intent:
-    found = next((Intent(key) for key in vocabulary("intents")["precedence"] if _says(key, text)), Intent.OFF_TOPIC)
+    found = next(
+        (Intent(key) for key in vocabulary("intents")["precedence"] if _says(key, text)), Intent.OFF_TOPIC
+    )
     if attached and found not in (
         Intent.ORDER, Intent.CHECK, Intent.CALENDAR, Intent.ARITHMETIC, Intent.QUOTE, Intent.TECHNICAL, Intent.VALUATION,
     ):  # fmt: skip
         return Intent.ARTICLE
-    explicit_future = bool(re.search(r"\btomorrow\b|\bnext (?:week|month|quarter|year)\b|明天|下周|下个?月|明年|未来", text, re.I))
+    explicit_future = bool(
+        re.search(
+            r"\btomorrow\b|\bnext (?:week|month|quarter|year)\b|明天|下周|下个?月|明年|未来", text, re.I
+        )
+    )
     if found is Intent.ROTATION and explicit_future:
         return Intent.FORECAST
     if found in (Intent.OFF_TOPIC, Intent.ARTICLE) and named:
@@ -192,7 +206,9 @@ def _parties(text: str, desk: Desk) -> tuple[tuple[Party, ...], tuple[str, ...],
             if not held:
                 continue
             for instrument in held if kind == "group" else held[:1]:
-                found.append((match.start(), Party(instrument, match.group(), entry["key"] if kind == "theme" else "")))
+                found.append(
+                    (match.start(), Party(instrument, match.group(), entry["key"] if kind == "theme" else ""))
+                )
             if kind == "theme":
                 themes.append((match.start(), entry["key"]))
             rest = rest[: match.start()] + "\0" * len(match.group()) + rest[match.end() :]

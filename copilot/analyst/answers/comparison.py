@@ -8,14 +8,15 @@ from decimal import Decimal
 
 from copilot.analyst.answers.passages import Topic, quotations, searches
 from copilot.analyst.answers.plan import Plan
-from copilot.analyst.answers.windows import MONTH, YEAR, bases, stretches, to_date, windowed
+from copilot.analyst.answers.windows import MONTH, YEAR, bases, bounds, stretches, to_date, windowed
 from copilot.analyst.periods import Period
 from copilot.analyst.phrases import called, joined, label, over
 from copilot.analyst.scene import Call, Draft, Scene, amount
 from copilot.types import Datum, Instrument
 
-__all__ = ["COMPARISON", "Standing", "excesses", "standings", "table"]
+__all__ = ["COMPARISON", "Standing", "perspective", "return_of", "returns", "standings", "table"]
 
+_RETURNS = ("price_return", "total_return")
 LEVEL = Decimal("0.05")  # percentage points: closer than this is level
 
 
@@ -26,6 +27,11 @@ class Standing:
     place: int
     period: Period
     returns: tuple[tuple[Instrument, Datum], ...]
+    excesses: tuple[Datum, ...] = ()
+
+    def excess(self, one: str, other: str) -> Datum | None:
+        """The lead of one over the other in percentage points (negative: it trails), where it was computed."""
+        return next((item for item in self.excesses if item.subject == one and item.against == other), None)
 
     def of(self, symbol: str) -> Datum | None:
         return next((datum for party, datum in self.returns if party.symbol == symbol), None)
@@ -45,10 +51,15 @@ def _needed(scene: Scene) -> Iterable[Call]:
 
 
 def returns(scene: Scene, symbols: Sequence[str], periods: Sequence[Period]) -> Iterable[Call]:
+    """One comparison a stretch where all have the same kind of return, else each one's own return."""
     basis = bases(scene, symbols)
     for place, period in enumerate(periods):
-        for symbol in symbols:
-            yield windowed(f"return:{symbol}:{place}", symbol, period, basis[symbol])
+        if len(set(basis.values())) == 1:
+            total = True if "total" in basis.values() else None
+            yield Call.of(f"compare:{place}", "compare", symbols=list(symbols), total=total, **bounds(period))
+        else:
+            for symbol in symbols:
+                yield windowed(f"return:{symbol}:{place}", symbol, period, basis[symbol])
 
 
 def standings(scene: Scene, parties: Sequence[Instrument], periods: Sequence[Period]) -> tuple[Standing, ...]:
@@ -58,34 +69,18 @@ def standings(scene: Scene, parties: Sequence[Instrument], periods: Sequence[Per
         rows = [
             (party, datum)
             for party in parties
-            if (datum := scene.datum(f"return:{party.symbol}:{place}")) is not None
+            if (datum := return_of(scene, party.symbol, place)) is not None
         ]
         if len(rows) >= 2:
             ordered = sorted(rows, key=lambda row: amount(row[1]), reverse=True)
-            found.append(Standing(place, period, tuple(ordered)))
+            excesses = tuple(one for one in scene.data(f"compare:{place}") if one.measure == "excess_return")
+            found.append(Standing(place, period, tuple(ordered), excesses))
     return tuple(found)
 
 
-def excesses(scene: Scene, found: Sequence[Standing], pair: tuple[str, str] | None = None) -> Iterable[Call]:
-    """The lead of the first over the last (or of a fixed pair) in percentage points, derived by the tool."""
-    for standing in found:
-        first, last = standing.returns[0][1], standing.returns[-1][1]
-        if pair:
-            one, two = standing.of(pair[0]), standing.of(pair[1])
-            if one is None or two is None:
-                continue
-            first, last = one, two
-        if first.measure == last.measure:
-            yield Call.of(
-                f"excess:{standing.place}",
-                "derive",
-                operator="excess_return",
-                operands=[scene.ledger.alias(first), scene.ledger.alias(last)],
-            )
-
-
-def _then(scene: Scene) -> Iterable[Call]:
-    return excesses(scene, standings(scene, _parties(scene), _stretches(scene)))
+def return_of(scene: Scene, symbol: str, place: int) -> Datum | None:
+    found = (*scene.data(f"compare:{place}"), *scene.data(f"return:{symbol}:{place}"))
+    return next((one for one in found if one.subject == symbol and one.measure in _RETURNS), None)
 
 
 def _parties(scene: Scene) -> tuple[Instrument, ...]:
@@ -107,27 +102,45 @@ def _write(scene: Scene) -> Draft:
 
 
 def title(scene: Scene, standing: Standing) -> str:
+    """The verdict with its decisive figure. Two parties: the lead of the one asked about first; more: first and last."""
     language = scene.request.language
     (first, best), (last, worst) = standing.returns[0], standing.returns[-1]
     when = label(standing.period, language, scene.request.as_of)
-    excess = scene.datum(f"excess:{standing.place}")
-    if excess is None:
+    lead = _lead(scene, standing) if len(standing.returns) == 2 else None
+    if lead is not None:
+        one, other, excess = lead
+        names = called(one, language, begins=True), called(other, language)
+        if abs(amount(excess)) < LEVEL:
+            return scene.say(
+                f"{names[0]} and {names[1]} are level: {scene.ref(excess)} between them ({_low(when)})",
+                f"{when}{names[0]}与{names[1]}不相上下，仅差{scene.ref(excess)}",
+            )
+        behind = amount(excess) < 0
+        return scene.say(
+            f"{names[0]} is {scene.ref(excess)} {'behind' if behind else 'ahead of'} {names[1]} ({_low(when)})",
+            f"{when}，{names[0]}{'落后' if behind else '领先'}{names[1]}{scene.ref(excess)}",
+        )
+    if standing.mixed:
         pieces = [f"{called(party, language)} {scene.ref(datum)}" for party, datum in standing.returns[:3]]
-        return scene.say(f"{_capital(when)}: {joined(pieces, 'en')}", f"{when}：{joined(pieces, 'zh')}")
-    if len(standing.returns) > 2:
-        return scene.say(
-            f"{when}: {called(first, 'en')} leads with {scene.ref(best)}, {called(last, 'en')} is last with {scene.ref(worst)}",
-            f"{when}：{called(first, 'zh')}领先，回报{scene.ref(best)}；{called(last, 'zh')}垫底，回报{scene.ref(worst)}",
-        )
-    if abs(amount(excess)) < LEVEL:
-        return scene.say(
-            f"{called(first, 'en', begins=True)} and {called(last, 'en')} are level, {scene.ref(excess)} apart ({when.lower()})",
-            f"{when}{called(first, 'zh')}与{called(last, 'zh')}不相上下，相差{scene.ref(excess)}",
-        )
+        return scene.say(f"{when}: {joined(pieces, 'en')}", f"{when}：{joined(pieces, 'zh')}")
     return scene.say(
-        f"{called(first, 'en', begins=True)} is {scene.ref(excess)} ahead of {called(last, 'en')} ({when[:1].lower() + when[1:]})",
-        f"{when}，{called(first, 'zh')}领先{called(last, 'zh')}{scene.ref(excess)}",
+        f"{when}: {called(first, 'en')} leads with {scene.ref(best)}, {called(last, 'en')} is last with {scene.ref(worst)}",
+        f"{when}：{called(first, 'zh')}领先，回报{scene.ref(best)}；{called(last, 'zh')}居末，回报{scene.ref(worst)}",
     )
+
+
+def _lead(scene: Scene, standing: Standing) -> tuple[Instrument, Instrument, Datum] | None:
+    """The two parties in the question's order, and the lead of the first over the second."""
+    asked = [party for party in _parties(scene) if standing.of(party.symbol)]
+    for one, other in ((asked[0], asked[1]), (asked[1], asked[0])):
+        excess = standing.excess(one.symbol, other.symbol)
+        if excess is not None:
+            return one, other, excess
+    return None
+
+
+def _low(text: str) -> str:
+    return text[:1].lower() + text[1:]
 
 
 def _opening(scene: Scene, standing: Standing) -> str:
@@ -204,10 +217,6 @@ def _of(standing: Standing, symbol: str, scene: Scene) -> str:
     )
 
 
-def _capital(text: str) -> str:
-    return text[:1].upper() + text[1:]
-
-
 def _nothing(scene: Scene) -> Draft:
     names = joined([party.words for party in scene.request.parties], scene.request.language)
     return Draft(
@@ -218,7 +227,7 @@ def _nothing(scene: Scene) -> Draft:
 
 
 def _missing(scene: Scene, found: Sequence[Standing]) -> tuple[str, ...]:
-    gaps = [words for role, words in scene.errors.items() if role.startswith("return:")]
+    gaps = [words for role, words in scene.errors.items() if role.startswith(("return:", "compare:"))]
     return tuple(dict.fromkeys(gaps))[:4]
 
 
@@ -235,4 +244,4 @@ def _better(scene: Scene) -> Iterable[Call]:
         yield from searches(scene)
 
 
-COMPARISON = Plan(needed=_needed, better=_better, then=_then, write=_write)
+COMPARISON = Plan(needed=_needed, better=_better, write=_write)

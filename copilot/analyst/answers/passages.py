@@ -64,7 +64,9 @@ def _cues(topic: Topic) -> re.Pattern[str]:
 
 def quotes(scene: Scene, articles: Sequence[Article] = ()) -> tuple[Quote, ...]:
     """Every sentence of the found passages (or of these articles), the most fitting first."""
-    stretches: list[tuple[Article, int, int]] = [(p.article, p.start, p.end) for p in scene.passages("articles")]
+    stretches: list[tuple[Article, int, int]] = [
+        (p.article, p.start, p.end) for p in scene.passages("articles")
+    ]
     stretches += [(article, 0, len(article.text)) for article in articles]
     found: dict[tuple[str, int], Quote] = {}
     for rank, (article, start, end) in enumerate(stretches):
@@ -81,23 +83,34 @@ def quotes(scene: Scene, articles: Sequence[Article] = ()) -> tuple[Quote, ...]:
 
 
 def _quotable(text: str) -> bool:
-    return 12 <= len(text) <= _LONGEST and not text.startswith(("#", "|", "-", "*", ">")) and "\n\n" not in text
+    return (
+        12 <= len(text) <= _LONGEST and not text.startswith(("#", "|", "-", "*", ">")) and "\n\n" not in text
+    )
 
 
 def _weight(scene: Scene, article: Article, text: str, rank: int) -> float:
     symbols = {party.symbol for party in scene.request.parties}
-    named = {mention.symbol for mention in names.mentions(text)} | {s for s in symbols if s.lstrip("^") in text}
+    named = {mention.symbol for mention in names.mentions(text)} | {
+        s for s in symbols if s.lstrip("^") in text
+    }
     weight = 2.0 * len(named & symbols) + 1.0 * bool(symbols & set(article.subjects)) - 0.1 * rank
     weight += 1.5 * (_language(article) == scene.request.language)
     return weight
 
 
 def _language(article: Article) -> str:
-    return article.language or ("zh" if len(re.findall(r"[\u4e00-\u9fff]", article.text)) > len(article.text) / 5 else "en")
+    return article.language or (
+        "zh" if len(re.findall(r"[\u4e00-\u9fff]", article.text)) > len(article.text) / 5 else "en"
+    )
 
 
 def quotations(
-    scene: Scene, topics: Sequence[Topic], *, most: int, articles: Sequence[Article] = (), used: set[str] | None = None
+    scene: Scene,
+    topics: Sequence[Topic],
+    *,
+    most: int,
+    articles: Sequence[Article] = (),
+    used: set[str] | None = None,
 ) -> tuple[str, ...]:
     """Up to `most` quoted sentences on these topics, each as a sentence of its own with its source."""
     used = set() if used is None else used

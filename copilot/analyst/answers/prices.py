@@ -27,7 +27,9 @@ def _quote_needed(scene: Scene) -> Iterable[Call]:
     for symbol in symbols:
         if scene.market.kind == "live" and asked is None:
             yield Call.of(f"quote:{symbol}", "quote", symbol=symbol)
-        yield Call.of(f"close:{symbol}", "last_close", symbol=symbol, date=asked.isoformat() if asked else None)
+        yield Call.of(
+            f"close:{symbol}", "last_close", symbol=symbol, day=asked.isoformat() if asked else None
+        )
     if asked is None:
         basis = bases(scene, symbols)
         for symbol in symbols:
@@ -121,7 +123,9 @@ def _benchmark(scene: Scene) -> Instrument | None:
 
     asked = {party.symbol for party in scene.request.parties}
     held = stand_ins(_BENCHMARKS, scene.desk)
-    return next((one for one in held if one.symbol not in asked), None) if not asked & set(_BENCHMARKS) else None
+    return (
+        next((one for one in held if one.symbol not in asked), None) if not asked & set(_BENCHMARKS) else None
+    )
 
 
 def _better(scene: Scene) -> Iterable[Call]:
@@ -131,9 +135,7 @@ def _better(scene: Scene) -> Iterable[Call]:
     if benchmark is not None:
         yield from _returns(scene, [benchmark.symbol])
     for party in scene.request.parties[:1]:
-        basis = bases(scene, [party.symbol])[party.symbol]
-        if basis == "price":
-            yield Call.of(f"drawdown:{party.symbol}", "drawdown", symbol=party.symbol, sessions=_HIGH)
+        yield Call.of(f"drawdown:{party.symbol}", "drawdown", symbol=party.symbol, start=f"{_HIGH}D")
     yield from searches(scene)
 
 
@@ -158,7 +160,12 @@ def _write(scene: Scene) -> Draft:
         f"{called(party, 'en', begins=True)} returned {scene.ref(main)} {when}{', dividends included' if dividends else ''}.",
         f"{when}，{called(party, 'zh')}{'含分红回报' if dividends else '涨跌幅'}为{scene.ref(main)}。",
     )
-    lines = [opening, *_perspective(scene, party, found), *_against_market(scene, found), *_below_high(scene, party)]
+    lines = [
+        opening,
+        *_perspective(scene, party, found),
+        *_against_market(scene, found),
+        *_below_high(scene, party),
+    ]
     body = [scene.say(" ", "").join(lines)]
     if scene.request.form == "table":
         body.append(_table(scene, party, found))
@@ -238,7 +245,9 @@ def _table(scene: Scene, party: Instrument, found: Sequence[tuple[Period, Datum]
 
 
 def _gaps(scene: Scene) -> tuple[str, ...]:
-    return tuple(dict.fromkeys(words for role, words in scene.errors.items() if role.startswith("return:")))[:3]
+    return tuple(dict.fromkeys(words for role, words in scene.errors.items() if role.startswith("return:")))[
+        :3
+    ]
 
 
 def _next(scene: Scene) -> tuple[str, ...]:
@@ -251,7 +260,10 @@ def _next(scene: Scene) -> tuple[str, ...]:
 
 def unknown(scene: Scene) -> Draft:
     """Nothing by that name here: which name, in which market, and what is nearest."""
-    names = joined([*scene.request.unknown, *(party.words for party in scene.request.parties)][:4], scene.request.language)
+    names = joined(
+        [*scene.request.unknown, *(party.words for party in scene.request.parties)][:4],
+        scene.request.language,
+    )
     gaps = tuple(dict.fromkeys(scene.errors.values()))[:4]
     provider = scene.market.provider
     return Draft(

@@ -10,7 +10,7 @@ from copilot.analyst.periods import Period
 from copilot.analyst.scene import Call, Scene
 from copilot.types import Adjustment, Series
 
-__all__ = ["MONTH", "YEAR", "bases", "stretches", "to_date", "windowed"]
+__all__ = ["MONTH", "SESSION", "YEAR", "bases", "bounds", "stretches", "to_date", "windowed"]
 
 SESSION = Period("", sessions=1)
 MONTH = Period("", sessions=30)
@@ -30,12 +30,12 @@ def stretches(scene: Scene, defaults: Sequence[Period], most: int = 3) -> tuple[
     others = () if asked and asked[0].end is not None else defaults
     found: dict[tuple[object, ...], Period] = {}
     for period in (*asked, *others):
-        if not any(_close(period, other, scene.request.as_of) for other in found.values()):
+        if not any(_alike(period, other, scene.request.as_of) for other in found.values()):
             found.setdefault(period.key, period)
     return tuple(found.values())[:most]
 
 
-def _close(one: Period, other: Period, as_of: date) -> bool:
+def _alike(one: Period, other: Period, as_of: date) -> bool:
     """Two stretches that would say the same thing: 250 sessions, and the year to date in late December."""
     if one.end != other.end:
         return False
@@ -57,11 +57,17 @@ def bases(scene: Scene, symbols: Sequence[str]) -> dict[str, str]:
     held: dict[str, set[str]] = {symbol: set() for symbol in symbols}
     since = scene.request.as_of - timedelta(days=10)
     for kind, adjustment in (("price", None), ("total", Adjustment.TOTAL)):
-        found = scene.desk.market.history(list(symbols), adjustment=adjustment, start=since, end=scene.request.as_of)
+        found = scene.desk.market.history(
+            list(symbols), adjustment=adjustment, start=since, end=scene.request.as_of
+        )
         for symbol, series in found.items():
             if isinstance(series, Series) and (series.adjustment is Adjustment.TOTAL) == (kind == "total"):
                 held[symbol].add(kind)
-        if kind == "price" and all("price" in kinds for kinds in held.values()) and not _with_dividends(scene):
+        if (
+            kind == "price"
+            and all("price" in kinds for kinds in held.values())
+            and not _with_dividends(scene)
+        ):
             return dict.fromkeys(symbols, "price")
     if all("total" in kinds for kinds in held.values()):
         return dict.fromkeys(symbols, "total")
@@ -73,16 +79,14 @@ def _with_dividends(scene: Scene) -> bool:
 
 
 def windowed(role: str, symbol: str, period: Period, basis: str) -> Call:
-    """The call that returns an instrument's return over a stretch of time."""
+    """The call that gives an instrument's return over a stretch of time."""
+    tool = "total_return" if basis == "total" else "price_return"
+    return Call.of(role, tool, symbol=symbol, **bounds(period))
+
+
+def bounds(period: Period) -> dict[str, int | str | None]:
+    """A stretch of time as the tools' arguments."""
     if period.sessions:
-        tool = "total_return" if basis == "total" else "price_return"
-        return Call.of(role, tool, symbol=symbol, sessions=period.sessions)
+        return {"sessions": period.sessions}
     assert period.start is not None
-    return Call.of(
-        role,
-        "since_date",
-        symbol=symbol,
-        date=period.start.isoformat(),
-        end=period.end.isoformat() if period.end else None,
-        total=True if basis == "total" else None,
-    )
+    return {"start": period.start.isoformat(), "end": period.end.isoformat() if period.end else None}
