@@ -7,12 +7,14 @@ from the messages each time, so a turn can be resumed anywhere.
 
 from __future__ import annotations
 
+import json
 from collections.abc import Iterator, Sequence
 from typing import Any
 
 from langchain_core.callbacks import CallbackManagerForLLMRun
 from langchain_core.language_models import BaseChatModel, LanguageModelInput
 from langchain_core.messages import AIMessage, AIMessageChunk, BaseMessage, HumanMessage, ToolMessage
+from langchain_core.messages.tool import tool_call_chunk
 from langchain_core.outputs import ChatGeneration, ChatGenerationChunk, ChatResult
 from langchain_core.runnables import Runnable
 from langchain_core.utils.function_calling import convert_to_openai_tool
@@ -24,7 +26,6 @@ from copilot.analyst.repairing import repaired
 from copilot.analyst.scene import Call, Draft, Scene
 from copilot.analyst.understanding import understand
 from copilot.ledger import Fact
-from copilot.ports import Desk
 from copilot.prompting import Turn
 
 __all__ = ["RuleAnalyst"]
@@ -35,7 +36,7 @@ class RuleAnalyst(BaseChatModel):
 
     model_config = ConfigDict(arbitrary_types_allowed=True)
 
-    desk: Desk
+    desk: Any  # a Desk; its seams are protocols, which pydantic cannot validate
 
     @property
     def _llm_type(self) -> str:
@@ -146,15 +147,10 @@ def _writing(draft: Draft) -> AIMessage:
 def _pieces(reply: AIMessage) -> Iterator[AIMessageChunk]:
     """The reply as a stream: tool calls at once, text line by line."""
     if reply.tool_calls:
-        import json
-
         chunks = [
-            {
-                "name": call["name"],
-                "args": json.dumps(call["args"], ensure_ascii=False),
-                "id": call["id"],
-                "index": i,
-            }
+            tool_call_chunk(
+                name=call["name"], args=json.dumps(call["args"], ensure_ascii=False), id=call["id"], index=i
+            )
             for i, call in enumerate(reply.tool_calls)
         ]
         yield AIMessageChunk(content="", tool_call_chunks=chunks, chunk_position="last")

@@ -205,12 +205,11 @@ def _parties(text: str, desk: Desk) -> tuple[tuple[Party, ...], tuple[str, ...],
             held = stand_ins(entry["symbols"], desk)
             if not held:
                 continue
-            for instrument in held if kind == "group" else held[:1]:
-                found.append(
-                    (match.start(), Party(instrument, match.group(), entry["key"] if kind == "theme" else ""))
-                )
-            if kind == "theme":
-                themes.append((match.start(), entry["key"]))
+            key = entry["key"] if kind == "theme" else ""
+            chosen = held if kind == "group" else held[:1]
+            found.extend((match.start(), Party(one, match.group(), key)) for one in chosen)
+            if key:
+                themes.append((match.start(), key))
             rest = rest[: match.start()] + "\0" * len(match.group()) + rest[match.end() :]
     for mention in names.mentions(rest):
         words = rest[mention.span.start : mention.span.end]

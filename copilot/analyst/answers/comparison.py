@@ -109,16 +109,16 @@ def title(scene: Scene, standing: Standing) -> str:
     lead = _lead(scene, standing) if len(standing.returns) == 2 else None
     if lead is not None:
         one, other, excess = lead
-        names = called(one, language, begins=True), called(other, language)
+        names = called(one, language), called(other, language)
         if abs(amount(excess)) < LEVEL:
             return scene.say(
-                f"{names[0]} and {names[1]} are level: {scene.ref(excess)} between them ({_low(when)})",
-                f"{when}{names[0]}与{names[1]}不相上下，仅差{scene.ref(excess)}",
+                f"{when}: {names[0]} and {names[1]} are level, {scene.ref(excess)} apart",
+                f"{when}：{names[0]}与{names[1]}不相上下，仅差{scene.ref(excess)}",
             )
         behind = amount(excess) < 0
         return scene.say(
-            f"{names[0]} is {scene.ref(excess)} {'behind' if behind else 'ahead of'} {names[1]} ({_low(when)})",
-            f"{when}，{names[0]}{'落后' if behind else '领先'}{names[1]}{scene.ref(excess)}",
+            f"{when}: {names[0]} is {scene.ref(excess)} {'behind' if behind else 'ahead of'} {names[1]}",
+            f"{when}：{names[0]}{'落后' if behind else '领先'}{names[1]} {scene.ref(excess)}",
         )
     if standing.mixed:
         pieces = [f"{called(party, language)} {scene.ref(datum)}" for party, datum in standing.returns[:3]]
@@ -139,10 +139,6 @@ def _lead(scene: Scene, standing: Standing) -> tuple[Instrument, Instrument, Dat
     return None
 
 
-def _low(text: str) -> str:
-    return text[:1].lower() + text[1:]
-
-
 def _opening(scene: Scene, standing: Standing) -> str:
     language = scene.request.language
     rows = standing.returns[:4]
@@ -150,10 +146,10 @@ def _opening(scene: Scene, standing: Standing) -> str:
     if scene.zh:
         pieces = [f"{called(party, 'zh')}{_measure(datum, 'zh')}{scene.ref(datum)}" for party, datum in rows]
         return f"{when}，{'，'.join(pieces)}。"
-    verb = "returned"
-    pieces = [f"{called(party, 'en')} {scene.ref(datum)}" for party, datum in rows[1:]]
-    (first, best), *_ = rows
-    text = f"{called(first, 'en', begins=True)} {verb} {scene.ref(best)} and {joined(pieces, 'en')} {when}"
+    (first, best), *rest = rows
+    pieces = [f"{called(first, 'en', begins=True)} returned {scene.ref(best)}"]
+    pieces += [f"{called(party, 'en')} {scene.ref(datum)}" for party, datum in rest]
+    text = f"{joined(pieces, 'en')} {when}"
     if standing.mixed:
         return f"{text}; funds and shares with dividends, the index as a price index, so that the figures are not set against each other."
     return f"{text}{', dividends included' if best.measure == 'total_return' else ''}."

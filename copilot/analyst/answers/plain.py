@@ -19,9 +19,9 @@ def _questions(scene: Scene) -> tuple[str, ...]:
 def _greeting(scene: Scene) -> Draft:
     return Draft(
         scene.say("Hello. Ask about a price, a comparison or an article", "您好，可以问行情、比较或文章"),
-        (_listed(scene),),
         (),
-        _questions(scene)[:3],
+        (),
+        _questions(scene)[:4],
     )
 
 
@@ -31,20 +31,16 @@ def _help(scene: Scene) -> Draft:
             "Ask about prices, returns, comparisons, sectors and articles",
             "可以问价格、回报、比较、板块和文章",
         ),
-        (_listed(scene),),
+        (),
         (),
         _questions(scene),
     )
 
 
-def _listed(scene: Scene) -> str:
-    return "\n".join(f"- {question}" for question in _questions(scene)[:6])
-
-
 def _off_topic(scene: Scene) -> Draft:
     return Draft(
         scene.say("That is outside market data and articles", "这不在行情数据和文章的范围内"),
-        (scene.say("What can be answered here:", "这里可以回答："), _listed(scene)),
+        (),
         (scene.say("nothing about this in market data", "行情数据中没有相关内容"),),
         _questions(scene)[:3],
     )
@@ -53,7 +49,7 @@ def _off_topic(scene: Scene) -> Draft:
 def _declined(scene: Scene, english: str, chinese: str) -> Draft:
     """One sentence of refusal, then what the data can say instead."""
     if not scene.request.parties:
-        return Draft(scene.say(english, chinese), (scene.say("What can be said instead:", "可以回答的是："), _listed(scene)), (), _questions(scene)[:3])  # fmt: skip
+        return Draft(scene.say(english, chinese), (), (), _questions(scene)[:3])  # fmt: skip
     said = PERFORMANCE.write(scene)
     title = scene.say(f"{english}; so far: {said.title}", f"{chinese}；截至目前：{said.title}")
     return replace(said, title=title)

@@ -38,36 +38,45 @@ def _quote_needed(scene: Scene) -> Iterable[Call]:
 
 
 def _quote_write(scene: Scene) -> Draft:
-    lines, heads, gaps = [], [], []
+    lines: list[str] = []
+    heads: list[str] = []
+    gaps: list[str] = []
     for party in scene.request.parties:
-        instrument = party.instrument
         last = scene.datum(f"quote:{party.symbol}", "last_price") or scene.datum(f"close:{party.symbol}")
+        change = scene.datum(f"return:{party.symbol}:day")
         if last is None:
             gaps.append(scene.errors.get(f"close:{party.symbol}", party.symbol))
-            continue
-        heads.append(_level(scene, instrument, last, begins=not heads))
-        lines.append(_quoted_line(scene, instrument, last))
+        if last is not None:
+            heads.append(_level(scene, party.instrument, last, begins=not heads))
+        elif change is not None:
+            heads.append(_untraded(scene, party.instrument, change, begins=not heads))
+        lines.append(_quoted_line(scene, party.instrument))
     if not heads:
         return unknown(scene)
-    title = joined(heads[:2], scene.request.language)
-    return Draft(title, ("\n".join(line for line in lines if line),), tuple(gaps), _next(scene))
+    body = scene.say(" ", "").join(line for line in lines if line)
+    return Draft(joined(heads[:2], scene.request.language), (body,), tuple(gaps), _next(scene))
+
+
+def _untraded(scene: Scene, instrument: Instrument, change: Datum, *, begins: bool) -> str:
+    """Dividend-adjusted closes are no prices: the move is what can be said."""
+    assert change.as_of is not None
+    name = called(instrument, scene.request.language, begins=begins)
+    return scene.say(
+        f"{name} {moved(change, scene)} on {day(change.as_of, 'en')}; no traded price is recorded here",
+        f"{name}{day(change.as_of, 'zh')}{moved(change, scene)}；这里没有成交价记录",
+    )
 
 
 def _level(scene: Scene, instrument: Instrument, last: Datum, *, begins: bool = False) -> str:
     """The decisive figure, with what it is and its day."""
     when = day(last.as_of, scene.request.language) if last.as_of else ""
     name = called(instrument, scene.request.language, begins=begins)
-    if last.measure == "adjusted_close":
-        return scene.say(
-            f"{name}: dividend-adjusted close of {scene.ref(last)} on {when}",
-            f"{name}{when}复权收盘价为{scene.ref(last)}",
-        )
     if last.measure == "last_price":
         return scene.say(f"{name} last traded at {scene.ref(last)}", f"{name}最新价{scene.ref(last)}")
     return scene.say(f"{name} closed at {scene.ref(last)} on {when}", f"{name}{when}收于{scene.ref(last)}")
 
 
-def _quoted_line(scene: Scene, instrument: Instrument, last: Datum) -> str:
+def _quoted_line(scene: Scene, instrument: Instrument) -> str:
     language = scene.request.language
     name = called(instrument, language, begins=True)
     change = scene.datum(f"return:{instrument.symbol}:day")
@@ -89,7 +98,9 @@ def _quoted_line(scene: Scene, instrument: Instrument, last: Datum) -> str:
         )
     if not parts:
         return ""
-    return scene.say(" ".join(parts) + ".", "，".join(parts) + "。")
+    dividends = year is not None and year.measure == "total_return"
+    tail = scene.say(", dividends included", "（含分红）") if dividends else ""
+    return scene.say(" ".join(parts) + tail + ".", "，".join(parts) + tail + "。")
 
 
 def moved(datum: Datum, scene: Scene, decimals: int | None = None) -> str:
@@ -152,8 +163,8 @@ def _write(scene: Scene) -> Draft:
     period, main = found[0]
     when = over(period, main, language)
     title = scene.say(
-        f"{called(party, 'en', begins=True)} {moved(main, scene)} ({_low(label(period, 'en', scene.request.as_of))})",
-        f"{label(period, 'zh', scene.request.as_of)}，{called(party, 'zh')}{moved(main, scene)}",
+        f"{label(period, 'en', scene.request.as_of)}: {called(party, 'en')} {moved(main, scene)}",
+        f"{label(period, 'zh', scene.request.as_of)}：{called(party, 'zh')}{moved(main, scene)}",
     )
     dividends = main.measure == "total_return"
     opening = scene.say(
@@ -172,10 +183,6 @@ def _write(scene: Scene) -> Draft:
     if scene.request.form != "brief":
         body.extend(quotations(scene, (Topic.CAUSE, Topic.RISK, Topic.OPPORTUNITY), most=2))
     return Draft(title, tuple(body), _gaps(scene), _next(scene))
-
-
-def _low(text: str) -> str:
-    return text[:1].lower() + text[1:]
 
 
 def _perspective(scene: Scene, party: Instrument, found: Sequence[tuple[Period, Datum]]) -> Iterable[str]:
