@@ -99,12 +99,17 @@ def test_chinese_tables_take_the_unit_of_their_caption():
 def test_running_text_gives_bound_period_and_speaker():
     text = (
         "According to FactSet, the Russell 2000 trades at about 15 times forward earnings. KRE has lost more than 35%"
-        " since 2022. Revenue was $630,536 for the three months ended January 31, 2024 compared to $492,119 in 2023."
+        " since 2022. Small caps cost 16 times earnings, against about 21 times for the S&P 500. Revenue was $630,536 for the three months ended January 31, 2024 compared to $492,119 in 2023."
     )
     found = {fact.written.raw: fact for fact in facts(Article("", text))}
     assert found["15 times"].speaker == "FactSet"
     assert found["15 times"].written.quantity.hedge is Hedge.ABOUT
     assert found["35%"].written.quantity.hedge is Hedge.MORE
+    assert (found["35%"].subject, found["15 times"].subject, found["21 times"].subject) == (
+        "KRE",
+        "^RUT",
+        "^GSPC",
+    )
     assert found["$630,536"].period == "three months ended January 31, 2024"
     assert found["$492,119"].period == "2023"
 

@@ -15,7 +15,7 @@ from dataclasses import dataclass, replace
 from datetime import date
 from decimal import Decimal
 
-from copilot import style
+from copilot import names, style
 from copilot.reading.cells import lines
 from copilot.reading.keyed import keyed
 from copilot.reading.scales import is_amount, is_currency, scale_of
@@ -56,6 +56,9 @@ class TextFact:
     row: str = ""
     column: str = ""
     entities: tuple[str, ...] = ()  # symbols named in its sentence, row, column or caption
+    subject: str = (
+        ""  # of these, the one it is most likely said of: "16 times for the S&P 500", else the last before it
+    )
     period: str = ""  # as written: "six months ended December 31, 2023", "2022", "第三季度"
     speaker: str = ""
     group: str = ""  # heading of the rows around it
@@ -74,7 +77,7 @@ def facts(article: Article) -> tuple[TextFact, ...]:
     away = sorted([*taken, *own])
     found = [*_cell_facts((*cells, *more), text), *_prose_facts(text, away)]
     found.sort(key=lambda fact: fact.span.start)
-    return tuple(found)
+    return _with_entities(text, found)
 
 
 def _cell_facts(cells: Sequence[Cell], text: str) -> Iterator[TextFact]:
@@ -173,6 +176,40 @@ def _nearest(periods: Sequence[Span], figure: Span, text: str) -> str:
             return text[following.start : following.end]
     chosen = before or following
     return text[chosen.start : chosen.end] if chosen else ""
+
+
+def _with_entities(text: str, found: Sequence[TextFact]) -> tuple[TextFact, ...]:
+    mentions = names.mentions(text)
+    starts = [mention.span.start for mention in mentions]
+    result = []
+    for fact in found:
+        low = bisect.bisect_left(starts, fact.sentence.start)
+        high = bisect.bisect_left(starts, fact.sentence.end)
+        symbols = dict.fromkeys(mention.symbol for mention in mentions[low:high])
+        if fact.tabular:
+            for words in (fact.row, fact.column, fact.group, fact.caption):
+                symbols.update(dict.fromkeys(_symbols(words)))
+        inside = any(fact.span in mention.span for mention in mentions[low:high])
+        if not inside:  # the 500 of "S&P 500" is part of a name
+            subject = next(iter(symbols), "") if fact.tabular else _subject(text, fact, mentions[low:high])
+            result.append(replace(fact, entities=tuple(symbols), subject=subject))
+    return tuple(result)
+
+
+_FOR = re.compile(r"[^,;，；.\d]{0,30}\b(?:for|of|in|by) (?:the )?")
+
+
+def _subject(text: str, fact: TextFact, mentions: Sequence[names.Mention]) -> str:
+    after = next((one for one in mentions if one.span.start >= fact.span.end), None)
+    if after and _FOR.fullmatch(text[fact.span.end : after.span.start]):
+        return after.symbol
+    before = next((one for one in reversed(mentions) if one.span.end <= fact.span.start), None)
+    return before.symbol if before else ""
+
+
+@functools.lru_cache(maxsize=4096)
+def _symbols(words: str) -> tuple[str, ...]:
+    return tuple(dict.fromkeys(mention.symbol for mention in names.mentions(words))) if words else ()
 
 
 @functools.lru_cache(maxsize=1024)
