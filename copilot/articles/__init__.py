@@ -12,6 +12,7 @@ An article is hostile until proved otherwise: it is quoted, never obeyed and nev
 from __future__ import annotations
 
 import re
+from collections import Counter
 from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
@@ -30,6 +31,8 @@ SUFFIXES = {
     ".rss": "feed", ".atom": "feed", ".xml": "feed",
 }  # fmt: skip
 MOST_BYTES = 50_000_000
+MOST_SUBJECTS = 12
+MOST_NAMED = 200_000  # characters that are searched for names
 
 
 def read(
@@ -182,7 +185,7 @@ def _finished(found: dict[str, Any], known: Article) -> Article:
     published = found.get("published") or known.published
     title = said("title") or text.partition("\n")[0][:80]
     url = said("url", 2000)
-    subjects = tuple(found.get("subjects") or known.subjects) or _subjects(f"{title}\n{text}")
+    subjects = tuple(found.get("subjects") or known.subjects) or _subjects(title, text)
     return Article(
         title=title,
         text=text,
@@ -196,6 +199,12 @@ def _finished(found: dict[str, Any], known: Article) -> Article:
     )
 
 
-def _subjects(text: str) -> tuple[str, ...]:
-    """Symbols that the text names, most often named first."""
-    return ()
+def _subjects(title: str, text: str) -> tuple[str, ...]:
+    """Symbols of what the text names: those of the title first, then the most often named."""
+    from copilot import names
+
+    headline = {one.symbol for one in names.mentions(title)}
+    counts = Counter(one.symbol for one in names.mentions(text[:MOST_NAMED]))
+    counts.update(headline)
+    order = sorted(counts, key=lambda symbol: (symbol not in headline, -counts[symbol]))
+    return tuple(order[:MOST_SUBJECTS])

@@ -16,7 +16,7 @@ from datetime import date
 import numpy as np
 import sqlalchemy as sa
 
-from copilot import codec
+from copilot import codec, names
 from copilot.errors import NoData, Unavailable
 from copilot.ports import Added
 from copilot.store import ranking, truth
@@ -237,8 +237,12 @@ def _digest(text: str) -> str:
 
 def _cut(article: Article) -> list[_Cut]:
     pieces: list[_Cut] = []
-    subjects = " ".join(subject.strip().upper() for subject in article.subjects)
-    for start, end in passages(article.text):
+    own = {subject.strip().upper() for subject in article.subjects}
+    stretches = passages(article.text)
+    for start, end in stretches:
+        named = {one.symbol.upper() for one in names.mentions(article.text[start:end])}
+        # A short piece is about its subjects throughout; a passage of a filing only about what it names itself.
+        subjects = " ".join(sorted(named | own if len(stretches) <= ranking.LONG else named or own))
         text = embedded_text(article, start, end)
         digest = _digest(text)
         pieces.append(_Cut(start, end, digest, " ".join(search_words(text)), subjects))
