@@ -6,13 +6,11 @@ and the file's own policy forbids scripts, frames, forms and requests of any kin
 
 from __future__ import annotations
 
-import json
 from functools import cache
 from importlib import resources
 from typing import TYPE_CHECKING
 
-from copilot import codec
-from copilot.export import sheet
+from copilot.export import carried, sheet
 from copilot.export.body import fragment
 from copilot.export.cards import clean
 
@@ -27,8 +25,6 @@ SCRIPT = "market-copilot-answer"  # id of the block that carries the answer
 
 def render(answer: Answer) -> str:
     """The whole answer as one file: beautiful on screen and paper, proved again by `verify`."""
-    document = json.dumps(codec.encode(answer), ensure_ascii=False, separators=(",", ":"))
-    carried = document.replace("<", "\\u003c").replace(">", "\\u003e").replace("&", "\\u0026")
     language = "zh-Hans" if answer.language == "zh" else "en"
     title = clean(answer.title or answer.question)
     return (
@@ -38,7 +34,7 @@ def render(answer: Answer) -> str:
         '<meta name="referrer" content="no-referrer">\n<meta name="generator" content="Market Copilot">\n'
         f"<title>{title}</title>\n<style>{stylesheet()}</style>\n</head>\n"
         f'<body class="mc-file"><main>{sheet.write(answer)}</main>\n'
-        f'<script type="application/json" id="{SCRIPT}">{carried}</script>\n</body>\n</html>\n'
+        f'<script type="application/json" id="{SCRIPT}">{carried.write(answer)}</script>\n</body>\n</html>\n'
     )
 
 
