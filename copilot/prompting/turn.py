@@ -6,6 +6,7 @@ The messages are the only state: a human message carries its `Turn`, a tool mess
 
 from __future__ import annotations
 
+import json
 from collections.abc import Iterable
 from dataclasses import dataclass, field
 from datetime import date
@@ -74,13 +75,28 @@ def facts(message: Any) -> tuple[Fact, ...]:
     artifact = getattr(message, "artifact", None)
     if not isinstance(artifact, dict) or artifact.get("format") != codec.FORMAT:
         return ()
-    found = codec.decode(artifact)
+    found = _decoded(artifact)
     return found if isinstance(found, tuple) else (found,)
+
+
+# A ledger is rebuilt before every call of the model, from the same few documents: they are decoded once. A document's
+# root names its contents by digest, so that equal roots mean equal facts.
+_recent: dict[str, Any] = {}
+_RECENT = 512
+
+
+def _decoded(document: dict[str, Any]) -> Any:
+    key = json.dumps(document.get("root"), sort_keys=True)
+    if key not in _recent:
+        if len(_recent) >= _RECENT:
+            _recent.clear()
+        _recent[key] = codec.decode(document, Turn, Ledger, MarketInfo)
+    return _recent[key]
 
 
 def _turn(message: Any) -> Turn | None:
     document = (getattr(message, "additional_kwargs", None) or {}).get(KEY)
     if getattr(message, "type", "") != "human" or not isinstance(document, dict) or "format" not in document:
         return None
-    found = codec.decode(document, Turn, Ledger, MarketInfo)
+    found = _decoded(document)
     return found if isinstance(found, Turn) else None
