@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass, field
 from typing import Any
 
@@ -30,18 +30,19 @@ def call(tool: str, **arguments: Any) -> _Call:
     return _Call(tool, arguments)
 
 
-Step = str | _Call | Sequence[_Call] | AIMessage | Exception
+Step = str | _Call | Sequence[_Call] | AIMessage | Exception | Callable[[Sequence[BaseMessage]], str]
 
 
 class ScriptedModel(BaseChatModel):
-    """Answers its n-th call with its n-th step: a text, a call, a list of parallel calls, a message, or an exception.
+    """Answers its n-th call with its n-th step: a text, a call, a list of parallel calls, a message, an exception, or a
+    function from the messages to a text.
 
     A call beyond the script raises AssertionError. `finished()`, or leaving a `with` block, raises AssertionError when
     steps were left over. `prompts` holds the messages of every call.
     """
 
     steps: list[Any]
-    name_shown: str = "scripted model"
+    label: str = "scripted model"  # what an answer calls its writer
     _used: int = PrivateAttr(default=0)
     _prompts: list[list[BaseMessage]] = PrivateAttr(default_factory=list)
 
@@ -81,6 +82,8 @@ class ScriptedModel(BaseChatModel):
             raise step
         if isinstance(step, AIMessage):
             return step
+        if callable(step):
+            step = step(messages)
         if isinstance(step, str):
             return AIMessage(step, response_metadata={"finish_reason": "stop"})
         calls = [step] if isinstance(step, _Call) else list(step)
