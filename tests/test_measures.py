@@ -144,7 +144,7 @@ def test_price_and_total_return_are_never_set_against_each_other():
 
 
 def test_adjusted_closes_give_no_price_return_and_no_high():
-    for key in ("price_return", "highest_close", "simple_average", "drawdown"):
+    for key in ("price_return", "highest_close", "simple_average", "rise_from_low"):
         with pytest.raises(NoData, match="not from adjusted_close"):
             computed(key, series=[rows(100, 101, field="adjusted_close")], parameters={"days": 2})
 

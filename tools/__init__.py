@@ -1,1 +1,33 @@
-"""Functions of a Desk that return facts: Datum, Series or Passage; never prose."""
+"""Functions of a Desk that return facts: Datum, Series, Passage or Article; never prose.
+
+Their docstrings are what the model reads. Names are resolved here; nothing later than the desk's day is returned.
+"""
+
+from .articles import read_article, search_articles
+from .averages import distance_to_average, moving_average
+from .derivation import derive
+from .extremes import drawdown, high_low
+from .prices import last_close, price_history, quote
+from .returns import compare, price_return, since_date, total_return, year_to_date
+from .sectors import sectors
+from .valuation import valuation
+
+__all__ = [
+    "compare",
+    "derive",
+    "distance_to_average",
+    "drawdown",
+    "high_low",
+    "last_close",
+    "moving_average",
+    "price_history",
+    "price_return",
+    "quote",
+    "read_article",
+    "search_articles",
+    "sectors",
+    "since_date",
+    "total_return",
+    "valuation",
+    "year_to_date",
+]

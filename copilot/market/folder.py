@@ -133,11 +133,13 @@ class FolderMarket:
         column = self._read(symbol).get(field)
         if column is None:
             held = ", ".join(name.replace("_", " ") for name in self._read(symbol))
-            raise NoData(f"{symbol} has no {field.replace('_', ' ')} in {self.info_name}, only {held}")
+            raise NoData(
+                f"{symbol} has no {field.replace('_', ' ')} in the folder {self.info_name}, only {held}"
+            )
         rows = tuple(row for row in column if start <= row[0] <= end)
         if not rows:
             raise NoData(
-                f"{symbol} has no {field.replace('_', ' ')} from {start} to {end} in {self.info_name};"
+                f"{symbol} has no {field.replace('_', ' ')} from {start} to {end} in the folder {self.info_name};"
                 f" its rows are {column[0][0]} to {column[-1][0]}"
             )
         unit = (

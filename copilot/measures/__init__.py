@@ -5,6 +5,7 @@ measure, applied to the rows that it carries, gives its value. Pure: `Decimal` i
 """
 
 from copilot.measures.computing import computed, observed, recompute
+from copilot.measures.operators import amount
 from copilot.measures.registry import REGISTRY, Kind, Measure
 
-__all__ = ["REGISTRY", "Kind", "Measure", "computed", "observed", "recompute"]
+__all__ = ["REGISTRY", "Kind", "Measure", "amount", "computed", "observed", "recompute"]

@@ -14,6 +14,8 @@ from copilot.types import Adjustment, Computed, Datum, Observed, Origin, Series,
 __all__ = ["computed", "observed", "recompute"]
 
 _PLACES = 4  # of per cent, multiples and pure numbers
+_OF_RETURNS = ("volatility", "beta", "correlation", "drawdown", "max_drawdown")  # may be of adjusted closes
+_OF_GROUPS = ("mean", "sum", "breadth")  # their subject is all of their operands' subjects
 _TWO_ENDED = ("price_return", "total_return", "price_change")  # base and end suffice
 _QUOTED = {"last_price": ("last_price", "close"), "previous_close": ("previous_close", "close")}
 
@@ -70,7 +72,7 @@ def computed(
     dates = [item.as_of for item in operands if item.as_of]
     end = series[0].rows[-1][0] if series else max(dates, default=None)
     datum = Datum(
-        subject or first.subject,
+        subject or (group(operands) if key in _OF_GROUPS else first.subject),
         key,
         value,
         _unit(measure, series, operands),
@@ -81,7 +83,7 @@ def computed(
         Computed(key, tuple(carried.items()), tuple(series), tuple(operands)),
         name or first.name,
         note,
-        against or second,
+        against or ("" if key in _OF_GROUPS else second),
     )
     _verify_window(datum, measure)
     return datum
@@ -121,6 +123,11 @@ def recompute(datum: Datum) -> Decimal:
             )
 
 
+def group(operands: Sequence[Datum]) -> str:
+    """What an aggregate is of: its one subject, or all of them joined ("XLP+XLU")."""
+    return "+".join(dict.fromkeys(item.subject for item in operands))
+
+
 def _row(series: Series, day: date | None) -> Decimal:
     values = [value for when, value in series.rows if when == day]
     if len(values) != 1:
@@ -153,7 +160,7 @@ def _places(measure: Measure, series: Sequence[Series], operands: Sequence[Datum
     """Four decimals; for prices that have more than two of their own, two more than those."""
     if measure.unit == "bps":
         return 2
-    if measure.unit not in ("price", "same", "difference"):
+    if measure.unit not in ("price", "same", "difference") or (operands and operands[0].unit in ("%", "pp")):
         return _PLACES
     values = [item.rows[-1][1] for item in series] + [
         d.value for d in operands if isinstance(d.value, Decimal)
@@ -177,7 +184,7 @@ def _verify_rows(measure: Measure, series: Sequence[Series]) -> None:
     for item, expected in zip(series, measure.fields, strict=True):
         # Statistics of a fund that exists only dividend-adjusted may be of adjusted closes, named so; a price
         # return, a high or an average of prices may not.
-        adjusted = measure.key in ("volatility", "beta", "correlation") and item.field == "adjusted_close"
+        adjusted = measure.key in _OF_RETURNS and item.field == "adjusted_close"
         if item.field != expected and not adjusted:
             raise NoData(f"{measure.key} is computed from {expected}, not from {item.field}")
         if (item.field == "adjusted_close") != (item.adjustment is Adjustment.TOTAL):
@@ -255,8 +262,9 @@ def _verify_window(datum: Datum, measure: Measure) -> None:
 
 def _verify_subjects(datum: Datum, basis: Computed) -> None:
     items: list[Series | Datum] = [*basis.series, *basis.operands]
-    if items and items[0].subject != datum.subject:
-        raise NoData(f"{datum.measure} of {datum.subject} rests on {items[0].subject}")
+    whole = group(basis.operands) if basis.measure in _OF_GROUPS else items[0].subject if items else ""
+    if whole != datum.subject:
+        raise NoData(f"{datum.measure} of {datum.subject} rests on {whole}")
     if datum.against and datum.against not in {item.subject for item in items[1:]}:
         raise NoData(f"{datum.measure}: nothing in its basis is of {datum.against}")
     if datum.basis is basis and basis.series and datum.as_of != basis.series[0].rows[-1][0]:

@@ -1,0 +1,77 @@
+"""Highs, lows and drawdowns: of closes, unless the intraday one is asked for and named."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable
+from datetime import date, timedelta
+from decimal import Decimal
+
+from copilot import measures
+from copilot.ports import Desk
+from copilot.types import Datum, Instrument, Series
+
+from .closes import Closes, closes, end_of, instruments, last_finished, remark
+from .periods import period
+
+__all__ = ["drawdown", "high_low"]
+
+_Best = Callable[[Iterable[Decimal]], Decimal]
+
+
+def high_low(
+    desk: Desk, symbol: str, start: str = "52W", end: str = "", intraday: bool = False
+) -> tuple[Datum, ...]:
+    """Highest and lowest close of a window with their dates (default: the 52-week range), and how far the last close
+    stands below the high and above the low.
+
+    start: a date, year, YTD, or a span such as 52W, 6M, 60D (sessions). intraday: of intraday prices instead.
+    """
+    one = instruments(desk, [symbol])[0]
+    last = end_of(desk, end)
+    if intraday:
+        high, low = (_held(desk, one, start, last, field) for field in ("high", "low"))
+        return _extreme("highest_price", high, max), _extreme("lowest_price", low, min)
+    held = _held(desk, one, start, last, "close")
+    return (
+        _extreme("highest_close", held, max),
+        _extreme("lowest_close", held, min),
+        measures.computed("drawdown", series=[held.series], note=held.note),
+        measures.computed("rise_from_low", series=[held.series], note=held.note),
+    )
+
+
+def drawdown(desk: Desk, symbol: str, start: str = "1Y", end: str = "") -> tuple[Datum, ...]:
+    """How far the last close stands below the highest close of a window, and the deepest such fall within it.
+
+    start: a date, year, YTD, or a span such as 1Y, 6M, 60D (sessions). A maximum of the rows at hand is no all-time high.
+    """
+    one = instruments(desk, [symbol])[0]
+    held = _held(desk, one, start, end_of(desk, end), "close", total=None)
+    peak_day = _day(held.series, max)
+    return (
+        measures.computed("drawdown", series=[held.series], note=remark(held.note, f"high of {peak_day}")),
+        measures.computed("max_drawdown", series=[held.series], note=held.note),
+    )
+
+
+def _held(
+    desk: Desk, one: Instrument, start: str, end: date, field: str, *, total: bool | None = False
+) -> Closes:
+    """Every row after the base day up to the last: 52 weeks back from a Monday begin on the Tuesday."""
+    asked = period(1, start, end)
+    if asked.sessions is not None:
+        return closes(desk, one, asked.sessions, end=end, field=field, total=total)
+    last = last_finished(desk, one, end)
+    base = asked.base or end
+    count = len(desk.exchanges.sessions(one.calendar, base + timedelta(days=1), last))
+    return closes(desk, one, max(count, 1), end=end, field=field, total=total)
+
+
+def _extreme(key: str, held: Closes, best: _Best) -> Datum:
+    note = remark(held.note, f"reached on {_day(held.series, best)}")
+    return measures.computed(key, series=[held.series], note=note)
+
+
+def _day(series: Series, best: _Best) -> date:
+    target = best(value for _, value in series.rows)
+    return next(when for when, value in reversed(series.rows) if value == target)

@@ -1,0 +1,70 @@
+"""Prices as they stand in a row: the last close, a quote, a stretch of history."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+from datetime import timedelta
+
+from copilot import measures
+from copilot.errors import NoData
+from copilot.ports import Desk
+from copilot.types import Datum, Series, Window
+
+from .closes import alike, closes, end_of, instruments, last_finished, remark
+
+__all__ = ["last_close", "price_history", "quote"]
+
+_FIELDS = ("close", "open", "high", "low", "volume", "adjusted_close")
+
+
+def last_close(desk: Desk, symbol: str, day: str = "") -> Datum:
+    """Close of the last finished session, with its date. With `day` (YYYY-MM-DD): the last close on or before it.
+
+    symbol: ticker or name, e.g. IWM, Russell 2000, 小盘股.
+    """
+    one = instruments(desk, [symbol])[0]
+    last = last_finished(desk, one, end_of(desk, day))
+    series = alike(desk, [one], total=False, start=last - timedelta(days=40), end=last)[0]
+    found = measures.observed(series, series.rows[-1][0], note=one.note)
+    if found.as_of != last and one.kind in ("equity", "etf", "index", "crypto"):
+        return replace(
+            found, note=remark(found.note, f"the session of {last} has no row; this is the last before it")
+        )
+    return found
+
+
+def quote(desk: Desk, symbol: str) -> tuple[Datum, ...]:
+    """Latest price, previous close and the change in per cent; market state in the note.
+
+    Where only closes are known (an earlier as-of, a folder, the demo): the last close and its change on the session.
+    """
+    one = instruments(desk, [symbol])[0]
+    live = desk.market.info.last is None and (desk.as_of is None or desk.as_of >= desk.clock().date())
+    if live:
+        found = desk.market.quote(one.symbol)
+        by_measure = {item.measure: item for item in found}
+        last, before = by_measure.get("last_price"), by_measure.get("previous_close")
+        if last is not None and before is not None:
+            window = Window(before.as_of, last.as_of, 1) if before.as_of and last.as_of else None
+            change = measures.computed("percent_change", operands=[last, before], window=window)
+            found = (*found, change)
+        return tuple(replace(item, note=remark(item.note, one.note)) for item in found)
+    held = closes(desk, one, 2, end=desk.today, total=None)
+    key = "total_return" if held.total else "price_return"
+    move = measures.computed(key, series=[held.series], note=held.note)
+    if held.total:  # nobody traded at an adjusted close: its change is shown, its level is not
+        return (move,)
+    last_row, before_row = (
+        measures.observed(held.series, when, note=held.note) for when, _ in held.series.rows[::-1]
+    )
+    return last_row, before_row, move
+
+
+def price_history(desk: Desk, symbol: str, sessions: int = 60, field: str = "close", end: str = "") -> Series:
+    """Daily rows of the last sessions, oldest first. field: close, open, high, low, volume or adjusted_close."""
+    if field not in _FIELDS:
+        raise NoData(f"there is no field {field!r}; one of {', '.join(_FIELDS)}")
+    if not 1 <= sessions <= 5000:
+        raise NoData(f"sessions must be from 1 to 5000, not {sessions}")
+    one = instruments(desk, [symbol])[0]
+    return closes(desk, one, sessions, end=end_of(desk, end), field=field).series
