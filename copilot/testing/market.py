@@ -81,9 +81,8 @@ class RecordedMarket:
             return NoData(f"{symbol} has no {field} in the recorded market")
         instrument = self._known[symbol]
         adjustment = Adjustment.TOTAL if field == "adjusted_close" else Adjustment.SPLIT
-        unit = (
-            "shares" if field == "volume" else "points" if instrument.kind == "index" else instrument.currency
-        )
+        unit = {"index": "points", "rate": "%"}.get(instrument.kind, instrument.currency)
+        unit = "shares" if field == "volume" else unit
         origin = Origin("folder", "recorded")
         return Series(symbol, field, adjustment, unit, instrument.currency, rows, origin, instrument.name)
 
