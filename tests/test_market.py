@@ -72,15 +72,6 @@ def test_what_is_no_number_is_none(text):
 
 
 @pytest.mark.parametrize(
-    ("code", "symbol"),
-    [("688167", "688167.SS"), ("000001", "000001.SZ"), ("300750", "300750.SZ"), ("920002", "920002.BJ"),
-     ("830799", "830799.BJ"), ("0700", "0700.HK"), ("00700", "00700.HK"), ("12", ""), ("IWM", "")],
-)  # fmt: skip
-def test_a_chinese_code_gets_its_venue(code, symbol):
-    assert venues.listed(code) == symbol
-
-
-@pytest.mark.parametrize(
     ("symbol", "calendar", "currency"),
     [("IWM", "XNYS", "USD"), ("688167.SS", "XSHG", "CNY"), ("000001.SZ", "XSHG", "CNY"), ("0700.HK", "XHKG", "HKD"),
      ("7203.T", "XTKS", "JPY"), ("^N225", "XTKS", "JPY"), ("VOD.L", "XLON", "GBp")],
@@ -189,10 +180,11 @@ def test_a_name_that_means_nothing_here_is_no_data(tmp_path, name):
 def test_a_proxy_is_named_as_one_and_the_thing_itself_is_not(tmp_path):
     market = write(tmp_path, **dict.fromkeys(("IWM", "GLD", "688167.SS"), "Date,Close\n2026-03-12,1\n"))
     assert market.resolve("iwm").note == ""
-    assert market.resolve("small caps").note == "proxy for small caps: ETF that tracks the Russell 2000"
+    assert market.resolve("small caps").note == "proxy for US small caps"
     assert market.resolve("Russell 2000").symbol == "IWM"
-    assert "in place of the index" in market.resolve("^RUT").note
+    assert "in place of Russell 2000 (^RUT)" in market.resolve("^RUT").note
     assert market.resolve("黄金").symbol == "GLD"
+    assert "in place of Gold futures" in market.resolve("gold").note
     assert market.resolve("688167").symbol == market.resolve("炬光科技").symbol == "688167.SS"
 
 

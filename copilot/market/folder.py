@@ -17,9 +17,10 @@ from decimal import Decimal
 from functools import cached_property
 from pathlib import Path
 
+from copilot import names
 from copilot.errors import ConfigError, NoData
 from copilot.market import prices, venues
-from copilot.market.directory import Directory, known
+from copilot.market.directory import Directory
 from copilot.ports import MarketInfo
 from copilot.types import Adjustment, Article, Datum, Instrument, Origin, Row, Series
 
@@ -58,7 +59,7 @@ class FolderMarket:
             raise ConfigError(
                 f"no price files in {str(path)!r}; a file needs a Date (or timestamp) and a Close column"
             )
-        self._directory = Directory(self._instruments.values(), f"the folder {self.info_name}", known)
+        self._directory = Directory(self._instruments.values(), f"the folder {self.info_name}")
         self._columns: dict[str, Mapping[str, tuple[Row, ...]]] = {}
         self._digests: dict[str, str] = {}
         self._lock = threading.Lock()
@@ -216,7 +217,7 @@ class FolderMarket:
         self._files.setdefault(symbol, []).append(file)
         if symbol in self._instruments:
             return
-        same = next((item for item in known(symbol) if item.symbol == symbol), None)
+        same = next((item for item in names.lookup(symbol) if item.symbol == symbol), None)
         kind = entry.get("kind") or (same.kind if same else "index" if symbol.startswith("^") else "equity")
         self._instruments[symbol] = Instrument(
             symbol,

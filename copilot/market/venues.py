@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-__all__ = ["calendar", "currency", "listed"]
+__all__ = ["calendar", "currency"]
 
 # suffix: calendar (exchange_calendars), currency. There is no XSHE: Shenzhen and Beijing keep Shanghai's sessions.
 _VENUES = {
@@ -33,12 +33,3 @@ def calendar(symbol: str, kind: str = "") -> str:
 def currency(symbol: str) -> str:
     """The currency that the venue usually quotes in; London's shares are quoted in pence (GBp)."""
     return _venue(symbol)[1]
-
-
-def listed(code: str) -> str:
-    """A Chinese or Hong Kong code with its venue's suffix: 688167 → 688167.SS; empty when it is none."""
-    if len(code) == 6 and code.isdecimal():
-        if code[0] in "569":
-            return f"{code}.BJ" if code.startswith("92") else f"{code}.SS"
-        return f"{code}.SZ" if code[0] in "0123" else f"{code}.BJ"
-    return f"{code:0>4}.HK" if code.isdecimal() and 4 <= len(code) <= 5 else ""

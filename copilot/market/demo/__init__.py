@@ -15,7 +15,7 @@ from functools import cached_property
 from pathlib import Path
 
 from copilot.errors import NoData
-from copilot.market.directory import Directory, known
+from copilot.market.directory import Directory
 from copilot.ports import MarketInfo
 from copilot.types import Adjustment, Article, Datum, Instrument, Origin, Row, Series
 
@@ -36,7 +36,11 @@ class DemoMarket:
             symbol: Instrument(symbol, name, kind, "USD", "XNYS", tuple(others), note)
             for symbol, (name, kind, others, note) in entries.items()
         }
-        self._directory = Directory(self._instruments.values(), f"the {_NAME}", known)
+        self._directory = Directory(
+            self._instruments.values(),
+            f"the {_NAME}",
+            {symbol: entry[2] for symbol, entry in entries.items()},
+        )
 
     @cached_property
     def _table(self) -> tuple[str, tuple[date, ...], Mapping[str, Sequence[str]]]:
