@@ -27,9 +27,18 @@ from copilot.ledger import Evidence, Ledger
 from copilot.ports import MarketInfo
 from copilot.store.truth import open_truth, reading, writing
 
-__all__ = ["Open", "Thread", "Threads", "decoded", "new"]
+__all__ = ["Open", "Thread", "Threads", "new"]
 
 _PATIENCE = 300  # seconds that a second request waits for the first one's answer
+
+_TYPES = (
+    Answer,
+    Evidence,
+    Ledger,
+    MarketInfo,
+    Chart,
+    Correction,
+)  # that an answer is made of, beside the core's
 
 _tables = sa.MetaData()
 _threads = sa.Table(
@@ -49,8 +58,16 @@ _turns = sa.Table(
     sa.Column("thread", sa.String(64), sa.ForeignKey("threads.id"), nullable=False, index=True),
     sa.Column("question", sa.Text, nullable=False),
     sa.Column("asked_at", sa.DateTime, nullable=False),
-    sa.Column("document", sa.Text),  # the answer, by the codec; null: not answered
+    sa.Column("root", sa.Text),  # the answer, by the codec, without its objects; null: not answered
     sqlite_autoincrement=True,
+)
+# Each answer's ledger holds all that came before it: kept once a thread, or a thread would grow with its square.
+_objects = sa.Table(
+    "thread_objects",
+    _tables,
+    sa.Column("thread", sa.String(64), sa.ForeignKey("threads.id"), primary_key=True),
+    sa.Column("digest", sa.String(32), primary_key=True),
+    sa.Column("body", sa.Text, nullable=False),
 )
 
 
@@ -76,9 +93,19 @@ class Open:
     turn: int
 
     def keep(self, answer: Answer) -> None:
-        document = json.dumps(codec.encode(answer), ensure_ascii=False)
+        document = codec.encode(answer)
         with writing(self.engine) as connection:
-            connection.execute(_turns.update().where(_turns.c.id == self.turn).values(document=document))
+            query = sa.select(_objects.c.digest).where(_objects.c.thread == self.id)
+            known = set(connection.scalars(query))
+            fresh = [
+                {"thread": self.id, "digest": key, "body": _json(body)}
+                for key, body in document["objects"].items()
+                if key not in known
+            ]
+            if fresh:
+                connection.execute(_objects.insert(), fresh)
+            root = _json(document["root"])
+            connection.execute(_turns.update().where(_turns.c.id == self.turn).values(root=root))
 
 
 class Threads:
@@ -141,18 +168,17 @@ class Threads:
 
     def last(self) -> Answer:
         """The answer that was given last, whatever its thread. Raises `NoData` when there is none."""
-        query = (
-            sa.select(_turns.c.document).where(_turns.c.document.is_not(None)).order_by(_turns.c.id.desc())
-        )
+        query = sa.select(_turns.c.thread).where(_turns.c.root.is_not(None)).order_by(_turns.c.id.desc())
         with reading(self._engine) as connection:
-            document = connection.scalar(query.limit(1))
-        if document is None:
+            thread = connection.scalar(query.limit(1))
+        if thread is None:
             raise NoData('there is no answer yet; ask first: python -m copilot ask "…"')
-        return decoded(json.loads(document))
+        return self.answers(thread)[-1]
 
     def remove(self, thread: str) -> None:
         with self._lock(thread), writing(self._engine) as connection:
-            connection.execute(_turns.delete().where(_turns.c.thread == thread))
+            for table in (_turns, _objects):
+                connection.execute(table.delete().where(table.c.thread == thread))
             connection.execute(_threads.delete().where(_threads.c.id == thread))
 
     def _begin(self, thread: str, market: str, owner: str) -> str:
@@ -168,17 +194,18 @@ class Threads:
 
     def _read(self, thread: str) -> tuple[tuple[Answer, ...], tuple[str, ...]]:
         query = (
-            sa.select(_turns.c.question, _turns.c.document)
-            .where(_turns.c.thread == thread)
-            .order_by(_turns.c.id)
+            sa.select(_turns.c.question, _turns.c.root).where(_turns.c.thread == thread).order_by(_turns.c.id)
         )
+        bodies = sa.select(_objects.c.digest, _objects.c.body).where(_objects.c.thread == thread)
         with reading(self._engine) as connection:
             rows = connection.execute(query).all()
-        answers = tuple(decoded(json.loads(row.document)) for row in rows if row.document is not None)
-        open_ones: list[str] = []
+            objects = {key: json.loads(body) for key, body in connection.execute(bodies)}
+        roots = [json.loads(row.root) for row in rows if row.root is not None]
+        answers = codec.decode({"format": codec.FORMAT, "objects": objects, "root": roots}, *_TYPES)
+        unanswered: list[str] = []
         for row in rows:
-            open_ones = [*open_ones, row.question] if row.document is None else []
-        return answers, tuple(open_ones)
+            unanswered = [*unanswered, row.question] if row.root is None else []
+        return answers, tuple(unanswered)
 
     @contextmanager
     def _lock(self, thread: str) -> Iterator[None]:
@@ -225,12 +252,8 @@ def new() -> str:
     return uuid.uuid4().hex
 
 
-def decoded(document: Any) -> Answer:
-    """The answer in a codec document. Raises `ConfigError` when it is damaged or something else."""
-    answer = codec.decode(document, Answer, Evidence, Ledger, MarketInfo, Chart, Correction)
-    if not isinstance(answer, Answer):
-        raise ConfigError("the document holds no answer")
-    return answer
+def _json(plain: Any) -> str:
+    return json.dumps(plain, ensure_ascii=False, separators=(",", ":"))
 
 
 def _valid(thread: str) -> None:

@@ -2,6 +2,7 @@
 
 import os
 import signal
+import sqlite3
 import subprocess
 import sys
 import textwrap
@@ -109,6 +110,15 @@ def test_an_id_that_could_be_a_path_is_refused(threads, thread):
 def test_without_any_answer_the_last_one_is_no_data(threads):
     with pytest.raises(NoData, match="ask first"):
         threads.last()
+
+
+def test_what_answers_share_is_kept_once(threads, tmp_path):
+    for number in range(3):
+        ask(threads, "a", str(number))
+    with sqlite3.connect(tmp_path / "market-copilot.sqlite3") as connection:
+        assert connection.execute("SELECT count(*) FROM thread_objects").fetchone() == (
+            2,
+        )  # one datum, one article
 
 
 def test_ids_do_not_repeat():

@@ -12,7 +12,7 @@ from dataclasses import dataclass
 
 from langchain_core.messages import BaseMessage
 
-from copilot.agent.scripted import ScriptedModel, call
+from copilot.agent.scripted import ScriptedModel, Step, call
 from copilot.types import Language
 
 __all__ = ["Demonstration", "demonstration"]
@@ -88,7 +88,12 @@ def demonstration(language: Language = "en") -> Demonstration:
     def mend(messages: Sequence[BaseMessage], attempt: int) -> str:
         return _mended(messages[-1].text, _MENDED[language], attempt)
 
-    steps = [calls, _DRAFT[language], lambda messages: mend(messages, 0), lambda messages: mend(messages, 1)]
+    steps: list[Step] = [
+        calls,
+        _DRAFT[language],
+        lambda messages: mend(messages, 0),
+        lambda messages: mend(messages, 1),
+    ]
     return Demonstration(_QUESTION[language], ScriptedModel(steps, label=_LABEL[language]))
 
 
