@@ -1,7 +1,7 @@
 """How well the checker tells right from wrong claims over articles: one command, every set of a folder.
 
     python -m benchmarks.checker --data ../shared/bench [--split dev] [--sets numcorrupt findver] [--json]
-                                 [--limit N] [--show N [--kind digit] [--language zh]]
+                                 [--limit N] [--show N [--kind digit] [--language zh]] [--baselines]
 
 A set is `DIR/NAME/SPLIT.jsonl`, one claim a line: `{id, claim, evidence: [{text}], label, meta: {kind, lang}}`.
 The evidence goes in as article text with citations="any", whatever it is; nothing is adapted to a set.
@@ -20,6 +20,7 @@ from pathlib import Path
 from typing import Any
 
 import copilot
+from benchmarks.baselines import BASELINES
 from benchmarks.scores import Score, percent
 from copilot.types import Report
 
@@ -66,6 +67,7 @@ class Result:
     figures: int = 0
     unread: int = 0
     judged: list[Judged] = field(default_factory=list)
+    baselines: dict[str, Score] = field(default_factory=dict)
 
     def add(self, one: Judged) -> None:
         self.judged.append(one)
@@ -98,6 +100,7 @@ class Result:
             "errors": self.errors,
             "milliseconds_per_sentence": self.milliseconds,
             "unread_share": self.unread / max(1, self.figures),
+            "baselines": {name: score.as_dict() for name, score in self.baselines.items()},
         }
 
 
@@ -133,6 +136,15 @@ def run(
     return result
 
 
+def beside(result: Result) -> None:
+    """Scores the simple checkers on the same cases."""
+    for one in result.judged:
+        evidence = "\n".join(item["text"] for item in one.case["evidence"])
+        for name, baseline in BASELINES.items() if one.wrong is not None else ():
+            flagged = baseline(one.case["claim"], evidence)
+            result.baselines.setdefault(name, Score()).add(wrong=bool(one.wrong), flagged=flagged)
+
+
 def lines(result: Result) -> Iterator[str]:
     """The figures of a set for a person."""
     score = result.score
@@ -159,6 +171,11 @@ def lines(result: Result) -> Iterator[str]:
                     f"    {title} {key or '(none)':<22} caught {percent(one.caught, one.wrong):<22}"
                     f" false alarms {percent(one.alarms, one.right)}"
                 )
+    for name, one in result.baselines.items():
+        yield (
+            f"    {name:<27} caught {percent(one.caught, one.wrong):<22}"
+            f" false alarms {percent(one.alarms, one.right):<22} balanced {100 * one.balanced:.1f}"
+        )
 
 
 def shown(result: Result, count: int, kind: str = "", language: str = "") -> Iterator[str]:
@@ -196,6 +213,7 @@ def main(arguments: Sequence[str] | None = None) -> int:
     parser.add_argument(
         "--show", type=int, default=0, help="print so many misses and false alarms of each kind"
     )
+    parser.add_argument("--baselines", action="store_true", help="score number matching beside ours")
     parser.add_argument("--kind", default="", help="only show this kind")
     parser.add_argument("--language", default="", help="only show this language")
     options = parser.parse_args(arguments)
@@ -212,6 +230,8 @@ def main(arguments: Sequence[str] | None = None) -> int:
             print(f"no file {path}", file=sys.stderr)
             return 2
         result = run(name, cases(path, options.limit))
+        if options.baselines:
+            beside(result)
         results.append(result.as_dict())
         if not options.json:
             print(

@@ -5,7 +5,8 @@ from pathlib import Path
 
 import pytest
 
-from benchmarks import checker
+from benchmarks import checker, generated
+from benchmarks.baselines import BASELINES
 from benchmarks.scores import Score, interval, percent
 from copilot.types import Coverage, Report
 
@@ -45,3 +46,34 @@ def test_refusals_are_counted_apart_and_crashes_count_as_flagged():
     assert (result.score.caught, result.score.passed, result.score.alarms) == (1, 1, 1)
     assert (result.refusals, result.errors) == (1, 1)
     assert "1 CRASHED" in next(checker.lines(result))
+
+
+def test_generated_cases_are_the_same_for_a_seed_and_half_of_them_wrong():
+    made = list(generated.cases(300, 7))
+    assert made == list(generated.cases(300, 7))
+    assert sum(case.wrong for case in made) == 150
+    assert {case.kind for case in made} == {"none", *generated.KINDS}
+    assert {(case.wording, case.language) for case in made} == {
+        ("seen", "en"), ("seen", "zh"), ("unseen", "en"), ("unseen", "zh"),
+    }  # fmt: skip
+
+
+def test_baselines_match_numbers_and_nothing_else():
+    evidence = "IWM close 248.88 average 258.36 revenue 4820"
+    flags = {
+        name: [
+            judge(claim, evidence)
+            for claim in (
+                "IWM at 248.88 [0]",
+                "SPY at 248.9 [0]",
+                "it is 9.48 below, 3.67%, on 4.82 billion",
+                "at 17",
+            )
+        ]
+        for name, judge in BASELINES.items()
+    }
+    assert flags == {
+        "string match": [False, True, True, True],
+        "value match": [False, False, True, True],
+        "free derivation search": [False, False, False, True],
+    }

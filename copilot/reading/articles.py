@@ -38,8 +38,8 @@ _PERIOD = re.compile(
     r"|(?:same period|prior year|last year|previous (?:year|quarter)|year-ago)",
 )
 _SPEAKER = re.compile(
-    r"(?:[Aa]ccording to|[Pp]er|cited by) (?:the |a |an )?((?:[A-Z][\w&.'’-]*)(?: (?:of |and |& )?[A-Z][\w&.'’-]*){0,5})"
-    r"|((?:[A-Z][\w&.'’-]*)(?: (?:of |and |& )?[A-Z][\w&.'’-]*){0,5})(?:'s|’s)? (?:analysts? |economists? |strategists? )?"
+    r"(?:[Aa]ccording to|[Pp]er|cited by) (?:the |a |an )?((?:[A-Z][\w&.'’-]{0,30})(?: (?:of |and |& )?[A-Z][\w&.'’-]{0,30}){0,5})"
+    r"|((?:[A-Z][\w&.'’-]{0,30})(?: (?:of |and |& )?[A-Z][\w&.'’-]{0,30}){0,5})(?:'s|’s)? (?:analysts? |economists? |strategists? )?"
     r"(?:said|says|say|told|noted|notes|wrote|estimates?d?|expects?|expected|forecasts?|reported|reports|believes|argues?|warned|warns)\b"
     r"|(?:根据|据|援引)([^，。；：\s]{2,20}?)(?:的?(?:数据|统计|报告|报道|预测|测算|调查|研究))?(?:显示|称|，)"
     r"|([^，。；：\s]{2,14}?)(?:表示|认为|指出|预计|预测|称|强调|坦言)"

@@ -38,7 +38,7 @@ def keyed(lines: Sequence[Line], taken: Sequence[Span]) -> tuple[tuple[Cell, ...
         if found:
             cells.extend(found)
             own.append(line.span)
-        elif (named := _NAMED.fullmatch(line.text)) and _is_date_key(named[1]):
+        elif len(line.text) <= 200 and (named := _NAMED.fullmatch(line.text)) and _is_date_key(named[1]):
             dated = words
             own.append(line.span)
         elif len(words) <= 200:
@@ -66,7 +66,7 @@ def _pairs(line: Line, caption: str) -> list[Cell]:
 
 
 def _named(line: Line, caption: str) -> list[Cell]:
-    match = _NAMED.fullmatch(line.text)
+    match = _NAMED.fullmatch(line.text) if len(line.text) <= 200 else None
     if match is None:
         return []
     token = classified(match[2], line.span.start + match.start(2))

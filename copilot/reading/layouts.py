@@ -17,7 +17,6 @@ _SEPARATED = re.compile(r',(?=(?:[^"]*"[^"]*")*[^"]*$)')
 _PARTS = re.compile(
     r"[$€£¥￥]|\(?\s?[$€£¥]?\s?[-−]?\d[\d,]*(?:\.\d+)?\s?\)?\s?%?|[-—–−]+|\([a-z]\)|NM|N/?A|%", re.I
 )
-_ONLY_NUMBERS = re.compile(rf"(?:\s|{_PARTS.pattern})+", re.I)
 _YEAR = re.compile(r"(?:19|20)\d\d|[Cc]hange")
 _LONG = 2_000  # a line longer than this is prose, whatever stands in it
 _CAPTION = 4  # lines above a table that may belong to it
@@ -201,6 +200,6 @@ def _pieces(line: Line) -> list[Token]:
     whole = classified(line.text, line.span.start)
     if whole.kind is Kind.BLANK:
         return []
-    if whole.kind is not Kind.LABEL or len(line.text) > 200 or not _ONLY_NUMBERS.fullmatch(line.text):
+    if whole.kind is not Kind.LABEL or len(line.text) > 200 or _PARTS.sub("", line.text).strip():
         return [whole]
     return [classified(part.group(), line.span.start + part.start()) for part in _PARTS.finditer(line.text)]
