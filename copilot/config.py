@@ -44,6 +44,9 @@ class Settings:
     )
     host: str = _setting("HOST", "127.0.0.1", "Address that the page listens on")
     port: int = _setting("PORT", 7860, "Port that the page listens on")
+    public: str = _setting(
+        "COPILOT_PUBLIC", "", "1: the page may listen on an address that others reach, though it has no login"
+    )
     yahoo_url: str = _setting(
         "COPILOT_YAHOO_URL", "", "A server that speaks Yahoo's wire format, instead of Yahoo (tests)"
     )

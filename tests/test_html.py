@@ -118,7 +118,8 @@ def test_a_figure_keeps_its_verdict_within_bold_text():
 def test_a_finding_is_marked_in_place_with_its_message_and_fix():
     page = html.fragment(answer().evidence, "en")
     assert re.search(
-        r'<span class="mc-bad mc-error">~31%</span><span class="mc-bad mc-error"> discount</span><sup', page
+        r'<span class="mc-bad mc-is-error">~31%</span><span class="mc-bad mc-is-error"> discount</span><sup',
+        page,
     )
     assert "31% is the premium of 21× over 16×" in page
     assert "Suggested fix: <ins>23.8%</ins>" in page
@@ -259,7 +260,7 @@ def test_markup_of_the_line_stays_markup_when_a_whole_line_is_blamed():
         base.evidence.report.findings[0], span=type(base.evidence.report.findings[0].span)(0, 9), fix=None
     )
     evidence = replace(base.evidence, text="- item 31", report=Report((), (finding,)))
-    assert html.fragment(evidence, "en").startswith('<ul><li><span class="mc-bad mc-error">item 31</span>')
+    assert html.fragment(evidence, "en").startswith('<ul><li><span class="mc-bad mc-is-error">item 31</span>')
 
 
 def test_the_sample_text_is_what_the_tests_think_it_is():

@@ -75,6 +75,15 @@ class Copilot:
         return self._desk(self._market)
 
     @property
+    def writer(self) -> str:
+        """What writes the answers: a model's name, or "rule analyst"."""
+        if self._model is None and not (self.settings.api_key or self.settings.model):
+            return "rule analyst"
+        from copilot.agent import models
+
+        return models.name(self._writer(self.desk))
+
+    @property
     def threads(self) -> Threads:
         """The conversations in `home`, or in the database that the settings name."""
         from copilot.threads import Threads

@@ -102,7 +102,7 @@ class _Writer:
             text = f"<strong>{text}</strong>"
         if one.findings:
             worst = "error" if any(f.severity is Severity.ERROR for f in one.findings) else "warning"
-            text = f'<span class="mc-bad mc-{worst}">{text}</span>'
+            text = f'<span class="mc-bad mc-is-{worst}">{text}</span>'
         return text
 
     def _mark(self, citation: Citation) -> str:
@@ -137,7 +137,7 @@ class _Writer:
         if finding not in self._noted:
             self._noted.add(finding)
             self._pending.append(self._note(finding))
-        return f'<sup class="mc-flag mc-{finding.severity.value}">{clean(finding.code)}</sup>'
+        return f'<sup class="mc-flag mc-is-{finding.severity.value}">{clean(finding.code)}</sup>'
 
     def _note(self, finding: Finding) -> str:
         labels = words.LABELS[self._language]
@@ -153,7 +153,7 @@ class _Writer:
             )
             fix = f'<p class="mc-note-fix">{labels["fix"]}: <ins>{said}</ins>{button}</p>'
         return (
-            f'<aside class="mc-note mc-{finding.severity.value}"><p class="mc-note-head"><b>{clean(finding.code)}</b> '
+            f'<aside class="mc-note mc-is-{finding.severity.value}"><p class="mc-note-head"><b>{clean(finding.code)}</b> '
             f"<span>{title}</span></p><p>{clean(finding.message)}</p>{fix}</aside>"
         )
 

@@ -1,0 +1,56 @@
+"""A text of ours with the kinds of errors that fluent answers make, and the evidence it pretends to rest on."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from copilot.types import Language
+
+__all__ = ["ARTICLES", "DATA", "TEXT"]
+
+_WINDOW = "2026-01-29 to 2026-03-13, 30 sessions"
+DATA: tuple[dict[str, Any], ...] = (
+    {"subject": "^RUT", "name": "Russell 2000", "measure": "price_return", "value": "-3.85", "unit": "%", "window": _WINDOW, "as_of": "2026-03-13"},
+    {"subject": "^GSPC", "name": "S&P 500", "measure": "price_return", "value": "-3.13", "unit": "%", "window": _WINDOW, "as_of": "2026-03-13"},
+    {"subject": "^IXIC", "name": "NASDAQ Composite", "measure": "price_return", "value": "-4.27", "unit": "%", "window": _WINDOW, "as_of": "2026-03-13"},
+    {"subject": "IWM", "name": "iShares Russell 2000 ETF", "measure": "close", "value": "248.88", "unit": "USD", "currency": "USD", "as_of": "2026-03-13"},
+    {"subject": "IWM", "name": "iShares Russell 2000 ETF", "measure": "simple_average", "value": "258.36", "unit": "USD", "currency": "USD", "window": "20 sessions", "as_of": "2026-03-13"},
+    {"subject": "XLU", "name": "Utilities Select Sector SPDR", "measure": "price_return", "value": "0.92", "unit": "%", "window": "1 session", "as_of": "2026-03-13"},
+    {"subject": "XLF", "name": "Financial Select Sector SPDR", "measure": "price_return", "value": "-1.40", "unit": "%", "window": "1 session", "as_of": "2026-03-13"},
+)  # fmt: skip
+
+ARTICLES: tuple[dict[str, Any], ...] = (
+    {
+        "title": "Smaller companies: cheap, and for a reason",
+        "publisher": "Specimen, written for this demonstration",
+        "published": "2026-03-09",
+        "text": (
+            "Smaller companies trade at 16 times forward earnings, against 21 times for the largest. "
+            "More than 40% of them earn no profit. \u201cThe discount will not close by itself,\u201d said the strategist Ana Ruiz. "
+            "Regional lenders, which weigh heavily in the index, reported rising provisions for commercial property."
+        ),
+    },
+)
+
+TEXT: dict[Language, str] = {
+    "en": (
+        "The Russell 2000 declined 3.85% over the last 30 sessions, underperforming the S&P 500's 3.13% drop and the NASDAQ Composite's 4.27% decline [0]. "
+        "IWM closed at $248.88 on 13 March 2026, below its 20-day average of about $254 [0]. "
+        "Utilities led today's market [0].\n\n"
+        "At 16× against 21× forward earnings [1], small caps trade at a ~31% valuation discount, one of the widest in recent memory. "
+        "More than 45% of smaller companies earn no profit [1]. "
+        "\u201cThe discount is sure to close,\u201d said the strategist Ana Ruiz [1]. "
+        "Financials fell 1.40% in the session of 13 March 2026 [0]. "
+        "Small caps fell because regional lenders reported rising provisions [1]."
+    ),
+    "zh": (
+        "过去 30 个交易日，罗素2000指数下跌 3.85%，跑输标普500的 3.13% 和纳斯达克综合指数的 4.27% 的跌幅 [0]。"
+        "IWM 在 2026-03-13 收于 248.88 美元，低于其约 254 美元的 20 日均线 [0]。"
+        "公用事业领涨今日市场 [0]。\n\n"
+        "按 16 倍对 21 倍的远期市盈率计算 [1]，小盘股估值折价约 31%，是近年来最大的折价之一。"
+        "超过 45% 的小公司没有盈利 [1]。"
+        "策略师 Ana Ruiz 说：“折价一定会消失。”[1]"
+        "金融板块在 2026-03-13 当日下跌 1.40% [0]。"
+        "小盘股下跌是因为地区银行计提增加 [1]。"
+    ),
+}

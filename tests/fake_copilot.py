@@ -1,0 +1,94 @@
+"""A copilot that yields real events from an answer built by hand: the page can be tested without model or market."""
+
+from __future__ import annotations
+
+import time
+from collections.abc import Iterator
+from dataclasses import dataclass, field, replace
+from types import SimpleNamespace
+from typing import Any
+
+from sample_answers import ARTICLE, answer
+
+from copilot import codec
+from copilot.answer import Answer, Event, Finished, Notice, Shown, StepFinished, StepStarted
+from copilot.config import Settings
+from copilot.errors import ArticleError, Unavailable
+from copilot.ports import Added
+from copilot.types import Article, Passage
+
+
+@dataclass
+class Shelf:
+    held: dict[str, Article] = field(default_factory=lambda: {codec.digest(ARTICLE): ARTICLE})
+
+    def articles(self) -> tuple[tuple[str, Article], ...]:
+        return tuple(self.held.items())
+
+    def remove(self, digest: str) -> None:
+        self.held.pop(digest)
+
+
+@dataclass
+class FakeCopilot:
+    """`pause` seconds between events; a question with "fail" in it fails, one with "hostile" gets what it deserves."""
+
+    pause: float = 0.0
+    hostile: Answer | None = None
+    settings: Settings = field(default_factory=Settings)
+    writer: str = "rule analyst"
+
+    def __post_init__(self) -> None:
+        self.shelf = Shelf()
+        self.desk: Any = SimpleNamespace(
+            market=SimpleNamespace(info=answer().market), articles=self.shelf, today=answer().as_of
+        )
+        self.closed = 0
+        self.asked: list[tuple[str, Any, Any]] = []
+
+    def stream(
+        self, question: str, *, article: Any = None, thread: str | None = None, owner: str = ""
+    ) -> Iterator[Event]:
+        self.asked.append((question, article, thread))
+        try:
+            yield from self._events(question)
+        except GeneratorExit:
+            self.closed += 1
+            raise
+
+    def _events(self, question: str) -> Iterator[Event]:
+        if "fail" in question:
+            raise Unavailable("Yahoo Finance did not answer; the demo market is set by COPILOT_MARKET=demo")
+        final = (
+            self.hostile if "hostile" in question and self.hostile else answer(bad="clean" not in question)
+        )
+        final = replace(final, question=question, language="zh" if question > "一" else "en")
+        if "notice" in question:
+            yield Notice("Yahoo is out of reach; the demo market is used.")
+        yield StepStarted("1", "price_return", "Price return · IWM, SPY · 30 sessions")
+        time.sleep(self.pause)
+        yield StepFinished("1", "price_return", "Price return · IWM, SPY · 30 sessions", 0.31, 2)
+        yield StepFinished("2", "valuation", "Valuation · IWM", 0.12, 0, "the demo market has no valuations")
+        text = final.evidence.text
+        ends = [i + 1 for i, character in enumerate(text) if character == "\n"] or [len(text)]
+        for begin, end in zip([0, *ends], ends, strict=False):
+            time.sleep(self.pause)
+            verdicts = tuple(one for one in final.report.verdicts if one.claim.span.end <= end)
+            findings = tuple(one for one in final.report.findings if one.span.end <= end)
+            report = replace(final.report, verdicts=verdicts, findings=findings)
+            yield Shown(text[begin:end], replace(final.evidence, text=text[:end], report=report))
+        yield Finished(final)
+
+    def ask(self, question: str, **options: Any) -> Answer:
+        return next(one.answer for one in self.stream(question) if isinstance(one, Finished))
+
+    def add(self, source: Any) -> tuple[Added, ...]:
+        if "bad" in str(source):
+            raise ArticleError(f"{source} cannot be read: it is no text")
+        added = replace(ARTICLE, title=f"Read from {str(source).rsplit('/', 1)[-1]}", url="")
+        self.shelf.held[codec.digest(added)] = added
+        return (Added(codec.digest(added), added.title, True),)
+
+    def search(self, query: str, k: int = 10) -> tuple[Passage, ...]:
+        at = ARTICLE.text.find(query)
+        return (Passage(ARTICLE, max(at - 20, 0), at + 60),) if at >= 0 else ()
