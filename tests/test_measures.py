@@ -269,3 +269,73 @@ def test_the_registry_is_closed():
         REGISTRY["mine"] = REGISTRY["close"]
     with pytest.raises(KeyError):
         computed("close", series=[rows(1)])
+
+
+def test_the_page_of_measures_is_current():
+    import importlib.util
+    from pathlib import Path
+
+    path = Path(__file__).resolve().parents[1] / "docs" / "measure_page.py"
+    spec = importlib.util.spec_from_file_location("measure_page", path)
+    page = importlib.util.module_from_spec(spec)
+    spec.loader.exec_module(page)
+    assert page.PAGE.read_text(encoding="utf8") == page.text(), "run python docs/measure_page.py"
+
+
+def test_pandas_agrees_with_the_smoothed_and_statistical_measures():
+    """Wilder's smoothing and exponential averages by pandas' ewm from the same seed; moments by pandas itself."""
+    import random
+
+    import pandas as pd
+
+    generator = random.Random(7)
+    closes, highs, lows, others = [], [], [], []
+    price, other = 100.0, 50.0
+    for _ in range(250):
+        price, other = price * (1 + generator.gauss(0, 0.012)), other * (1 + generator.gauss(0, 0.01))
+        price, other = round(price, 2), round(other, 2)
+        closes.append(price)
+        others.append(other)
+        highs.append(round(price + abs(generator.gauss(0, 1)), 2))
+        lows.append(round(price - abs(generator.gauss(0, 1)), 2))
+    frame = pd.DataFrame({"close": closes, "high": highs, "low": lows, "other": others})
+
+    def smoothed(values, days, alpha):
+        seeded = pd.concat([pd.Series([values.iloc[:days].mean()]), values.iloc[days:]], ignore_index=True)
+        return seeded.ewm(alpha=alpha, adjust=False).mean()
+
+    def ours(key, parameters=None, fields=("close",)):
+        series = [rows(*frame[field], field=field) for field in fields]
+        return float(computed(key, series=series, parameters=parameters).value)
+
+    def near(value):
+        return pytest.approx(value, abs=6e-5)
+
+    close = frame["close"]
+    assert ours("exponential_average", {"days": 20}) == near(smoothed(close, 20, 2 / 21).iloc[-1])
+    moves = close.diff().iloc[1:].reset_index(drop=True)
+    gain, loss = (smoothed(part, 14, 1 / 14).iloc[-1] for part in (moves.clip(lower=0), -moves.clip(upper=0)))
+    assert ours("relative_strength_index", {"days": 14}) == near(100 - 100 / (1 + gain / loss))
+    before = close.shift(1)
+    ranges = pd.concat(
+        [frame.high - frame.low, (frame.high - before).abs(), (frame.low - before).abs()], axis=1
+    ).max(axis=1).iloc[1:].reset_index(drop=True)  # fmt: skip
+    fields = ("high", "low", "close")
+    assert ours("average_true_range", {"days": 14}, fields) == near(smoothed(ranges, 14, 1 / 14).iloc[-1])
+    slow = smoothed(close, 26, 2 / 27)
+    line = smoothed(close, 12, 2 / 13).iloc[14:].reset_index(drop=True) - slow
+    lines = {"fast": 12, "slow": 26, "signal": 9}
+    assert ours("macd", lines) == near(line.iloc[-1])
+    assert ours("macd_signal", lines) == near(smoothed(line, 9, 2 / 10).iloc[-1])
+    import numpy as np
+
+    logs = np.log(close / before).iloc[1:]
+    assert ours("volatility") == near(logs.std() * 252**0.5 * 100)
+    one, two = close.pct_change().iloc[1:], frame.other.pct_change().iloc[1:]
+    pair = [rows(*frame.close), rows(*frame.other, subject="SPY")]
+    assert float(computed("beta", series=pair).value) == near(one.cov(two) / two.var())
+    assert float(computed("correlation", series=pair).value) == near(one.corr(two))
+    last = close.iloc[-20:]
+    series = [rows(*last)]
+    upper = computed("bollinger_upper", series=series, parameters={"days": 20, "width": 2})
+    assert float(upper.value) == near(last.mean() + 2 * last.std(ddof=0))

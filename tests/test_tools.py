@@ -249,6 +249,52 @@ def test_valuation_sets_like_against_like():
         tools.valuation(desk(data=data), ["^RUT"])
 
 
+def test_technicals_are_those_of_the_registry_with_their_parameters():
+    found = {
+        (one.measure, one.window.sessions if one.window else None): one
+        for one in tools.technicals(DESK, "IWM")
+    }
+    assert [key for key, _ in found] == [
+        "close", "simple_average", "simple_average", "simple_average", "relative_strength_index", "macd", "macd_signal",
+        "bollinger_upper", "bollinger_lower", "average_true_range",
+    ]  # fmt: skip
+    assert 0 < found["relative_strength_index", 14].value < 100
+    middle = found["simple_average", 20].value
+    upper, lower = found["bollinger_upper", 20].value, found["bollinger_lower", 20].value
+    assert abs((upper + lower) / 2 - middle) < D("0.001")
+    assert "average_true_range" not in {
+        one.measure for one in tools.technicals(DESK, "SPY")
+    }  # no highs and lows
+
+
+def test_a_crossing_shows_both_averages_on_both_sides_of_it():
+    """Closes of 10 for 30 sessions, then 20: the average of 5 passes that of 20 on the first of the higher ones."""
+    closes = {day: 20 if day >= session(10) else 10 for day in SESSIONS if session(60) <= day <= AS_OF}
+    fast, slow, fast_before, slow_before = tools.crossing(desk({"X": closes}), "X", 5, 20)
+    assert (fast.value, slow.value, fast.as_of) == (D(12), D("10.5"), session(10))
+    assert (fast_before.value, slow_before.value, fast_before.as_of) == (D(10), D(10), session(11))
+    assert f"crossed above on {session(10)}" in fast.note
+    with pytest.raises(NoData, match="stayed below"):
+        tools.crossing(desk({"X": {day: 900 - n for n, day in enumerate(SESSIONS)}}), "X", 5, 20)
+
+
+def test_the_benchmark_of_a_star_market_share_is_its_own_markets():
+    days = EXCHANGES.sessions("XSHG", d(2025, 6, 2), AS_OF)
+    closes = {
+        "688167.SS": walk("CN", 50, days),
+        "000688.SS": walk("STAR", 900, days),
+        "^GSPC": CLOSES["^GSPC"],
+    }
+    instruments = [
+        Instrument("688167.SS", "炬光科技", "equity", "CNY", "XSHG"),
+        Instrument("000688.SS", "科创50", "index", "CNY", "XSHG"),
+    ]
+    assert tools.beta(desk(closes, {}, instruments=instruments), "688167", sessions=60).against == "000688.SS"
+    assert tools.beta(DESK, "IWM").against == "^GSPC"
+    with pytest.raises(NoData, match="itself"):
+        tools.correlation(DESK, "IWM", "IWM")
+
+
 # ------------------------------------------------------------------ what has no answer
 
 
@@ -368,6 +414,11 @@ CALLS = [
     lambda k: tools.sectors(k, "YTD"),
     lambda k: tools.search_articles(k, "small caps"),
     lambda k: tools.read_article(k, "Small caps wake up"),
+    lambda k: tools.technicals(k, "IWM"),
+    lambda k: tools.crossing(k, "IWM", 5, 20),
+    lambda k: tools.volatility(k, "IWM"),
+    lambda k: tools.beta(k, "IWM"),
+    lambda k: tools.correlation(k, "IWM", "SPY", 60),
     lambda k: tools.derive(k, "mean", tools.compare(k, ["IWM", "SPY"])[:2]),
 ]  # fmt: skip
 
@@ -381,6 +432,31 @@ def test_deleting_everything_after_as_of_changes_no_result(ask):
     closes = {symbol: {day: v for day, v in rows.items() if day <= AS_OF} for symbol, rows in CLOSES.items()}
     fields = {key: {day: v for day, v in rows.items() if day <= AS_OF} for key, rows in FIELDS.items()}
     assert facts(ask(desk(closes, fields))) == facts(ask(DESK))
+
+
+@pytest.mark.parametrize("symbol", ["NEW", "SPY"])
+def test_deleting_everything_after_as_of_changes_no_message(tmp_path, symbol):
+    """NEW has rows after the day only; SPY's high was never recorded."""
+    messages = set()
+    for last in (AS_OF, d(2026, 6, 30)):
+        folder = tmp_path / str(last)
+        folder.mkdir()
+        for name, rows in {"SPY": CLOSES["SPY"], "NEW": {d(2026, 5, 4): 1}}.items():
+            lines = [f"{day},{value}" for day, value in rows.items() if day <= last or name == "NEW"]
+            (folder / f"{name}.csv").write_text("\n".join(["Date,Close", *lines]))
+        one = Desk(FolderMarket(folder), ARTICLES, EXCHANGES, AS_OF)
+        for ask in (
+            tools.price_return,
+            tools.total_return,
+            tools.high_low,
+            tools.technicals,
+            tools.last_close,
+        ):
+            try:
+                ask(one, symbol)
+            except NoData as error:
+                messages.add(str(error).replace(str(folder.name), "folder"))
+    assert not [text for text in messages if "2026-05" in text or "2026-06" in text]
 
 
 @pytest.mark.parametrize("ask", CALLS)

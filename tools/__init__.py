@@ -4,22 +4,29 @@ Their docstrings are what the model reads. Names are resolved here; nothing late
 """
 
 from .articles import read_article, search_articles
-from .averages import distance_to_average, moving_average
+from .averages import crossing, distance_to_average, moving_average
 from .derivation import derive
 from .extremes import drawdown, high_low
+from .news import news
 from .prices import last_close, price_history, quote
 from .returns import compare, price_return, since_date, total_return, year_to_date
+from .risk import beta, correlation, volatility
 from .sectors import sectors
+from .technicals import technicals
 from .valuation import valuation
 
 __all__ = [
+    "beta",
     "compare",
+    "correlation",
+    "crossing",
     "derive",
     "distance_to_average",
     "drawdown",
     "high_low",
     "last_close",
     "moving_average",
+    "news",
     "price_history",
     "price_return",
     "quote",
@@ -27,7 +34,9 @@ __all__ = [
     "search_articles",
     "sectors",
     "since_date",
+    "technicals",
     "total_return",
     "valuation",
+    "volatility",
     "year_to_date",
 ]

@@ -163,16 +163,19 @@ def cut(
 def closes(
     desk: Desk,
     one: Instrument,
-    count: int,
+    period: Period,
     *,
     end: date,
     spare: int = 0,
     total: bool | None = False,
     field: str = "close",
 ) -> Closes:
-    """The last `count` rows, none missing; with `spare` as many more in front as there are, up to that number."""
+    """The rows of the last sessions, none missing: so many, or all after the base day.
+
+    `spare` asks for up to so many more in front, as far as there are, to warm up a smoothed measure.
+    """
     last = last_finished(desk, one, end)
-    since = reach(Period(sessions=count + spare), last)
+    since = reach(Period((period.sessions or 0) + spare, period.base), last)
     if field == "close":
         series = alike(desk, [one], total=total, start=since, end=last)[0]
     else:
@@ -182,8 +185,9 @@ def closes(
         series = found
     note = _behind(desk, one, series, last)
     expected = _sessions(desk, one, series, since, series.rows[-1][0])
-    if len(expected) < count:
-        raise NoData(f"{one.symbol} has {len(expected)} sessions up to {last}, {count} are needed")
+    count = period.sessions or sum(1 for when in expected if when > (period.base or end))
+    if not 0 < count <= len(expected):
+        raise NoData(f"{one.symbol} has {len(expected)} sessions up to {last}, {max(count, 1)} are needed")
     here = {when for when, _ in series.rows}
     taken = count
     while taken < min(count + spare, len(expected)) and expected[-taken - 1] in here:
@@ -199,7 +203,7 @@ def remark(*notes: str) -> str:
 
 def _total_note(total: bool | None, series: Series) -> str:
     if total is None and series.adjustment is Adjustment.TOTAL:
-        return "total return: this market has dividend-adjusted closes only"
+        return "with dividends: this market has dividend-adjusted closes only"
     return ""
 
 

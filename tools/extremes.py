@@ -3,14 +3,14 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable
-from datetime import date, timedelta
+from datetime import date
 from decimal import Decimal
 
 from copilot import measures
 from copilot.ports import Desk
 from copilot.types import Datum, Instrument, Series
 
-from .closes import Closes, closes, end_of, instruments, last_finished, remark
+from .closes import Closes, closes, end_of, instruments, remark
 from .periods import period
 
 __all__ = ["drawdown", "high_low"]
@@ -58,13 +58,7 @@ def _held(
     desk: Desk, one: Instrument, start: str, end: date, field: str, *, total: bool | None = False
 ) -> Closes:
     """Every row after the base day up to the last: 52 weeks back from a Monday begin on the Tuesday."""
-    asked = period(1, start, end)
-    if asked.sessions is not None:
-        return closes(desk, one, asked.sessions, end=end, field=field, total=total)
-    last = last_finished(desk, one, end)
-    base = asked.base or end
-    count = len(desk.exchanges.sessions(one.calendar, base + timedelta(days=1), last))
-    return closes(desk, one, max(count, 1), end=end, field=field, total=total)
+    return closes(desk, one, period(1, start, end), end=end, field=field, total=total)
 
 
 def _extreme(key: str, held: Closes, best: _Best) -> Datum:

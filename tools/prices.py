@@ -11,6 +11,7 @@ from copilot.ports import Desk
 from copilot.types import Datum, Series, Window
 
 from .closes import alike, closes, end_of, instruments, last_finished, remark
+from .periods import Period
 
 __all__ = ["last_close", "price_history", "quote"]
 
@@ -49,7 +50,7 @@ def quote(desk: Desk, symbol: str) -> tuple[Datum, ...]:
             change = measures.computed("percent_change", operands=[last, before], window=window)
             found = (*found, change)
         return tuple(replace(item, note=remark(item.note, one.note)) for item in found)
-    held = closes(desk, one, 2, end=desk.today, total=None)
+    held = closes(desk, one, Period(2), end=desk.today, total=None)
     key = "total_return" if held.total else "price_return"
     move = measures.computed(key, series=[held.series], note=held.note)
     if held.total:  # nobody traded at an adjusted close: its change is shown, its level is not
@@ -67,4 +68,4 @@ def price_history(desk: Desk, symbol: str, sessions: int = 60, field: str = "clo
     if not 1 <= sessions <= 5000:
         raise NoData(f"sessions must be from 1 to 5000, not {sessions}")
     one = instruments(desk, [symbol])[0]
-    return closes(desk, one, sessions, end=end_of(desk, end), field=field).series
+    return closes(desk, one, Period(sessions), end=end_of(desk, end), field=field).series

@@ -139,9 +139,11 @@ class FolderMarket:
             )
         rows = tuple(row for row in column if start <= row[0] <= end)
         if not rows:
+            # Nothing is said of rows later than was asked: deleting them must change no message either.
+            held = [day for day, _ in column if day <= end]
+            there = f"; its rows end on {held[-1]}" if held else ""
             raise NoData(
-                f"{symbol} has no {field.replace('_', ' ')} from {start} to {end} in the folder {self.info_name};"
-                f" its rows are {column[0][0]} to {column[-1][0]}"
+                f"{symbol} has no {field.replace('_', ' ')} from {start} to {end} in the folder {self.info_name}{there}"
             )
         unit = (
             "shares" if field == "volume" else "points" if instrument.kind == "index" else instrument.currency
