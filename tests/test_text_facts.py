@@ -5,7 +5,7 @@ from decimal import Decimal as D
 
 import pytest
 
-from copilot.reading.articles import facts, series
+from copilot.reading.articles import facts, facts_of, series
 from copilot.types import Article, Hedge
 
 
@@ -112,6 +112,17 @@ def test_running_text_gives_bound_period_and_speaker():
     )
     assert found["$630,536"].period == "three months ended January 31, 2024"
     assert found["$492,119"].period == "2023"
+
+
+def test_a_table_takes_its_scale_from_the_paragraph_beside_it():
+    table = Article("", " | 2019 | 2018\nTotal debt | $2,337 | $6,090\nDebt per share | 1.20 | 3.10\n")
+    note = Article("", "Long-term debt consisted of the following (in thousands except interest rate data):")
+    found = {
+        fact.row: fact.written.quantity.value for fact in facts_of((table, note))[0] if "2018" in fact.column
+    }
+    assert found == {"Total debt": D(6090000), "Debt per share": D("3.10")}
+    assert facts_of((table,))[0][0].written.quantity.value == D(2337)
+    assert not facts(table)[0].scaled
 
 
 @pytest.mark.parametrize(

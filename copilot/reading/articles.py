@@ -18,13 +18,13 @@ from decimal import Decimal
 from copilot import names, style
 from copilot.reading.cells import lines
 from copilot.reading.keyed import keyed
-from copilot.reading.scales import is_amount, is_currency, scale_of
+from copilot.reading.scales import Scale, declared, is_amount, is_currency, is_per_share, scale_of
 from copilot.reading.sentences import sentences
 from copilot.reading.tables import Cell, tables
 from copilot.style import Written
 from copilot.types import Adjustment, Article, Origin, Series, Span
 
-__all__ = ["TextFact", "facts", "series"]
+__all__ = ["TextFact", "facts", "facts_of", "series"]
 
 _MONTH = r"(?:Jan|Feb|Mar|Apr|May|Jun|Jul|Aug|Sep|Oct|Nov|Dec)[a-z]{0,6}\.?"
 _YEAR = r"(?:19|20)\d\d"
@@ -78,6 +78,49 @@ def facts(article: Article) -> tuple[TextFact, ...]:
     found = [*_cell_facts((*cells, *more), text), *_prose_facts(text, away)]
     found.sort(key=lambda fact: fact.span.start)
     return _with_entities(text, found)
+
+
+_NOTE = re.compile(
+    r"\([^()]{0,80}\b(?:in|expressed in|stated in) (?:\w+ )?(?:thousands|millions|billions)\b[^()]{0,120}\)"
+    r"|\b(?:are|is|presented|stated|expressed|shown) in (?:\w+ )?(?:thousands|millions|billions)\b"
+    r"|[(（]?单位[:：][^，。）)]{1,12}", re.I,
+)  # fmt: skip
+
+
+def facts_of(articles: Sequence[Article]) -> tuple[tuple[TextFact, ...], ...]:
+    """The facts of each article. A table that sets no scale takes the one that its neighbours set, if it is one.
+
+    Passages of one document come apart ("(in thousands, except …)" stands in the paragraph before the table);
+    neighbours are articles of the same title, address and publisher.
+    """
+    notes: dict[tuple[str, str, str], set[tuple[Decimal, str]]] = {}
+    for article in articles:
+        key = (article.title, article.url, article.publisher)
+        for note in _NOTE.finditer(article.text):
+            if found := declared(note.group()):
+                notes.setdefault(key, set()).add(found)
+    result = []
+    for article in articles:
+        lent = notes.get((article.title, article.url, article.publisher), set())
+        own = facts(article)
+        factors = {factor for factor, _ in lent}
+        if len(articles) > 1 and len(factors) == 1:
+            own = tuple(_lent(fact, *next(iter(lent))) for fact in own)
+        result.append(own)
+    return tuple(result)
+
+
+def _lent(fact: TextFact, factor: Decimal, unit: str) -> TextFact:
+    quantity = fact.written.quantity
+    cell = Cell("", fact.span, fact.row, fact.column, fact.group, fact.caption, fact.sentence, fact.sentence)
+    if fact.scaled or not fact.tabular or not is_amount(cell) or not Scale(factor).applies_to(quantity.unit):
+        return fact
+    if is_per_share(cell):
+        return replace(fact, scaled=True)
+    scaled = replace(
+        quantity, value=quantity.value * factor, step=quantity.step * factor, unit=quantity.unit or unit
+    )
+    return replace(fact, written=replace(fact.written, quantity=scaled, scale=factor), scaled=True)
 
 
 def _cell_facts(cells: Sequence[Cell], text: str) -> Iterator[TextFact]:

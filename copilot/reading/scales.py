@@ -9,7 +9,7 @@ from decimal import Decimal
 
 from copilot.reading.tables import Cell
 
-__all__ = ["Scale", "declared", "is_amount", "is_currency", "scale_of"]
+__all__ = ["Scale", "declared", "is_amount", "is_currency", "is_per_share", "scale_of"]
 
 _POWERS = {
     "thousand": 3, "thousands": 3, "000": 3, "000s": 3, "k": 3, "千": 3, "million": 6, "millions": 6, "mn": 6, "m": 6,
@@ -88,6 +88,10 @@ def is_amount(cell: Cell) -> bool:
     return not (
         _RATIO.search(beside) or _COUNT.search(beside) or _SHARES.search(cell.row) or _is_percent(cell)
     )
+
+
+def is_per_share(cell: Cell) -> bool:
+    return bool(_PER_SHARE.search(cell.row) or _PER_SHARE.search(cell.group))
 
 
 def scale_of(cell: Cell) -> Scale:
