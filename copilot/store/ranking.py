@@ -30,23 +30,19 @@ LEAST_WORDS, LEAST_MEANING = 0.04, 0.12  # below both, a passage has nothing to 
 
 
 def closeness(
-    vectors: Vectors, query: Vectors, chinese: Mask, counted: Mask, background: Sequence[tuple[Vectors, bool]]
+    cosines: Floats, chinese: Mask, query: Vectors, background: Sequence[tuple[Vectors, bool]]
 ) -> Floats:
-    """How near in meaning each counted row is, 0 to 1, against what else is in its language.
+    """How near in meaning each row is, by its cosine: 0 for what any sentence of its language is, 1 for very near.
 
     The model puts all texts of the query's own language nearer than any of another, so each language is measured by
-    its own mean and spread, ordinary sentences included: one deviation above the mean is 0, five are 1.
+    the mean and spread of ordinary sentences in it: one deviation above the mean is 0, five are 1.
     """
-    result = np.zeros(len(vectors), np.float32)
-    cosines = vectors @ query
-    for language in (False, True):
-        group = counted & (chinese == language)
-        if not group.any():
-            continue
-        others = [some @ query for some, written in background if written == language]
-        everything = np.concatenate([cosines[group], *others])
-        spread = max(float(everything.std()), LEAST_SPREAD)
-        result[group] = np.clip(((cosines[group] - everything.mean()) / spread - 1) / 4, 0, 1)
+    result = np.zeros(len(cosines), np.float32)
+    for vectors, language in background:
+        ordinary = vectors @ query
+        spread = max(float(ordinary.std()), LEAST_SPREAD)
+        group = chinese == language
+        result[group] = np.maximum((cosines[group] - float(ordinary.mean())) / spread - 1, 0) / 4
     return result
 
 

@@ -1,0 +1,108 @@
+"""How an article comes into the truth: cut into passages, recognised when it is known, a version when it is revised."""
+
+from __future__ import annotations
+
+import hashlib
+import json
+import re
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+import sqlalchemy as sa
+
+from copilot import codec, names
+from copilot.ports import Added
+from copilot.store import ranking, truth
+from copilot.store.passages import context, passages
+from copilot.store.words import search_words
+from copilot.types import Article
+
+__all__ = ["Piece", "cut", "embedded_text", "fingerprint", "retire", "store"]
+
+
+@dataclass(frozen=True, slots=True)
+class Piece:
+    """A passage on its way into the truth."""
+
+    start: int
+    end: int
+    digest: str
+    words: str
+    subjects: str
+
+
+def embedded_text(article: Article, start: int, end: int) -> str:
+    """What the model reads of a passage: where it stands, then its words."""
+    head = " · ".join(part for part in (article.title.strip(), context(article.text, start)) if part)
+    return f"{head}\n{article.text[start:end]}" if head else article.text[start:end]
+
+
+def fingerprint(text: str) -> str:
+    return hashlib.sha256(text.encode("utf8", "surrogatepass")).hexdigest()[:32]
+
+
+def cut(article: Article) -> list[Piece]:
+    """The passages of an article with all that the truth keeps of them."""
+    pieces: list[Piece] = []
+    own = {subject.strip().upper() for subject in article.subjects}
+    stretches = passages(article.text)
+    for start, end in stretches:
+        named = {one.symbol.upper() for one in names.mentions(article.text[start:end])}
+        # A short piece is about its subjects throughout; a passage of a filing only about what it names itself.
+        subjects = " ".join(sorted(named | own if len(stretches) <= ranking.LONG else named or own))
+        text = embedded_text(article, start, end)
+        digest = fingerprint(text)
+        pieces.append(Piece(start, end, digest, " ".join(search_words(text)), subjects))
+    return pieces
+
+
+def store(connection: sa.Connection, article: Article, pieces: Sequence[Piece]) -> Added:
+    table = truth.articles
+    digest = codec.digest(article)
+    content = fingerprint(re.sub(r"\s+", "", article.text))
+    source = (
+        article.url.strip() or f"{article.publisher.strip()}\n{article.title.strip()}\n{article.published}"
+    )
+    current = sa.select(table.c.id, table.c.digest, table.c.source).where(table.c.state == "current")
+    if connection.execute(current.where(table.c.digest == digest)).first():
+        return Added(digest, article.title, new=False)
+    same = connection.execute(current.where(table.c.content == content)).all()
+    if elsewhere := next((row for row in same if row.source != source), None):
+        return Added(elsewhere.digest, article.title, new=False)
+    for row in connection.execute(current.where(table.c.source == source)).all():
+        retire(connection, row.id, "superseded")
+    key = connection.execute(
+        table.insert().values(
+            digest=digest,
+            content=content,
+            source=source,
+            title=article.title,
+            published=article.published,
+            document=json.dumps(codec.encode(article), ensure_ascii=False),
+            state="current",
+        )
+    ).inserted_primary_key
+    number = int(key[0]) if key else 0
+    if pieces:
+        connection.execute(
+            truth.passages.insert(),
+            [
+                {
+                    "article": number,
+                    "start": piece.start,
+                    "end": piece.end,
+                    "digest": piece.digest,
+                    "words": piece.words,
+                    "subjects": piece.subjects,
+                }
+                for piece in pieces
+            ],
+        )
+    connection.execute(truth.changes.insert().values(article=number))
+    return Added(digest, article.title, new=True)
+
+
+def retire(connection: sa.Connection, number: int, state: str) -> None:
+    """Takes a version of an article out of search; the truth keeps it."""
+    connection.execute(truth.articles.update().where(truth.articles.c.id == number).values(state=state))
+    connection.execute(truth.changes.insert().values(article=number))
