@@ -37,6 +37,8 @@ class Cell:
     caption: str  # what stands right above the table, and unit notes of its head
     line: Span  # its row, from the label to the last number
     table: Span
+    place: int = 0  # among the numbers of its row
+    of: int = 1  # how many those are
 
 
 @dataclass(slots=True)
@@ -165,21 +167,17 @@ def _row_cells(
         if token.kind is Kind.VALUE or (token.kind is Kind.PERIOD and numbered):
             column = " ".join(_heading(head, row, places[index], index, count) for head in heads).strip()
             beside = " ".join([label, *more]) if more else label
-            yield Cell(
-                _whole(token.text),
-                token.span,
-                beside,
-                re.sub(r"\s+", " ", column),
-                group,
-                caption,
-                line,
-                span,
-            )
+            column = re.sub(r"\s+", " ", column)
+            text = _whole(token.text)
+            yield Cell(text, token.span, beside, column, group, caption, line, span, index, count)
 
 
 def _whole(text: str) -> str:
-    """A number put together from its cells: `$( 1,797,007)` as `($1,797,007)`."""
-    return re.sub(r"^([^\d(]*)\(\s*", r"(\1", text).replace(" ", "") if "(" in text else text
+    """A number put together from its cells: `$( 1,797,007)` as `($1,797,007)`, `(46.0)%` as `(46.0%)`."""
+    if "(" not in text:
+        return text
+    plain = re.sub(r"^([^\d(]*)\(\s*", r"(\1", text).replace(" ", "")
+    return re.sub(r"\)([%％])$", r"\1)", plain)
 
 
 def _heading(head: _Row, row: _Row, place: int, index: int, count: int) -> str:
