@@ -12,7 +12,7 @@ from typing import TYPE_CHECKING
 
 from copilot.ledger import Evidence
 from copilot.ports import MarketInfo
-from copilot.types import Language, Report, Series, Span
+from copilot.types import Finding, Language, Report, Series, Span
 
 if TYPE_CHECKING:
     from pandas import DataFrame
@@ -24,6 +24,7 @@ __all__ = [
     "Event",
     "Finished",
     "Notice",
+    "Returned",
     "Shown",
     "StepFinished",
     "StepStarted",
@@ -125,6 +126,14 @@ class Shown:
 
 
 @dataclass(frozen=True, slots=True)
+class Returned:
+    """A sentence that failed and was not shown: it goes back to the model with what is wrong with it."""
+
+    text: str
+    findings: tuple[Finding, ...]
+
+
+@dataclass(frozen=True, slots=True)
 class Notice:
     """Something the person must know that is not part of the answer ("Yahoo is out of reach; demo market used")."""
 
@@ -136,4 +145,4 @@ class Finished:
     answer: Answer
 
 
-Event = StepStarted | StepFinished | Shown | Notice | Finished
+Event = StepStarted | StepFinished | Shown | Returned | Notice | Finished

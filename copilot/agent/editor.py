@@ -26,7 +26,7 @@ from copilot.agent.limits import Budget, Limits
 from copilot.agent.middleware import Arguments, Briefing, Steps
 from copilot.agent.repairs import replies, request
 from copilot.agent.toolbox import langchain_tools
-from copilot.answer import Answer, Event, Finished, Notice, Shown
+from copilot.answer import Answer, Event, Finished, Notice, Returned, Shown
 from copilot.errors import ModelError
 from copilot.ports import Desk
 
@@ -182,6 +182,7 @@ class Editor:
             failing = self._gate.failing()
             if not failing or not models.rewrites(self.model):
                 return
+            yield from (Returned(segment.text, segment.errors) for segment in failing)
             messages = [*messages, HumanMessage(request(failing))]
             written: list[str] = []
             try:

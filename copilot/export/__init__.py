@@ -1,6 +1,6 @@
 """Answers as files that prove themselves offline.
 
-view, words      an answer as blocks of segments; what is said around the text, in both languages
+view, citing, words    an answer as blocks of segments; where a citation leads; what is said around the text
 body, cards, sheet, charts, html    as HTML, for the page and as a file
 markdown         as Markdown, for the command line and as a file
 forms            the kinds of file, each with what a reader sees of it (`visible`)

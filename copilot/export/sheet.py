@@ -29,7 +29,7 @@ def write(answer: Answer, *, key: str = "", question: bool = True, colours: str 
     bar = "".join(f"<li>{clean(part)}</li>" for part in words.as_of_line(answer))
     drawn = "".join(_chart(answer, index) for index in range(len(answer.charts)))
     text = body.fragment(answer.evidence, answer.language, key=key)
-    side = check(answer.evidence.report, answer.language) + drawn
+    side = check(answer.evidence.report, answer.language) + _changed(answer) + drawn
     return (
         f'<article class="mc-answer" lang="{"zh-Hans" if answer.language == "zh" else "en"}">'
         f'<header class="mc-head">{asked}{title}<ul class="mc-asof">{bar}</ul></header>'
@@ -70,6 +70,25 @@ def _chart(answer: Answer, index: int) -> str:
     chart = answer.charts[index]
     drawn = charts.svg(chart, answer.language, colours="page", width=420)
     return f'<figure class="mc-chart"><figcaption>{clean(chart.title)}</figcaption>{drawn}</figure>'
+
+
+def _changed(answer: Answer) -> str:
+    """What the check changed or kept back: never silently."""
+    labels, text = words.LABELS[answer.language], answer.evidence.text
+    fixed = "".join(
+        f'<li dir="auto"><del>{clean(view.unmarked(one.before))}</del> {clean(view.unmarked(text[one.span.start : one.span.end]))}</li>'
+        for one in answer.corrections
+    )
+    kept = "".join(f'<li dir="auto">{clean(one)}</li>' for one in answer.withheld)
+    parts = [
+        (labels["corrected"], len(answer.corrections), fixed),
+        (labels["withheld"], len(answer.withheld), kept),
+    ]
+    return "".join(
+        f'<details class="mc-changed"><summary>{title} ({count})</summary><ul>{items}</ul></details>'
+        for title, count, items in parts
+        if count
+    )
 
 
 def _not_found(answer: Answer) -> str:

@@ -20,7 +20,7 @@ __all__ = [
 LABELS: dict[Language, dict[str, str]] = {
     "en": {
         "article": "Article", "as_of": "As of", "asked": "Asked", "check": "Check", "charts": "Charts", "computed": "Computed",
-        "considered": "Read, not quoted", "fix": "Suggested fix", "formula": "Formula", "from": "Computed from", "full": "The whole article was read",
+        "corrected": "Corrected before it was shown", "withheld": "Withheld, because not proved", "considered": "Read, not quoted", "fix": "Suggested fix", "formula": "Formula", "from": "Computed from", "full": "The whole article was read",
         "market_data": "Market data", "measure": "Measure", "model": "Written by", "apply": "Apply", "no_row": "No row of the market data supports this sentence.",
         "no_source": "There is no source with this number.", "no_words": "No words of this article support this sentence.", "note": "Note",
         "not_found": "Not found", "observed": "Observed", "question": "Question", "quoted": "Quoted words", "reported": "Reported by the provider",
@@ -30,7 +30,7 @@ LABELS: dict[Language, dict[str, str]] = {
     },
     "zh": {
         "article": "文章", "as_of": "截至", "asked": "提问时间", "check": "核对", "charts": "图表", "computed": "计算得出",
-        "considered": "已读取，未引用", "fix": "建议修改", "formula": "公式", "from": "计算依据", "full": "已读取全文",
+        "corrected": "显示前已更正", "withheld": "因未证实而未显示", "considered": "已读取，未引用", "fix": "建议修改", "formula": "公式", "from": "计算依据", "full": "已读取全文",
         "market_data": "市场数据", "measure": "指标", "model": "撰写：", "apply": "采用", "no_row": "市场数据中没有支持这句话的数据行。",
         "no_source": "没有这个编号的来源。", "no_words": "这篇文章中没有支持这句话的原文。", "note": "说明",
         "not_found": "未找到", "observed": "观测值", "question": "问题", "quoted": "引用原文", "reported": "数据商提供",

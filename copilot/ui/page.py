@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING, Any
 
 import gradio as gr
 
+from copilot.errors import CopilotError
 from copilot.types import Language
 from copilot.ui import welcome
 from copilot.ui.articles import Articles
@@ -33,7 +34,7 @@ def build(copilot: Copilot, visitors: Visitors) -> gr.Blocks:
     """The page's blocks. Gradio's look (theme, style, head) is given where they are mounted."""
     asking = Asking(copilot, visitors)
     with gr.Blocks(title="Market Copilot", analytics_enabled=False, fill_width=True) as page:
-        top = _html(welcome.top(copilot, "en"), "mc-top", press=True)
+        top = _html(welcome.top(None, "en"), "mc-top", press=True)
         with gr.Tabs(elem_id="mc-tabs"):
             with gr.Tab(say("tab_ask", "en"), id="ask", elem_id="mc-tab-ask") as ask_tab:
                 hello = _html(welcome.hello("en"), "mc-hello")
@@ -45,7 +46,7 @@ def build(copilot: Copilot, visitors: Visitors) -> gr.Blocks:
                     lines=1, max_lines=8, max_plain_text_length=20_000, elem_id="mc-composer", container=False,
                     submit_btn=True, stop_btn=False,
                 )  # fmt: skip
-                offers = _html(welcome.offers(copilot, "en"), "mc-offers", press=True)
+                offers = _html("", "mc-offers", press=True)
             with gr.Tab(say("tab_check", "en"), id="check", elem_id="mc-tab-check") as check_tab:
                 checking = Checking(copilot, visitors, _PRESS)
             with gr.Tab(say("tab_articles", "en"), id="articles", elem_id="mc-tab-articles") as articles_tab:
@@ -81,7 +82,7 @@ def build(copilot: Copilot, visitors: Visitors) -> gr.Blocks:
                 "label": say("question_label", language),
             }
             return [
-                welcome.top(copilot, language),
+                welcome.top(copilot.desk.market.info, language),
                 *tabs,
                 hi,
                 offered,
@@ -112,7 +113,10 @@ def build(copilot: Copilot, visitors: Visitors) -> gr.Blocks:
 
         def ask(question: str) -> str:
             """A market question, in English or Chinese → the proved answer as plain text, citations as literal [0], [1]."""
-            return str(asking.answer(question))
+            try:
+                return str(asking.answer(question))
+            except CopilotError as error:
+                raise gr.Error(str(error), print_exception=False) from error
 
         gr.api(ask, api_name="ask", concurrency_limit=8)
     return page

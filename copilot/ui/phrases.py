@@ -47,6 +47,8 @@ PHRASES: dict[str, tuple[str, str]] = {
     "facts": ("{n} facts", "{n} 条数据"),
     "fact": ("1 fact", "1 条数据"),
     "nothing": ("nothing found", "未找到"),
+    "returned": ("{n} sentences were sent back to the model before they could be shown", "{n} 句话在显示之前被退回给模型"),
+    "returned_1": ("One sentence was sent back to the model before it could be shown", "1 句话在显示之前被退回给模型"),
     "failed": ("This question could not be answered", "未能回答这个问题"),
     "failed_next": ("Nothing was lost. Try again, or ask in another way.", "之前的内容没有丢失。请重试，或换一种问法。"),
     "unexpected": ("Something went wrong that should not have; the terminal that runs the page shows what.", "出现了意外错误，详情见运行本页面的终端。"),

@@ -7,7 +7,7 @@ from html import escape
 from copilot.answer import StepFinished, StepStarted
 from copilot.export import body, sheet
 from copilot.export.cards import clean
-from copilot.types import Language
+from copilot.types import Finding, Language
 from copilot.ui.phrases import say
 from copilot.ui.visitors import SHOWN_TURNS, Turn, Visitor
 
@@ -32,13 +32,19 @@ def running(turn: Turn, language: Language) -> str:
         doing = say("writing" if turn.steps or turn.shown else "working", language)
     return (
         f'<section class="mc-turn mc-running">{_question(turn, language)}{_notices(turn)}{_steps(turn, language, opened=True)}'
+        f"{_returned(turn, language)}"
         f'<article class="mc-answer"><div class="mc-body">{text}</div></article>'
         f'<p class="mc-doing" role="status"><i></i>{doing}</p></section>'
     )
 
 
 def _finished(turn: Turn, language: Language, *, last: bool) -> str:
-    head = _question(turn, language, actions=True) + _notices(turn) + _steps(turn, language)
+    head = (
+        _question(turn, language, actions=True)
+        + _notices(turn)
+        + _steps(turn, language)
+        + _returned(turn, language)
+    )
     if turn.answer is not None:
         inner = sheet.write(turn.answer, key=f"t{turn.id}", question=False) + _actions(
             turn, language, last=last
@@ -93,6 +99,24 @@ def _steps(turn: Turn, language: Language, *, opened: bool = False) -> str:
     )
     state = " open" if opened else ""
     return f'<details class="mc-steps"{state}><summary>{said}</summary><ol>{items}</ol></details>'
+
+
+def _returned(turn: Turn, language: Language) -> str:
+    """What the model wrote and the check sent back; opened where that is the point of the turn."""
+    if not turn.returned:
+        return ""
+    items = "".join(
+        f'<li><del dir="auto">{clean(one.text)}</del>{"".join(_reason(finding) for finding in one.findings)}</li>'
+        for one in turn.returned
+    )
+    count = len(turn.returned)
+    said = say("returned_1", language) if count == 1 else say("returned", language, n=count)
+    state = " open" if turn.demonstration else ""
+    return f'<details class="mc-returned"{state}><summary>{said}</summary><ol>{items}</ol></details>'
+
+
+def _reason(finding: Finding) -> str:
+    return f"<p><b>{clean(finding.code)}</b> {clean(finding.message)}</p>"
 
 
 def _step(step: StepStarted | StepFinished, language: Language) -> str:

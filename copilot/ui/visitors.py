@@ -8,7 +8,7 @@ import threading
 from collections import OrderedDict
 from dataclasses import dataclass, field
 
-from copilot.answer import Answer, Notice, Shown, StepFinished, StepStarted
+from copilot.answer import Answer, Notice, Returned, Shown, StepFinished, StepStarted
 from copilot.ledger import Evidence
 from copilot.types import Language
 
@@ -28,6 +28,7 @@ class Turn:
     id: str = field(default_factory=lambda: secrets.token_hex(8))
     steps: OrderedDict[str, StepStarted | StepFinished] = field(default_factory=OrderedDict)
     notices: list[str] = field(default_factory=list)
+    returned: list[Returned] = field(default_factory=list)
     shown: Evidence | None = None
     answer: Answer | None = None
     error: str = ""
@@ -40,6 +41,8 @@ class Turn:
                 self.steps[event.id] = event
             case Notice(text=text):
                 self.notices.append(text)
+            case Returned():
+                self.returned.append(event)
             case Shown(evidence=evidence):
                 self.shown = evidence
 
