@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import importlib
 from typing import TYPE_CHECKING, Any
 
 from copilot.errors import *
@@ -52,8 +53,6 @@ def __getattr__(name: str) -> Any:
 
         return _bundled.tools()
     if name in _LAZY:
-        import importlib
-
         return getattr(importlib.import_module(_LAZY[name]), name)
     raise AttributeError(f"module 'copilot' has no attribute {name!r}")
 
@@ -79,16 +78,18 @@ def check(
 
     Raises `ConfigError` for a row or article that cannot be read.
     """
+    # By name, like everything lazy here: what is imported at the root would stand below every layer.
     if data is None and articles is None:
-        from copilot import conversation  # type: ignore[attr-defined, unused-ignore]
-
-        report: Report = conversation.check_unaided(
+        conversation = importlib.import_module("copilot.conversation")
+        unaided: Report = conversation.check_unaided(
             text, as_of=as_of, select=select, ignore=ignore, language=language, market=market
         )
-        return report
-    from copilot import checking, reading
-
-    return checking.check(
+        return unaided
+    checking, reading = (
+        importlib.import_module("copilot.checking"),
+        importlib.import_module("copilot.reading"),
+    )
+    report: Report = checking.check(
         text,
         reading.ledger(data or (), articles or ()),
         citations=citations,
@@ -97,3 +98,4 @@ def check(
         select=select,
         ignore=ignore,
     )
+    return report
