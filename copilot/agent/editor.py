@@ -23,11 +23,11 @@ from copilot.agent.charts import charts
 from copilot.agent.draft import Cutter, Segment
 from copilot.agent.gate import Gate, Policy
 from copilot.agent.limits import Budget, Limits
-from copilot.agent.middleware import Arguments, Briefing, Steps
+from copilot.agent.middleware import AWAY, NO_DATA, Arguments, Briefing, Steps
 from copilot.agent.repairs import replies, request
 from copilot.agent.toolbox import langchain_tools
 from copilot.answer import Answer, Event, Finished, Notice, Returned, Shown
-from copilot.errors import ModelError
+from copilot.errors import CopilotError, ModelError
 from copilot.ports import Desk
 
 __all__ = ["Editor"]
@@ -87,9 +87,9 @@ class Editor:
             failure = None
             try:
                 yield from self._draft(messages)
-            except Exception as error:
-                failure = models.explained(error)
-                if not models.transient(error):
+            except ModelError as error:
+                failure = error
+                if not isinstance(error, models.Interrupted):
                     break
             if failure is None and not self._cut:
                 if self._written:
@@ -127,7 +127,7 @@ class Editor:
                     if length > self.limits.characters:
                         yield Notice(f"The answer was stopped at {self.limits.characters:,} characters.")
                         return
-            except Exception:
+            except ModelError:
                 yield from self._admit(held)  # whole sentences are worth keeping, whatever became of the rest
                 raise
         if not self._cut:
@@ -142,16 +142,21 @@ class Editor:
             stream_mode=["messages", "values", "custom"],
         )
         with contextlib.closing(stream):
-            for mode, event in stream:
-                if mode == "custom":
-                    yield event
-                elif mode == "values":
-                    self._messages = list(event["messages"])
-                    self._gate.ledger = prompting.ledger(self._messages)
-                    if isinstance(self._messages[-1], AIMessage) and self._messages[-1].tool_calls:
-                        yield _Called()
-                elif isinstance(event[0], AIMessage) and event[0].text:
-                    yield event[0].text
+            try:
+                for mode, event in stream:
+                    if mode == "custom":
+                        yield event
+                    elif mode == "values":
+                        self._messages = list(event["messages"])
+                        self._gate.ledger = prompting.ledger(self._messages)
+                        if isinstance(self._messages[-1], AIMessage) and self._messages[-1].tool_calls:
+                            yield _Called()
+                    elif isinstance(event[0], AIMessage) and event[0].text:
+                        yield event[0].text
+            except (CopilotError, AssertionError):  # a script that is not kept to is no failing model
+                raise
+            except Exception as error:
+                raise models.explained(error) from error
 
     def _admit(self, held: list[Segment]) -> Iterator[Shown]:
         while held:
@@ -193,8 +198,8 @@ class Editor:
                         written.clear()
                     else:
                         yield event
-            except Exception as error:
-                yield Notice(f"{len(failing)} sentences could not be repaired: {models.explained(error)}")
+            except ModelError as error:
+                yield Notice(f"{len(failing)} sentences could not be repaired: {error}")
                 return
             messages = self._messages
             new = replies("".join(written), len(failing))
@@ -230,14 +235,12 @@ def _remarks(last: AnyMessage) -> dict[str, Any]:
 
 
 def _not_found(messages: Sequence[AnyMessage], ours: dict[str, Any]) -> tuple[str, ...]:
-    """What this turn's tools did not find or reach, and what the writer says it missed; each once."""
+    """What the writer says it missed, and what this turn's tools did not find or reach; each once."""
     words = list(ours.get("not_found", ()))
     for message in reversed(messages):
         if isinstance(message, HumanMessage) and prompting.KEY in message.additional_kwargs:
             break
-        kind = (
-            message.artifact.get("error") if isinstance(message, ToolMessage) and message.artifact else None
-        )
-        if kind in ("no_data", "unavailable"):
-            words.append(message.text.split(": ", 1)[-1])
-    return tuple(dict.fromkeys(words))
+        artifact = message.artifact if isinstance(message, ToolMessage) else None
+        if isinstance(artifact, dict) and artifact.get("error") in ("no_data", "unavailable"):
+            words.append(message.text)
+    return tuple(dict.fromkeys(word.removeprefix(NO_DATA).removeprefix(AWAY) for word in words))

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import logging
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field
 from typing import Literal
@@ -15,6 +16,8 @@ from copilot.prompting import Turn
 from copilot.types import Finding, Report, Severity, Span
 
 __all__ = ["Gate", "Policy"]
+
+_log = logging.getLogger(__name__)
 
 Policy = Literal["mark", "withhold"]
 
@@ -90,7 +93,8 @@ class Gate:
     def final(self) -> Evidence:
         """The whole text judged once more, as an export and a reader will judge it."""
         text = self.text
-        return Evidence(text, self.ledger, self._check(text, 0))
+        report = self._check(text, 0) if text else Report(language=self.turn.language)
+        return Evidence(text, self.ledger, report)
 
     def corrections(self) -> tuple[Correction, ...]:
         text, found, at = self.text, [], 0
@@ -129,14 +133,21 @@ class Gate:
         segment.state = State.FAILED if _errors(report) else State.PROVED
 
     def _check(self, text: str, since: int) -> Report:
-        return checking.check(
-            text,
-            self.ledger,
-            citations="strict",
-            as_of=self.turn.as_of,
-            language=self.turn.language,
-            since=since,
-        )
+        try:
+            return checking.check(
+                text,
+                self.ledger,
+                citations="strict",
+                as_of=self.turn.as_of,
+                language=self.turn.language,
+                since=since,
+            )
+        except Exception:
+            # Whatever a text does to the checker, it is not shown as if it had been checked.
+            _log.exception("a text could not be checked")
+            words = "this could not be checked" if self.turn.language == "en" else "此处未能核查"
+            place = Span(min(since, len(text)), len(text))
+            return Report((), (Finding("N201", "unsupported-figure", words, Severity.ERROR, place),))
 
     def _show(self, segment: Segment) -> Shown | None:
         if not segment.visible or segment is self.title:

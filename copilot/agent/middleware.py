@@ -16,7 +16,10 @@ from copilot import prompting
 from copilot.answer import StepFinished, StepStarted
 from copilot.errors import CopilotError, NoData, Unavailable
 
-__all__ = ["Arguments", "Briefing", "Steps"]
+__all__ = ["AWAY", "NO_DATA", "Arguments", "Briefing", "Steps"]
+
+NO_DATA = "No data: "
+AWAY = "Out of reach: "
 
 
 class Briefing(AgentMiddleware[Any, Any]):
@@ -113,9 +116,9 @@ class Steps(AgentMiddleware[Any, Any]):
         try:
             return handler(request)
         except NoData as error:
-            return _failed(call, f"No data: {error}", "no_data")
+            return _failed(call, f"{NO_DATA}{error}", "no_data")
         except Unavailable as error:
-            return _failed(call, f"Out of reach: {error}", "unavailable")
+            return _failed(call, f"{AWAY}{error}", "unavailable")
         except CopilotError as error:
             return _failed(call, str(error), "refused")
         except (ArithmeticError, LookupError, TypeError, ValueError, OSError) as error:

@@ -10,7 +10,7 @@ from langchain_core.messages import AIMessage
 from copilot.config import Settings
 from copilot.errors import CopilotError, ModelError
 
-__all__ = ["chat_model", "cut_off", "explained", "finish_reason", "name", "rewrites", "transient"]
+__all__ = ["Interrupted", "chat_model", "cut_off", "explained", "finish_reason", "name", "rewrites"]
 
 DEFAULT = "gpt-5-mini"
 
@@ -69,7 +69,11 @@ def cut_off(message: Any, model: BaseChatModel) -> bool:
     return reason == "length" or (not reason and model._llm_type == "openai-chat")
 
 
-def transient(error: Exception) -> bool:
+class Interrupted(ModelError):
+    """The model broke off in a way that may not happen again: what it has written can be gone on from."""
+
+
+def _transient(error: Exception) -> bool:
     """Is it worth going on from what is there? The client has already retried what it retries."""
     import httpx
     import openai
@@ -105,4 +109,4 @@ def explained(error: Exception) -> ModelError:
             words = f"the model's server failed: {str(error)[:300]}; ask again"
         case _:
             words = f"the model failed: {type(error).__name__}: {str(error)[:300]}"
-    return ModelError(words)
+    return Interrupted(words) if _transient(error) else ModelError(words)

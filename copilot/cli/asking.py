@@ -130,12 +130,14 @@ def _line() -> str | None:
 
 def _answer(events: Iterable[Event]) -> Answer:
     """The turn's answer; steps and notices go to standard error as they come."""
-    from copilot.answer import Finished, Notice, StepFinished
+    from copilot.answer import Finished, Notice, Returned, StepFinished
 
     for event in events:
         match event:
             case StepFinished(words=words, seconds=seconds, count=count, error=error):
                 _say(f"· {words}: {error or f'{count} facts'} ({seconds:.1f} s)")
+            case Returned(text=text, findings=findings):
+                _say(f"· sent back: {text.strip()} ({'; '.join(one.message for one in findings)})")
             case Notice(text=text):
                 _say(text)
             case Finished(answer=answer):

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import asyncio
 import contextlib
+import functools
 import threading
 from collections.abc import AsyncIterator, Callable, Generator, Iterable, Sequence
 from dataclasses import replace
@@ -17,7 +18,7 @@ from copilot.config import Settings
 from copilot.conversation.questions import Source, asked, attached, day, read, remembered
 from copilot.errors import ConfigError, ModelError
 from copilot.ledger import Ledger
-from copilot.ports import Added, ArticleStore, Desk, MarketData
+from copilot.ports import Added, ArticleStore, Desk, Exchanges, MarketData
 from copilot.types import Passage, Report
 
 if TYPE_CHECKING:
@@ -202,11 +203,10 @@ class Copilot:
         return self.desk.market.info.kind
 
     def _desk(self, market: MarketData | str | Path | None) -> Desk:
-        from copilot import exchanges
         from copilot.market import open_market
 
         data = self._once(f"market {market!r}", lambda: open_market(self.settings, market))
-        return Desk(data, self._store, self._once("exchanges", exchanges.Calendars), self._as_of, self._clock)
+        return Desk(data, self._store, _exchanges(), self._as_of, self._clock)
 
     def _desk_of(self, opened: Any) -> Desk:
         """A thread keeps the market that it began with: two markets' numbers never stand in one ledger."""
@@ -238,6 +238,14 @@ class Copilot:
         if self.settings.policy != policy:
             raise ConfigError(f"COPILOT_POLICY={self.settings.policy!r}; use mark or withhold")
         return Editor(turn, desk, self._writer(desk), remembered(answers), policy, self._limits or Limits())
+
+
+@functools.cache
+def _exchanges() -> Exchanges:
+    """Sessions are facts of the world and cost a third of a second to lay out: once a process."""
+    from copilot.exchanges import Calendars
+
+    return Calendars()
 
 
 def check_unaided(text: str, *, market: MarketData | str | Path | None = None, **options: Any) -> Report:
