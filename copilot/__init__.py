@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import importlib
 from typing import TYPE_CHECKING, Any
 
 from copilot.errors import *
@@ -9,7 +10,14 @@ from copilot.errors import __all__ as _errors
 from copilot.types import Article, Datum, Finding, Passage, Report, Series
 
 if TYPE_CHECKING:
+    from collections.abc import Mapping, Sequence
+    from datetime import date
+    from pathlib import Path
+    from typing import Literal
+
     from copilot.answer import Answer as Answer
+    from copilot.ports import MarketData
+    from copilot.types import Language
 
 __version__ = "0.1.0"
 # Names that cost an import of something heavy are reached lazily: `import copilot; copilot.check(…)` stays light.
@@ -45,7 +53,49 @@ def __getattr__(name: str) -> Any:
 
         return _bundled.tools()
     if name in _LAZY:
-        import importlib
-
         return getattr(importlib.import_module(_LAZY[name]), name)
     raise AttributeError(f"module 'copilot' has no attribute {name!r}")
+
+
+def check(
+    text: str,
+    data: Sequence[Datum | Mapping[str, Any]] | None = None,
+    articles: Sequence[Article | Mapping[str, Any] | str] | None = None,
+    *,
+    citations: Literal["strict", "any"] = "strict",
+    as_of: date | None = None,
+    select: Sequence[str] = (),
+    ignore: Sequence[str] = (),
+    language: Language | None = None,
+    market: MarketData | str | Path | None = None,
+) -> Report:
+    """Judges every figure, comparison, date, quotation and statement of a text.
+
+    `data` are source `[0]`: our own Datums, or mappings `{subject, name?, measure, value, unit, currency?, window?,
+    as_of?}` with measure and window in free words; `articles` are `[1]`, `[2]` …: texts, mappings
+    `{title?, url?, publisher?, published?, text}` or Articles. With either given (an empty list means none) nothing is
+    fetched; with neither, the check gathers its own evidence from `market`. `citations="any"` ignores the markers.
+
+    Raises `ConfigError` for a row or article that cannot be read.
+    """
+    # By name, like everything lazy here: what is imported at the root would stand below every layer.
+    if data is None and articles is None:
+        conversation = importlib.import_module("copilot.conversation")
+        unaided: Report = conversation.check_unaided(
+            text, as_of=as_of, select=select, ignore=ignore, language=language, market=market
+        )
+        return unaided
+    checking, reading = (
+        importlib.import_module("copilot.checking"),
+        importlib.import_module("copilot.reading"),
+    )
+    report: Report = checking.check(
+        text,
+        reading.ledger(data or (), articles or ()),
+        citations=citations,
+        as_of=as_of,
+        language=language,
+        select=select,
+        ignore=ignore,
+    )
+    return report

@@ -51,7 +51,9 @@ def write(
     scale, scale_word = Decimal(1), ""
     if unit in _SYMBOLS or unit in ("shares", "") or (len(unit) == 3 and unit.isupper()):
         for factor, word in _SCALES_ZH if language == "zh" else _SCALES_EN:
-            if abs(value) >= factor:
+            if (abs(value) / factor).quantize(
+                Decimal("0.01"), ROUND_HALF_UP
+            ) >= 1:  # what rounds up to it as well
                 scale, scale_word = factor, word
                 break
     places = decimals if decimals is not None else _places(value, unit, scale)

@@ -1,0 +1,347 @@
+"""Which facts a figure speaks of: subject, measure, time and unit, each the same, open, or in conflict.
+
+Binding comes before values: a fact that is bound and says another number contradicts; a fact that merely has the
+number proves nothing.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass, replace
+
+from copilot.reading.clauses import FigureReading, fits
+from copilot.reading.facts import Fact, is_modifier
+from copilot.reading.periods import Agreement, Kind, Period, agree
+from copilot.types import Hedge, Quantity
+
+__all__ = [
+    "Fit",
+    "adapted",
+    "agreement",
+    "bound",
+    "entity_fit",
+    "front",
+    "measure_fit",
+    "period_fit",
+    "value_of",
+]
+
+_LEVELS = frozenset(
+    {"close", "open", "high", "low", "average", "exponential_average", "target_price", "price_change"}
+)
+_MOVES = frozenset({"return", "total_return", "excess_return", "growth", "yoy", "qoq", "mom"})
+_NATIVE = frozenset({"cpi", "core_cpi", "pce", "core_pce", "ppi", "gdp", "retail_sales", "industrial_production", "fixed_investment", "exports", "imports", "home_prices", "m2", "wages", "volatility", "drawdown", "max_drawdown", "distance_to_average", "surprise", "unemployment"})  # fmt: skip
+_QUALIFIERS = frozenset({"guidance", "estimate", "target_price", "adjusted_net_income", "excess_return"})
+_KINDS = (
+    frozenset({"forward_pe", "trailing_pe"}),
+    frozenset({"return", "total_return"}),
+    frozenset({"yoy", "qoq", "mom"}),
+)
+_COUNTS = ("%", "pp", "bps", "x")
+
+
+@dataclass(frozen=True, slots=True)
+class Fit:
+    """How a fact agrees with what a figure is said to be: 2 the same, 1 open, 0 in conflict."""
+
+    fact: Fact
+    entity: int
+    measure: int
+    period: int
+    unit: int
+
+    @property
+    def scores(self) -> tuple[int, int, int]:
+        return self.entity, self.measure, self.period
+
+    @property
+    def bound(self) -> bool:
+        return min(self.entity, self.measure, self.period, self.unit) > 0
+
+    def dominates(self, other: Fit) -> bool:
+        return self.scores != other.scores and all(
+            a >= b for a, b in zip(self.scores, other.scores, strict=True)
+        )
+
+
+def bound(figure: FigureReading, facts: Iterable[Fact]) -> list[Fit]:
+    """Every fact with how it fits the figure."""
+    return [
+        Fit(
+            fact,
+            entity_fit(figure.entities, fact),
+            measure_fit(figure, fact),
+            period_fit(figure, fact),
+            unit_fit(figure, fact),
+        )
+        for fact in facts
+    ]
+
+
+def front(fits_: Sequence[Fit]) -> list[Fit]:
+    """The bound facts that no other bound fact fits better in every way."""
+    good = [fit for fit in fits_ if fit.bound]
+    return [fit for fit in good if not any(other.dominates(fit) for other in good)]
+
+
+def entity_fit(entities: Sequence[str], fact: Fact) -> int:
+    held = {fact.entity, *fact.entities} - {""}
+    if not held or not entities:
+        return 1
+    if entities[0] in held:
+        return 2 if fact.entity == entities[0] or len(fact.entities) <= 1 else 1
+    return 1 if any(one in held for one in entities[1:]) else 0
+
+
+def measure_fit(figure: FigureReading, fact: Fact) -> int:
+    """Does the sentence name the fact's whole label, part of it, or another measure?"""
+    claimed, held = figure.concepts, fact.concepts
+    core = {c for c in held if not is_modifier(c)}
+    named = {c for c in claimed if not is_modifier(c)}
+    for kind in _KINDS:
+        if (claimed & kind) and (held & kind) and not (claimed & held & kind):
+            return 0
+    if (named & _QUALIFIERS) - core or (core & _QUALIFIERS) - named:
+        return 0
+    missing = [word for word in fact.words if not _said(word, figure)]
+    if (
+        missing
+        and len(missing) == len(fact.words)
+        and core
+        and not (core & (_LEVELS | _MOVES | _NATIVE))
+        and fact.source == 0
+    ):
+        return 0
+    less = 1 if missing else 0
+    if ("adjusted" in held and "adjusted" not in claimed) or (
+        "adjusted" in claimed and "adjusted" not in held
+    ):
+        less = 1
+    if held & _MOVES:
+        return _movement_fit(figure, core, named, held, less)
+    if figure.change and figure.quantity.unit in _COUNTS and not core & _NATIVE:
+        return 0
+    if figure.change and figure.quantity.unit not in _COUNTS and figure.preposition == "by":
+        return 0
+    if not core:
+        return 1 if not named or fact.source else (2 - less if not missing and fact.words else 0)
+    if not named:
+        usable = all(fits(c, figure.quantity.unit) for c in core)
+        return 1 if usable else 0
+    if core <= named:
+        return 2 - less
+    if core == {"close"} and named <= {"average", "high", "low"} and not figure.own:
+        return 1
+    if _broader(core, named):
+        return 1
+    return 0
+
+
+def _movement_fit(
+    figure: FigureReading, core: set[str], named: set[str], held: frozenset[str], less: int
+) -> int:
+    unit = figure.quantity.unit
+    if unit not in ("%", "pp", "bps"):
+        return 0
+    moved = core & {"return", "total_return", "excess_return"}
+    if moved:
+        others = (
+            named
+            - {"return", "total_return", "excess_return"}
+            - _LEVELS
+            - {"volume" if figure.change else ""}
+        )
+        if others and not named & moved:
+            return 0
+        if figure.change or named & moved or not named:
+            return 2 - less if figure.change or named & moved else 1
+        return 0
+    rest = core - _MOVES
+    if rest and not rest <= named:
+        if named or not figure.change:
+            return 1 if _broader(rest, named) else 0
+        return 1
+    if not (figure.change or figure.concepts & _MOVES or rest & _NATIVE):
+        return 0
+    bases = held & {"yoy", "qoq", "mom"}
+    if bases and not (figure.concepts & bases) and figure.concepts & {"yoy", "qoq", "mom"}:
+        return 0
+    return (2 if not bases or figure.concepts & bases else 1) - (less if bases else 0) or 1
+
+
+_BROAD = {
+    "pe": {"forward_pe", "trailing_pe"}, "yield": {"dividend_yield"}, "net_income": {"adjusted_net_income", "eps"}, "cpi": {"core_cpi"},
+    "pce": {"core_pce"}, "close": {"open"}, "revenue": {"sales_volume"}, "policy_rate": {"lpr", "yield"}, "average": {"exponential_average"},
+}  # fmt: skip
+
+
+def _broader(core: set[str], named: set[str]) -> bool:
+    """`P/E` may mean the forward or the trailing one, never the reverse of what is said."""
+    return any(
+        broad in named and core <= narrow | {broad}
+        for broad, narrow in _BROAD.items()
+        if broad in ("pe", "yield")
+    )
+
+
+def _said(word: str, figure: FigureReading) -> bool:
+    return any(
+        word == s or (len(word) > 3 and (s.startswith(word) or (word.startswith(s) and len(s) > 3)))
+        for s in figure.stems
+    )
+
+
+def period_fit(figure: FigureReading, fact: Fact) -> int:
+    claimed = list(figure.periods)
+    if figure.prior:
+        return _prior_fit(figure, fact)
+    result = 2 if claimed else 1
+    for one in claimed:
+        result = min(result, agreement(one, fact.periods))
+    return result
+
+
+def agreement(one: Period, held: Sequence[Period]) -> int:
+    family = [p for p in held if p.calendar is one.calendar]
+    if not family:
+        return 1
+    found = {agree(one, p) for p in family}
+    return 2 if Agreement.SAME in found else 1 if Agreement.OPEN in found else 0
+
+
+def _prior_fit(figure: FigureReading, fact: Fact) -> int:
+    """A base of comparison: an earlier time than the sentence's own, the one that its words name where they do."""
+    own = [
+        p
+        for p in figure.periods
+        if p.calendar and p.span.start >= figure.region.start and p.span.end <= figure.region.end
+    ]
+    if own and own[0].span.end > figure.region.start:
+        return min(agreement(p, fact.periods) for p in own)
+    current = [p for p in figure.periods if p.calendar]
+    held = [p for p in fact.periods if p.calendar]
+    if any(p.kind is Kind.PRIOR for p in fact.periods):
+        return 2
+    if not current or not held:
+        return 1
+    return 0 if agreement(current[0], fact.periods) == 2 else 1
+
+
+def unit_fit(figure: FigureReading, fact: Fact) -> int:
+    return 0 if adapted(figure.quantity, fact) is None else 2
+
+
+def _money(unit: str) -> bool:
+    return len(unit) == 3 and unit.isupper()
+
+
+def adapted(quantity: Quantity, fact: Fact) -> Quantity | None:
+    """The quantity in the fact's unit; None where the two cannot be the same thing.
+
+    A bare number takes the fact's unit; points and a pure number are the same; pp and per cent are not.
+    """
+    mine, theirs = quantity.unit, fact.unit
+    if mine == theirs:
+        return quantity
+    if (theirs == "pp" and mine == "%") or (theirs == "%" and mine == "pp"):
+        return None
+    if theirs in ("pp", "%") and mine == "bps" and theirs == "pp":
+        return replace(quantity, value=quantity.value / 100, step=quantity.step / 100, unit=theirs)
+    if theirs == "bps" and mine == "pp":
+        return replace(quantity, value=quantity.value * 100, step=quantity.step * 100, unit=theirs)
+    level = bool(fact.concepts & _LEVELS)
+    if mine in ("", "points") and (theirs in ("", "points") or (_money(theirs) and (mine == "" or level))):
+        return replace(quantity, unit=theirs)
+    if (theirs in ("", "points") and mine in ("", "points", "x")) or (
+        theirs == "" and mine not in ("%", "pp", "bps")
+    ):
+        return replace(quantity, unit=theirs)
+    if theirs == "x" and mine == "":
+        return replace(quantity, unit=theirs)
+    if mine == "" and theirs not in _COUNTS and not _money(theirs):
+        return replace(quantity, unit=theirs)
+    strict = {*_COUNTS, "days", "weeks", "months", "years", "sessions", "quarters"}
+    if (
+        mine not in strict
+        and theirs not in strict
+        and not _money(mine)
+        and not _money(theirs)
+        and len(theirs) <= 12
+    ):
+        return replace(quantity, unit=theirs)
+    if (
+        not _money(theirs)
+        and theirs not in strict
+        and theirs not in ("points",)
+        and mine not in strict
+        and not _known(theirs)
+    ):
+        return replace(quantity, unit=theirs)  # "index points", "per barrel": words that style does not know
+    return None
+
+
+def _known(unit: str) -> bool:
+    return unit in (
+        "shares",
+        "people",
+        "jobs",
+        "vehicles",
+        "units",
+        "barrels",
+        "tons",
+        "ounces",
+        "stores",
+        "companies",
+    )
+
+
+def value_of(figure: FigureReading, fact: Fact) -> tuple[str, Quantity] | None:
+    """The formula by which the fact's value is what the figure says, if it is."""
+    quantity = adapted(figure.quantity, fact)
+    if quantity is None:
+        return None
+    if fact.hedge is not Hedge.EXACT and fact.hedge is not Hedge.ABOUT:
+        same = quantity.value == fact.value or abs(quantity.value) == abs(fact.value)
+        return (
+            ("bound", replace(quantity, value=fact.value))
+            if same and _same_hedge(quantity.hedge, fact.hedge)
+            else None
+        )
+    if _admits(quantity, fact):
+        return "value", quantity
+    unsigned = figure.direction == 0 and not figure.written.signed
+    if figure.loss and not figure.written.signed and _admits(_negated(quantity), fact):
+        return "negated", quantity
+    shrinking = fact.concepts & {"drawdown", "max_drawdown"} or (
+        unsigned and fact.concepts & {"return", "price_change", "excess_return"} and figure.change
+    )
+    if shrinking and _admits(quantity, replace(fact, value=abs(fact.value))):
+        return "magnitude", quantity
+    if shrinking and _admits(_negated(quantity), replace(fact, value=abs(fact.value))):
+        return "magnitude", _negated(quantity)
+    if fact.words & {"decline", "drop", "decrease", "loss", "fall"} and _admits(_negated(quantity), fact):
+        return "value", _negated(quantity)
+    return None
+
+
+def _same_hedge(one: Hedge, other: Hedge) -> bool:
+    lower, upper = {Hedge.MORE, Hedge.AT_LEAST}, {Hedge.LESS, Hedge.AT_MOST}
+    return {one, other} <= lower or {one, other} <= upper
+
+
+def _negated(quantity: Quantity) -> Quantity:
+    turned = {
+        Hedge.MORE: Hedge.LESS,
+        Hedge.LESS: Hedge.MORE,
+        Hedge.AT_LEAST: Hedge.AT_MOST,
+        Hedge.AT_MOST: Hedge.AT_LEAST,
+    }
+    return replace(quantity, value=-quantity.value, hedge=turned.get(quantity.hedge, quantity.hedge))
+
+
+def _admits(quantity: Quantity, fact: Fact) -> bool:
+    if quantity.admits(fact.value, quantity.unit):
+        return True
+    if fact.hedge is Hedge.ABOUT and quantity.hedge in (Hedge.EXACT, Hedge.ABOUT):
+        return abs(quantity.value - fact.value) < min(quantity.step, fact.step or quantity.step)
+    return False

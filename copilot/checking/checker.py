@@ -1,0 +1,147 @@
+"""From a text and a ledger to a report: sentences, claims, proofs, verdicts, in the text's order."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import replace
+from datetime import date
+from typing import Literal
+
+from copilot.checking import citations as marks
+from copilot.checking import figures, kernel
+from copilot.checking.cases import Case
+from copilot.checking.rules import enabled
+from copilot.checking.wording import Words
+from copilot.ledger import Ledger
+from copilot.reading import clauses
+from copilot.reading import sources as reading_sources
+from copilot.reading.clauses import Context, Sentence
+from copilot.reading.sentences import Unit, units
+from copilot.types import (
+    Consistent,
+    Coverage,
+    Failed,
+    Finding,
+    Language,
+    Proved,
+    Report,
+    Stated,
+    Supported,
+    Unread,
+    Verdict,
+)  # fmt: skip
+
+__all__ = ["check"]
+
+
+def check(
+    text: str,
+    ledger: Ledger,
+    *,
+    citations: Literal["strict", "any"] = "strict",
+    as_of: date | None = None,
+    language: Language | None = None,
+    select: Sequence[str] = (),
+    ignore: Sequence[str] = (),
+    since: int = 0,
+) -> Report:
+    """Judges every figure and statement of a text against a ledger. Pure: no I/O.
+
+    `citations="any"` ignores markers. Sentences that begin before `since` are context only. Findings are those of the
+    selected rules; the verdicts are all.
+    """
+    spoken: Language = language or language_of(text)
+    case = Case(text, reading_sources.read(ledger), Words(spoken), citations == "strict", as_of)
+    verdicts: list[Verdict] = []
+    extra: list[Finding] = []
+    context = Context()
+    digits = sentences = 0
+    cited_of = marks.governing(text, units(text)) if case.strict else {}
+    for unit in units(text):
+        sentence = clauses.read(text, unit.span, case.sources.entities, context)
+        context = _context(sentence, context)
+        if unit.span.start >= since:
+            cited = cited_of.get(unit.span, ())
+            sentences += 1
+            found, more = _judge(case, unit, sentence, cited)
+            verdicts += found
+            extra += more
+            digits += len(sentence.names) - len(sentence.marks)
+        case.before = tuple(case.used.values())
+        case.used = {}
+    if case.strict:
+        extra += marks.whole(text, ledger, since, case.words)
+    findings = [
+        verdict.finding for verdict in verdicts if isinstance(verdict, Failed | Unread | Consistent)
+    ] + extra
+    kept = [one for one in findings if enabled(one.code, select, ignore)]
+    kept.sort(key=lambda one: (one.span.start, one.span.end, one.code))
+    return Report(tuple(verdicts), tuple(dict.fromkeys(kept)), _coverage(verdicts, sentences, digits), spoken)
+
+
+def language_of(text: str) -> Language:
+    chinese = sum("\u4e00" <= char <= "\u9fff" for char in text)
+    latin = sum(char.isascii() and char.isalpha() for char in text)
+    return "zh" if chinese * 3 > latin else "en"
+
+
+def _context(sentence: Sentence, before: Context) -> Context:
+    entities = tuple(dict.fromkeys(m.key for m in sentence.entities))[:1] or before.entities
+    concepts = frozenset(sentence.figures[-1].concepts) if sentence.figures else before.concepts
+    periods = tuple(p for p in sentence.periods if p.calendar)[:1] or before.periods
+    return Context(entities, concepts, periods)
+
+
+def _judge(
+    case: Case, unit: Unit, sentence: Sentence, cited: Sequence[int]
+) -> tuple[list[Verdict], list[Finding]]:
+    found: list[Verdict] = []
+    extra: list[Finding] = []
+    for figure in sentence.figures:
+        verdict = figures.judged(case, sentence, figure, cited)
+        found.append(verdict)
+        if isinstance(verdict, Proved) and (loose := figures.loose_bound(case, figure, verdict.proof)):
+            extra.append(loose)
+    if case.strict:
+        extra += marks.judged(case, unit, sentence, cited, found)
+    found.sort(key=lambda verdict: verdict.claim.span)
+    return found, extra
+
+
+def _coverage(verdicts: Sequence[Verdict], sentences: int, names: int) -> Coverage:
+    from copilot.types import Derivation, Figure, Statement
+
+    result = Coverage(sentences=sentences, not_claims=max(0, names))
+    for verdict in verdicts:
+        figure = isinstance(verdict.claim, Figure | Derivation)
+        statement = isinstance(verdict.claim, Statement)
+        match verdict:
+            case Proved(proof=made) if figure:
+                again = any(kernel.recomputed(one) for one in made.operands) or made.formula not in (
+                    "value",
+                    "bound",
+                    "negated",
+                    "magnitude",
+                )
+                stated = any(
+                    one.datum is not None and isinstance(one.datum.basis, Stated) for one in made.operands
+                )
+                result = replace(
+                    result,
+                    proved=result.proved + 1,
+                    recomputed=result.recomputed + again,
+                    stated=result.stated + stated,
+                )
+            case Proved():
+                result = replace(result, comparisons=result.comparisons + 1)
+            case Consistent():
+                result = replace(result, consistent=result.consistent + 1)
+            case Supported():
+                result = replace(result, supported=result.supported + 1)
+            case Failed() if statement:
+                result = replace(result, unsupported=result.unsupported + 1)
+            case Failed() if figure:
+                result = replace(result, failed=result.failed + 1)
+            case Unread() if figure:
+                result = replace(result, unread=result.unread + 1)
+    return result

@@ -1,0 +1,375 @@
+"""D3xx: figures that follow from other figures. The cue word fixes operator and base; operands must be named."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+from dataclasses import replace
+from decimal import Decimal
+from itertools import combinations, permutations
+
+from copilot.checking.binding import agreement, entity_fit
+from copilot.checking.cases import Case, proof
+from copilot.checking.rules import finding, rule
+from copilot.reading.clauses import FigureReading, Sentence
+from copilot.reading.facts import Fact, is_modifier
+from copilot.reading.periods import Period
+from copilot.types import Finding, Proof, Quantity
+
+__all__ = ["derived", "explained", "named"]
+
+Candidate = tuple[str, tuple[Fact, ...], str]
+_MONEYLESS = ("%", "pp", "bps", "x")
+_MANY = 8  # operands that one sentence may name; more would be a search, not a derivation
+
+
+def named(case: Case, sentence: Sentence, figure: FigureReading, facts: Sequence[Fact]) -> list[Fact]:
+    """The operands that the sentence, or the one before, names: facts of its figures, then of its subjects and measures."""
+    entities = [mention.key for mention in sentence.entities] or list(figure.entities)
+    spoken = {c.tag for c in sentence.concepts} | set(figure.concepts)
+    found = list(dict.fromkeys((*case.used.values(), *case.before)))
+    for fact in facts:
+        if fact in found or len(found) > 60:
+            continue
+        core = {c for c in fact.concepts if not is_modifier(c)}
+        moved = core & {"return", "total_return"}
+        about = (
+            not entities
+            or not fact.entity
+            or fact.entity in entities
+            or any(e in entities for e in fact.entities)
+        )
+        if (
+            about
+            and (core & spoken or moved or (not core and fact.source))
+            and (fact.source == 0 or fact.tabular or len(found) < 12)
+        ):
+            found.append(fact)
+    return found
+
+
+def derived(case: Case, sentence: Sentence, figure: FigureReading, facts: Sequence[Fact]) -> Proof | None:
+    """The first typed derivation over named operands that gives the figure."""
+    operands = named(case, sentence, figure, facts)
+    for formula, chosen, unit in _candidates(case, sentence, figure, operands):
+        quantity = _as(figure.quantity, unit)
+        if quantity is None:
+            continue
+        if made := proof(formula, chosen, unit, quantity, case.words):
+            return made
+    return None
+
+
+def _as(quantity: Quantity, unit: str) -> Quantity | None:
+    if quantity.unit == unit:
+        return quantity
+    if quantity.unit == "" or unit == "" or {quantity.unit, unit} <= {"", "points"}:
+        return replace(quantity, unit=unit)
+    if quantity.unit == "points" and len(unit) == 3:
+        return replace(quantity, unit=unit)
+    return None
+
+
+def _core(fact: Fact) -> frozenset[str]:
+    return frozenset(c for c in fact.concepts if not is_modifier(c))
+
+
+def _alike(one: Fact, other: Fact) -> bool:
+    """Two values of one measure in one unit."""
+    return one.unit == other.unit and (bool(_core(one) & _core(other)) or not _core(one) or not _core(other))
+
+
+def _candidates(
+    case: Case, sentence: Sentence, figure: FigureReading, operands: Sequence[Fact]
+) -> Iterator[Candidate]:
+    unit, cue = figure.quantity.unit, figure.cue
+    cues = {c.tag for c in sentence.cues}
+    margin = bool({family for family, _ in cues} & {"contest", "level"}) or cue in ("gap", "distance")
+    pairs = [(a, b) for a, b in permutations(operands[:24], 2) if _alike(a, b)]
+    if unit in ("pp", "bps"):
+        yield from _rate_changes(figure, pairs, unit, margin)
+    if unit == "%":
+        yield from _percentages(sentence, figure, operands, pairs, margin)
+    if unit == "x":
+        for a, b in pairs:
+            if _named_together(a, b, case, sentence):
+                yield "ratio", (a, b), "x"
+    if unit not in _MONEYLESS:
+        yield from _amounts(sentence, figure, pairs, operands, margin)
+    elif cue == "sum" and unit == "%":
+        yield from _totals(sentence, operands, "sum")
+    if cue == "mean":
+        yield from _totals(sentence, operands, "mean")
+
+
+def _rate_changes(
+    figure: FigureReading, pairs: Sequence[tuple[Fact, Fact]], unit: str, margin: bool
+) -> Iterator[Candidate]:
+    bps = unit == "bps"
+    for new, old in pairs:
+        if new.unit != "%":
+            continue
+        if figure.change and _ordered(figure, new, old):
+            yield ("difference_bps" if bps else "difference"), (new, old), unit
+        elif (margin or figure.cue == "gap") and (new.entity != old.entity or _core(new) != _core(old)):
+            yield ("gap_bps" if bps else "gap"), (new, old), unit
+
+
+def _percentages(
+    sentence: Sentence,
+    figure: FigureReading,
+    operands: Sequence[Fact],
+    pairs: Sequence[tuple[Fact, Fact]],
+    margin: bool,
+) -> Iterator[Candidate]:
+    cue = figure.cue
+    for a, b in pairs:
+        if a.unit in ("%", "pp", "bps"):
+            continue
+        if cue == "discount" and a.value < b.value:
+            yield "discount", (a, b), "%"
+        elif cue == "premium" and a.value > b.value:
+            yield "premium", (a, b), "%"
+        elif cue in ("upside", "downside", "surprise"):
+            roles = {"upside": "target_price", "downside": "target_price"}
+            if cue == "surprise":
+                if "estimate" in b.concepts and "estimate" not in a.concepts:
+                    yield "percent_gap", (a, b), "%"
+            elif roles[cue] in a.concepts or (cue == "upside" and a.value > b.value):
+                yield "percent_gap", (a, b), "%"
+        elif (
+            figure.change
+            or cue in ("double", "triple", "halve")
+            or figure.concepts & {"growth", "yoy", "qoq", "mom"}
+        ):
+            if _ordered(figure, a, b):
+                yield "percent_change", (a, b), "%"
+                if figure.direction == 0:
+                    yield "percent_gap", (a, b), "%"
+        elif margin:
+            level = _level(sentence, figure)
+            if a.entity == b.entity and _core(a) == _core(b) and agreement_of(a, b):
+                continue
+            if level > 0:
+                yield "premium", (a, b), "%"
+            elif level < 0:
+                yield "discount", (a, b), "%"
+    if margin or cue == "distance":
+        yield from _distances(sentence, figure, operands)
+    if cue == "share" or figure.concepts & {"weight"}:
+        for part, whole in permutations(operands[:24], 2):
+            if (
+                part.unit == whole.unit
+                and abs(part.value) <= abs(whole.value)
+                and part.unit not in ("%", "x")
+            ):
+                yield "share", (part, whole), "%"
+    if figure.concepts & {"gross_margin", "operating_margin", "net_margin"}:
+        yield from _margins(figure, operands)
+
+
+_MARGINS = {
+    "gross_margin": "gross_profit",
+    "operating_margin": "operating_income",
+    "net_margin": "net_income",
+}
+
+
+def _margins(figure: FigureReading, operands: Sequence[Fact]) -> Iterator[Candidate]:
+    for margin, profit in _MARGINS.items():
+        if margin in figure.concepts:
+            for a, b in permutations(operands, 2):
+                if profit in a.concepts and "revenue" in b.concepts and a.unit == b.unit and _same_time(a, b):
+                    yield "share", (a, b), "%"
+
+
+def _distances(sentence: Sentence, figure: FigureReading, operands: Sequence[Fact]) -> Iterator[Candidate]:
+    """A price against its average, high, low or target, in per cent of the latter."""
+    bases = {"average", "exponential_average", "high", "low", "target_price", "estimate"}
+    level = _level(sentence, figure)
+    for a, b in permutations(operands[:24], 2):
+        if "close" in a.concepts and b.concepts & bases and a.entity == b.entity and a.unit == b.unit:
+            yield ("premium" if level >= 0 and figure.direction >= 0 else "discount"), (a, b), "%"
+
+
+def _level(sentence: Sentence, figure: FigureReading) -> int:
+    near = [c for c in sentence.cues if c.tag[0] == "level" and abs(c.span.start - figure.span.end) < 60]
+    if not near:
+        return 0
+    return 1 if min(near, key=lambda c: abs(c.span.start - figure.span.end)).tag[1] == "above" else -1
+
+
+def _amounts(
+    sentence: Sentence,
+    figure: FigureReading,
+    pairs: Sequence[tuple[Fact, Fact]],
+    operands: Sequence[Fact],
+    margin: bool,
+) -> Iterator[Candidate]:
+    unit = figure.quantity.unit
+    for a, b in pairs:
+        if a.unit in _MONEYLESS:
+            continue
+        if figure.change and _ordered(figure, a, b):
+            yield "difference", (a, b), a.unit or unit
+        elif (margin or figure.cue == "gap") and a.value >= b.value:
+            yield "gap", (a, b), a.unit or unit
+    if figure.cue == "sum":
+        yield from _totals(sentence, operands, "sum")
+
+
+def _totals(sentence: Sentence, operands: Sequence[Fact], formula: str) -> Iterator[Candidate]:
+    """Sum or mean of all that the sentence lists: two to eight values of one measure."""
+    groups: dict[tuple[frozenset[str], str], list[Fact]] = {}
+    for fact in operands[:24]:
+        groups.setdefault((_core(fact), fact.unit), []).append(fact)
+    for (_, unit), facts in groups.items():
+        for size in (len(facts), 2, 3, 4) if len(facts) <= _MANY else (2,):
+            if 2 <= size <= len(facts):
+                for chosen in combinations(facts, size):
+                    yield formula, chosen, unit
+
+
+def agreement_of(a: Fact, b: Fact) -> bool:
+    return all(agreement(p, b.periods) == 2 for p in a.periods if p.calendar)
+
+
+def _same_time(a: Fact, b: Fact) -> bool:
+    return all(agreement(p, b.periods) > 0 for p in a.periods)
+
+
+def _when(fact: Fact) -> tuple[int, int, int] | None:
+    for one in fact.periods:
+        if one.calendar and one.day:
+            return one.day.year, one.day.month, one.day.day
+        if one.calendar and one.month_day:
+            return one.year or 0, *one.month_day
+        if one.calendar and one.year:
+            return one.year, one.index or 0, 0
+    return None
+
+
+def _ordered(figure: FigureReading, new: Fact, old: Fact) -> bool:
+    """Is `old` the base that the words name: earlier, of the same thing, a year or a quarter before where they say so?"""
+    if new.entity != old.entity and new.entity and old.entity:
+        return False
+    if not entity_fit(figure.entities, new):
+        return False
+    times = _when(new), _when(old)
+    if times[0] is None or times[1] is None:
+        return True
+    if times[0] <= times[1]:
+        return False
+    current, base = _quarterly(new), _quarterly(old)
+    if current and base and current.year and base.year and current.index and base.index:
+        apart = (current.year - base.year) * 4 + current.index - base.index
+        if current.kind == base.kind == "month":
+            apart = (current.year - base.year) * 12 + current.index - base.index
+            if "yoy" in figure.concepts:
+                return apart == 12
+            if "mom" in figure.concepts:
+                return apart == 1
+        if "yoy" in figure.concepts and current.kind == base.kind == "quarter":
+            return apart == 4
+        if "qoq" in figure.concepts and current.kind == base.kind == "quarter":
+            return apart == 1
+    claimed = [p for p in figure.periods if p.calendar and p.kind not in ("range", "since")]
+    if claimed and not figure.prior and agreement(claimed[0], new.periods) == 0:
+        return False
+    ranged = [p for p in figure.periods if p.kind == "range"]
+    if ranged and ranged[0].start and ranged[0].day and times[0] and times[1]:
+        ends = [date_of(new), date_of(old)]
+        return not all(ends) or ends == [ranged[0].day, ranged[0].start]
+    return True
+
+
+def date_of(fact: Fact) -> object:
+    return next((p.day for p in fact.periods if p.calendar and p.day), None)
+
+
+def _quarterly(fact: Fact) -> Period | None:
+    return next((p for p in fact.periods if p.kind in ("quarter", "month", "half")), None)
+
+
+def _named_together(a: Fact, b: Fact, case: Case, sentence: Sentence) -> bool:
+    return (
+        a in case.used.values()
+        or b in case.used.values()
+        or a.entity != b.entity
+        or len(sentence.entities) > 0
+    )
+
+
+@rule("D301", "false-derivation")
+def explained(case: Case, sentence: Sentence, figure: FigureReading, facts: Sequence[Fact]) -> Finding | None:
+    """A derived number (a discount, a margin, a change, a ratio) does not follow from the figures it is derived from.
+
+    Example: "IWM at $248.88 is 5.1 % below its 20-day average of $258.36 [0]." (it is 3.7 %)
+
+    Instead: write the number that follows, or let `derive` compute it.
+    """
+    swapped = _base_swapped(case, sentence, figure, facts)
+    if swapped:
+        return swapped
+    operands = named(case, sentence, figure, facts)
+    for formula, chosen, unit in _candidates(case, sentence, figure, operands):
+        if _as(figure.quantity, unit) is None or not all(one in case.used.values() for one in chosen):
+            continue
+        value = _computed(formula, chosen)
+        if value is None:
+            continue
+        words = case.words
+        said, right = words.quantity(figure.quantity), words.number(value.quantize(Decimal("0.01")), unit)
+        from_ = ", ".join(words.fact(one) for one in chosen)
+        return finding(
+            "D301",
+            figure.span,
+            words(
+                f"{said} does not follow: it is {right} ({from_})", f"{said}算不出来：应为{right}（{from_}）"
+            ),
+        )
+    return None
+
+
+def _computed(formula: str, chosen: Sequence[Fact]) -> Decimal | None:
+    from copilot.checking import kernel
+
+    try:
+        return kernel.FORMULAS[formula]([fact.value for fact in chosen])
+    except (ArithmeticError, ValueError):
+        return None
+
+
+@rule("D302", "wrong-base")
+def _base_swapped(
+    case: Case, sentence: Sentence, figure: FigureReading, facts: Sequence[Fact]
+) -> Finding | None:
+    """A discount is measured from the dearer side, a premium from the cheaper one; the number given is the other's.
+
+    Example: "At 16× against 21× [1], a ~31 % discount." (31.25 % is the premium of 21× over 16×; the discount is 23.8 %)
+
+    Instead: "a 23.8 % discount", or "the large caps' premium is 31 %".
+    """
+    if figure.cue not in ("discount", "premium") or figure.quantity.unit != "%":
+        return None
+    other = "premium" if figure.cue == "discount" else "discount"
+    for a, b in permutations(named(case, sentence, figure, facts)[:12], 2):
+        if not _alike(a, b) or a.unit in ("%", "pp", "bps") or (a.value > b.value) != (other == "premium"):
+            continue
+        value, right = _computed(other, (a, b)), _computed(figure.cue, (b, a))
+        if value is None or right is None or not figure.quantity.admits(value, "%"):
+            continue
+        low, high = sorted((a.value, b.value))
+        words = case.words
+        one, two, three = (
+            words.number(v.quantize(Decimal("0.01")).normalize() if v > 1 else v, u)
+            for v, u in ((value, "%"), (high, a.unit), (low, a.unit))
+        )
+        answer = words.number(right.quantize(Decimal("0.1")), "%")
+        zh = {"discount": "折价", "premium": "溢价"}
+        message = words(
+            f"{one} is the {other} of {two if other == 'premium' else three} {'over' if other == 'premium' else 'to'} "
+            f"{three if other == 'premium' else two}; the {figure.cue} is {answer}",
+            f"{one}是{two}与{three}之间的{zh[other]}；{zh[figure.cue]}应为{answer}",
+        )
+        return finding("D302", figure.span, message)
+    return None

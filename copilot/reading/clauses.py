@@ -1,0 +1,569 @@
+"""A sentence as a checker sees it: its figures, each with whose, which measure, which time, which way, and its cues.
+
+What belongs to a figure is decided by place: what follows it up to the next break ("3.13% drop", "$68bn in revenue",
+"16× for the index"), else what stands between the figure before and it, else what the sentence said before.
+"""
+
+from __future__ import annotations
+
+import functools
+import itertools
+import re
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass, field, replace
+from typing import Any
+
+from copilot import style
+from copilot.reading.entities import Entities, EntityMention
+from copilot.reading.facts import concept_unit, concepts, is_modifier, stem
+from copilot.reading.lexicon import Found, Lexicon, plain, words
+from copilot.reading.periods import Kind, Period, periods
+from copilot.style import Written
+from copilot.types import Hedge, Quantity, Span
+
+__all__ = ["Context", "FigureReading", "Sentence", "cue_lexicon", "read"]
+
+
+@dataclass(frozen=True, slots=True)
+class FigureReading:
+    """A figure and what its place says about it. `quantity` is signed by the words that move it."""
+
+    written: Written
+    quantity: Quantity
+    change: bool  # a movement, not a level
+    direction: int  # +1, −1, 0: what the words say
+    preposition: str  # to | from | by | ""
+    entities: tuple[str, ...]  # best first
+    concepts: frozenset[str]
+    own: bool  # concepts are its own, not inherited
+    periods: tuple[Period, ...]
+    prior: bool  # "a year earlier", "from $57.0bn"
+    cue: str = ""  # of a derivation
+    region: Span = Span(0, 0)
+    stems: frozenset[str] = frozenset()
+    negated: bool = False
+    loss: bool = False
+    owner: EntityMention | None = None
+
+    @property
+    def span(self) -> Span:
+        return self.written.span
+
+
+@dataclass(frozen=True, slots=True)
+class Sentence:
+    """One judged unit of the answer (or of an article)."""
+
+    span: Span
+    text: str
+    figures: tuple[FigureReading, ...]
+    entities: tuple[EntityMention, ...]
+    concepts: tuple[Found[str], ...]
+    periods: tuple[Period, ...]
+    cues: tuple[Found[tuple[str, str]], ...]
+    citations: tuple[int, ...]
+    marks: tuple[Span, ...]
+    names: tuple[Span, ...] = ()  # digits that are no claims
+
+
+@dataclass(frozen=True, slots=True)
+class Context:
+    """What the sentences before have said."""
+
+    entities: tuple[str, ...] = ()
+    concepts: frozenset[str] = frozenset()
+    periods: tuple[Period, ...] = ()
+
+
+_MARK = re.compile(r"\[(\d{1,4})\](?!\()|【(\d{1,4})】")
+_NOT_CLAIMS = re.compile(
+    r"https?://\S+|\bS&P ?500\b|\bRussell ?[1-3]000\b|\bNasdaq[- ]?100\b|\bFTSE ?100\b|\bNikkei ?225\b|\bCSI ?[135]00\b|\bDow ?30\b|\bStoxx ?[56]0+\b"
+    r"|沪深300|中证[125]000?|中证800|上证50|标普500|罗素[12]000|纳斯达克100|日经225|科创50|富时100|\b401\(k\)|\b10-[KQ]\b|\b8-K\b|\bCOVID-19\b|\bTop ?\d+\b|\bG\d\d?\b"
+    r"|\b(?:Section|Item|Note|Level|Phase|Tier|Figure|Table|Page|Chapter|Part|Step|Rule|Class|Series|ASC|ASU|IFRS|Form) \d[\d.()A-Za-z-]*|\b24/7\b|\b\d{6}\.(?:SS|SH|SZ)\b|\b\d{4,5}\.HK\b|第[一二三四五六七八九十\d]+(?:次|轮|名|位|大)?",
+    re.IGNORECASE,
+)
+_BREAK = re.compile(r"[,;，；。:：()（）、\n|]")
+
+
+@functools.cache
+def cue_lexicon() -> Lexicon[tuple[str, str]]:
+    """Every cue word with its family and sense: ("direction", "up"), ("contest", "above"), …"""
+    table = words("relations")
+    return Lexicon(
+        (word, (family, sense))
+        for family, senses in table.items()
+        if family not in ("to", "from", "by", "clause")
+        for sense, phrases in senses.items()
+        for word in phrases
+    )
+
+
+@functools.cache
+def _directions() -> Lexicon[int]:
+    table = words("relations")["direction"]
+    return Lexicon(
+        [*((w, 1) for w in table["up"]), *((w, -1) for w in table["down"]), *((w, 0) for w in table["flat"])]
+    )
+
+
+@functools.cache
+def _small(name: str) -> re.Pattern[str]:
+    phrases = sorted(words("relations")[name]["words"], key=len, reverse=True)
+    body = "|".join((rf"(?<![a-z]){re.escape(w)}" if w.isascii() else re.escape(w)) for w in phrases)
+    return re.compile(rf"(?:{body})\s*(?:the |a |an )?$")
+
+
+@functools.cache
+def _clause_words() -> re.Pattern[str]:
+    phrases = sorted(words("relations")["clause"]["words"], key=len, reverse=True)
+    return re.compile(
+        "|".join(rf"(?<![a-z]){re.escape(w)}(?![a-z])" if w.isascii() else re.escape(w) for w in phrases)
+    )
+
+
+@functools.cache
+def _losses() -> Lexicon[str]:
+    return Lexicon((word, "loss") for word in words("relations")["loss"]["words"])
+
+
+def read(text: str, span: Span, entities: Entities, context: Context | None = None) -> Sentence:
+    """Reads one sentence of a text. Spans of the result are places in the whole text."""
+    body = text[span.start : span.end]
+    marks = [(Span(m.start(), m.end()), int(m[1] or m[2])) for m in _MARK.finditer(body)]
+    found_entities = entities.find(body)
+    when = periods(body)
+    hidden = [mark for mark, _ in marks] + [Span(*m.span()) for m in _NOT_CLAIMS.finditer(body)]
+    hidden += [
+        one.span for one in found_entities if any(c.isdigit() for c in body[one.span.start : one.span.end])
+    ]
+    when = tuple(one for one in when if not any(one.span.overlaps(other) for other in hidden))
+    hidden += [one.span for one in when]
+    numbers = [
+        w
+        for w in style.read(body)
+        if not any(w.digits.overlaps(other) for other in hidden) and not _no_figure(body, w)
+    ]
+    named = [
+        c
+        for c in concepts().find(body)
+        if not any(c.span.overlaps(m.span) for m in found_entities if m.known)
+    ]
+    reader = _Reader(body, numbers, found_entities, named, when, context or Context())
+    for index in range(len(numbers)):
+        reader.figure(index)
+    figures = reader.respectively()
+    sentence = Sentence(
+        span,
+        body,
+        figures,
+        found_entities,
+        tuple(named),
+        when,
+        tuple(
+            c for c in cue_lexicon().find(body) if not any(c.span.overlaps(m.span) for m in found_entities)
+        ),
+        tuple(dict.fromkeys(number for _, number in marks)),
+        tuple(mark for mark, _ in marks),
+        tuple(hidden),
+    )
+    return _moved(sentence, span.start)
+
+
+def _no_figure(body: str, written: Written) -> bool:
+    """List marks ("1.", "(2)") and ordinals are no figures."""
+    before, after = body[: written.digits.start].strip(), body[written.digits.end : written.digits.end + 3]
+    if not before and re.match(r"[.)、]\s", after) and written.quantity.step == 1:
+        return True
+    return bool(re.match(r"(?:st|nd|rd|th)\b", after)) or bool(re.match(r"\s?[-–]\s?[KQ]\b", after))
+
+
+def _moved(sentence: Sentence, by: int) -> Sentence:
+    if not by:
+        return sentence
+
+    def at(span: Span) -> Span:
+        return Span(span.start + by, span.end + by)
+
+    def written(one: Written) -> Written:
+        return replace(
+            one, span=at(one.span), digits=at(one.digits), hedge=at(one.hedge) if one.hedge else None
+        )
+
+    return replace(
+        sentence,
+        figures=tuple(
+            replace(
+                f,
+                written=written(f.written),
+                region=at(f.region),
+                periods=tuple(replace(p, span=at(p.span)) for p in f.periods),
+            )
+            for f in sentence.figures
+        ),
+        entities=tuple(replace(m, span=at(m.span)) for m in sentence.entities),
+        concepts=tuple(replace(c, span=at(c.span)) for c in sentence.concepts),
+        periods=tuple(replace(p, span=at(p.span)) for p in sentence.periods),
+        cues=tuple(replace(c, span=at(c.span)) for c in sentence.cues),
+        marks=tuple(at(m) for m in sentence.marks),
+        names=tuple(at(m) for m in sentence.names),
+    )
+
+
+_FITS: dict[str, Callable[[str], bool]] = {
+    "money": lambda unit: (len(unit) == 3 and unit.isupper()) or unit == "",
+    "level": lambda unit: (len(unit) == 3 and unit.isupper()) or unit in ("", "points"),
+    "percent": lambda unit: unit in ("%", "pp", "bps"),
+    "pp": lambda unit: unit in ("%", "pp", "bps"),
+    "multiple": lambda unit: unit in ("x", ""),
+    "count": lambda unit: unit not in ("%", "pp", "bps", "x") and not (len(unit) == 3 and unit.isupper()),
+    "any": lambda unit: True,
+}
+
+
+def fits(concept: str, unit: str) -> bool:
+    """Can a number of this unit be a value (or, in per cent, a change) of the concept?"""
+    return _FITS[concept_unit(concept)](unit)
+
+
+@dataclass
+class _Reader:
+    """Assigns mentions to figures. Lives for one sentence."""
+
+    body: str
+    numbers: Sequence[Written]
+    entities: Sequence[EntityMention]
+    concepts: Sequence[Found[str]]
+    periods: Sequence[Period]
+    context: Context
+    low: str = ""
+    masked: str = ""
+    tails: list[Span] = field(default_factory=list)
+    done: list[FigureReading] = field(default_factory=list)
+    moves: list[Found[int]] = field(default_factory=list)
+
+    def __post_init__(self) -> None:
+        self.low = plain(self.body)
+        names = [m.span for m in self.entities]
+        self.moves = [m for m in _directions().find(self.body) if not any(m.span.overlaps(n) for n in names)]
+        # Inside a name, a period or "from a year earlier" no word begins a new clause.
+        bases = [c.span for c in self.concepts if is_modifier(c.tag)]
+        masked = list(self.low)
+        for span in (*names, *(p.span for p in self.periods), *bases):
+            masked[span.start : span.end] = "_" * (span.end - span.start)
+        self.masked = "".join(masked)
+        for index, number in enumerate(self.numbers):
+            limit = self.numbers[index + 1].span.start if index + 1 < len(self.numbers) else len(self.body)
+            self.tails.append(self._tail(number.span.end, limit))
+
+    def _tail(self, start: int, limit: int) -> Span:
+        """What is said of a number after it: up to a break or a word that begins something new."""
+        end = limit
+        if found := _BREAK.search(self.masked, start, limit):
+            end = found.start()
+            # "15x (forward earnings)": a bracket that opens at once still speaks of the number
+            if self.body[found.start()] in "(（" and not self.body[start : found.start()].strip():
+                end = start
+        if found := _clause_words().search(self.masked, start, end):
+            end = found.start()
+        return Span(start, end)
+
+    def head(self, index: int) -> Span:
+        """What stands between the number before (and what is said of it) and this number."""
+        number = self.numbers[index]
+        start = self.tails[index - 1].end if index else 0
+        return Span(min(start, number.span.start), number.span.start)
+
+    def figure(self, index: int) -> FigureReading:
+        number = self.numbers[index]
+        head, tail = self.head(index), self.tails[index]
+        preposition = self._preposition(number)
+        direction, change = self._direction(head, tail, number, preposition)
+        named, own = self._concepts(index, head, tail, number.quantity.unit, change)
+        when, prior = self._periods(index, head, tail, preposition)
+        owners = self._entities(index, head, tail)
+        loss = not change and bool(
+            _losses().find(self.body[head.start : head.end])
+            or _losses().find(self.body[tail.start : tail.end])
+        )
+        quantity = number.quantity
+        if change and direction and not number.signed:
+            quantity = replace(quantity, value=quantity.value * direction)
+            quantity = _flipped(quantity) if direction < 0 else quantity
+        reading = FigureReading(
+            number,
+            quantity,
+            change,
+            direction,
+            preposition,
+            owners,
+            named,
+            own,
+            when,
+            prior,
+            self._cue(head, tail),
+            Span(head.start, tail.end),
+            frozenset(
+                stem(w)
+                for w in re.findall(r"[A-Za-z]{3,}|[\u4e00-\u9fff]{2}", self.body[head.start : tail.end])
+            ),
+            self._negated(head, number),
+            loss,
+        )
+        self.done.append(reading)
+        return reading
+
+    def respectively(self) -> tuple[FigureReading, ...]:
+        """`A and B were 1 and 2, respectively`: the lists run side by side."""
+        figures = list(self.done)
+        word = re.search(r"\brespectively\b|分别", self.low)
+        if word is None or len(figures) < 2:
+            return tuple(figures)
+        chinese = self.body[word.start()] == "分"
+        own = [i for i, f in enumerate(figures) if (f.span.start > word.start()) == chinese]
+        for size in range(len(own), 1, -1):
+            chosen = own[:size] if chinese else own[-size:]
+            first = figures[chosen[0]].span.start
+            listed: dict[str, list[Any]] = {
+                "entities": [m for m in self.entities if m.span.start < first],
+                "concepts": [c for c in self.concepts if c.span.start < first and not is_modifier(c.tag)],
+                "periods": [
+                    p for p in self.periods if p.kind is not Kind.PRIOR and not _attached(self.body, p)
+                ],
+            }
+            fitting = {name: items[-size:] for name, items in listed.items() if len(items) >= size}
+            several = {
+                name: items
+                for name, items in fitting.items()
+                if self._coordinated([one.span for one in items])
+            }
+            if not several:
+                continue
+            for place, index in enumerate(chosen):
+                change: dict[str, Any] = {}
+                if "entities" in several:
+                    change["entities"] = (several["entities"][place].key,)
+                if "concepts" in several:
+                    change["concepts"] = frozenset({several["concepts"][place].tag})
+                if "periods" in several:
+                    change["periods"] = (several["periods"][place],)
+                    change["prior"] = False
+                figures[index] = replace(figures[index], **change)
+            break
+        return tuple(figures)
+
+    def _coordinated(self, spans: Sequence[Span]) -> bool:
+        """Are the mentions one list: only commas and `and` (and short words) between them?"""
+        between = [self.masked[a.end : b.start] for a, b in itertools.pairwise(spans)]
+        return all(
+            re.fullmatch(r"(?:'s)?[\s,、]*(?:and|和|及|与|以及)?\s*(?:the |its )?", gap) for gap in between
+        )
+
+    def _preposition(self, number: Written) -> str:
+        before = self.low[
+            max(
+                0,
+                (
+                    number.hedge.start
+                    if number.hedge and number.hedge.start < number.span.start
+                    else number.span.start
+                )
+                - 24,
+            ) : (
+                number.hedge.start
+                if number.hedge and number.hedge.start < number.span.start
+                else number.span.start
+            )
+        ]
+        for name in ("from", "by", "to"):
+            if _small(name).search(before):
+                return name
+        return ""
+
+    def _direction(self, head: Span, tail: Span, number: Written, preposition: str) -> tuple[int, bool]:
+        """The polarity of the words that govern the number, and whether it is a movement at all."""
+        unit = number.quantity.unit
+        after = [m for m in self.moves if tail.start <= m.span.start < tail.end and m.tag]
+        before = [m for m in self.moves if head.start <= m.span.start < head.end and m.tag]
+        changing = unit in ("%", "pp", "bps", "points", "x") or (len(unit) == 3 and unit.isupper()) or True
+        noun = after and not re.search(
+            r"[a-z\u4e00-\u9fff]{3,}.*[a-z]{3,}", self.low[tail.start : after[0].span.start]
+        )
+        if noun and changing and (unit in ("%", "pp", "bps") or after[0].span.start - tail.start < 3):
+            return after[0].tag, True
+        if not before:
+            return 0, number.signed and unit in ("%", "pp", "bps")
+        last = before[-1]
+        between = self.low[last.span.end : number.span.start]
+        if preposition == "from":
+            return 0, False
+        if preposition == "to" and not re.search(
+            r"\b(?:of|was|is|were|are|a|an|the)\s*$|为$|达$|约为$", between
+        ):
+            return 0, False
+        if preposition == "to" and re.search(r"\b(?:to|at)\b|至|到", between):
+            return 0, False
+        if re.search(r"[,;，；]", between) and not re.search(
+            r"\b(?:by|of)\s*$|幅度?为?$|了$", between.rstrip(" 约")
+        ):
+            return 0, number.signed and unit in ("%", "pp", "bps")
+        if (
+            unit not in ("%", "pp", "bps", "points", "x")
+            and preposition != "by"
+            and len(between.strip()) > 12
+        ):
+            return 0, False
+        return last.tag, True
+
+    def _concepts(
+        self, index: int, head: Span, tail: Span, unit: str, change: bool
+    ) -> tuple[frozenset[str], bool]:
+        def within(span: Span) -> list[str]:
+            return [c.tag for c in self.concepts if span.start <= c.span.start and c.span.end <= span.end]
+
+        def fitting(tags: Sequence[str]) -> bool:
+            return any(
+                not is_modifier(tag) and (fits(tag, unit) or unit in ("%", "pp", "bps", "x")) for tag in tags
+            )
+
+        after, before = within(tail), within(head)
+        if any(not is_modifier(tag) and fits(tag, unit) for tag in after):
+            return frozenset(after) | frozenset(tag for tag in before if is_modifier(tag)), True
+        if fitting(before) or fitting(after):
+            return frozenset(self._last_cluster(head)) | frozenset(after), True
+        modifiers = frozenset(tag for tag in (*before, *after) if is_modifier(tag))
+        for other in reversed(self.done):
+            core = frozenset(tag for tag in other.concepts if not is_modifier(tag))
+            if core and (fitting(tuple(core)) or unit == ""):
+                return core | modifiers, False
+        rest = [c.tag for c in self.concepts if not is_modifier(c.tag) and (fits(c.tag, unit) or change)]
+        if rest:
+            return frozenset(rest[:1]) | modifiers, False
+        return frozenset(t for t in self.context.concepts if fits(t, unit) or change) | modifiers, False
+
+    def _last_cluster(self, head: Span) -> list[str]:
+        """The concepts after the last break that has any: "the price, and the 20-day average of" is the average's."""
+        inside = [c for c in self.concepts if head.start <= c.span.start and c.span.end <= head.end]
+        if not inside:
+            return []
+        cores = [c for c in inside if not is_modifier(c.tag)] or inside
+        start = cores[-1].span.start
+        for one in reversed(cores[:-1]):
+            between = self.body[one.span.end : start]
+            if _BREAK.search(between) or _clause_words().search(plain(between)):
+                break
+            start = one.span.start
+        return [c.tag for c in inside if c.span.start >= start or is_modifier(c.tag)]
+
+    def _periods(
+        self, index: int, head: Span, tail: Span, preposition: str
+    ) -> tuple[tuple[Period, ...], bool]:
+        after = [p for p in self.periods if tail.start <= p.span.start < tail.end]
+        before = [p for p in self.periods if head.start <= p.span.start < head.end]
+        chosen: list[Period] = []
+        prior = preposition == "from" and bool(
+            re.search(r"\bfrom\b|自|由|从", self.low[max(0, head.end - 16) : head.end])
+        )
+        for family in (True, False):  # calendar, rolling
+            near = [
+                p
+                for p in (*after[:1], *reversed(before))
+                if p.calendar is family and p.kind is not Kind.PRIOR
+            ]
+            if near:
+                chosen.append(near[0])
+            elif leading := [p for p in self.periods if p.calendar is family and p.kind is not Kind.PRIOR]:
+                earlier = [p for p in leading if p.span.end <= head.start]
+                bound = {id(p) for other in self.done for p in other.periods}
+                free = [p for p in leading if p.span.start >= tail.end and not _attached(self.body, p)]
+                if family or not any(_attached(self.body, p) for p in leading):
+                    pick = (earlier or free)[:1]
+                    del bound
+                    chosen += pick
+            elif self.context.periods:
+                chosen += [p for p in self.context.periods if p.calendar is family][:1]
+        bases = [c.span for c in self.concepts if is_modifier(c.tag)]
+        priors = [
+            p
+            for p in (*after, *before[-1:])
+            if p.kind is Kind.PRIOR and not any(p.span.overlaps(b) for b in bases)
+        ]
+        return tuple(chosen), prior or bool(priors)
+
+    def _entities(self, index: int, head: Span, tail: Span) -> tuple[str, ...]:
+        after = [m for m in self.entities if tail.start <= m.span.start < tail.end]
+        before = [m for m in self.entities if head.start <= m.span.start < head.end]
+        subject = [self.entities[0].key] if self.entities else []
+        result: list[str] = []
+        if after:
+            lead = self.low[tail.start : after[0].span.start]
+            if re.search(r"\b(?:for|of|in|by|at|from|on|to)\s+(?:the\s+)?$", lead) or not before:
+                result.append(after[0].key)
+        if before:
+            last = before[-1]
+            gap = self.low[last.span.end : head.end]
+            lead = self.low[max(0, last.span.start - 26) : last.span.start]
+            objective = re.search(
+                r"(?:than|versus|vs|against|over|with|perform\w*|beat\w*|lag\w*|trail\w*|topp\w*|outpac\w*|behind|exceed\w*|to|跑赢|跑输|强于|弱于|超过|高于|低于|比|较)\s*(?:the\s+)?$",
+                lead,
+            )
+            possessive = last.possessive or re.match(r"\s*(?:'s|at|\(|:|：|（|的|为)", gap)
+            others = [m.key for m in self.entities if m.span.start < last.span.start and m.key != last.key]
+            if objective and not possessive and others and re.search(r"[,，]|\bby\b|\bwith\b", gap):
+                result += [others[0], last.key]
+            else:
+                result.append(last.key)
+        if not result:
+            if self.done and self.done[-1].entities:
+                carried = self.done[-1].entities
+                # After an object's figure, a new clause speaks of the sentence's subject again.
+                result += (
+                    [*carried, *subject]
+                    if not re.search(r"[;；]|\b(?:while|it|its)\b", self.low[head.start : head.end])
+                    else [*subject, *carried]
+                )
+            else:
+                result += subject or list(self.context.entities)
+        return tuple(dict.fromkeys(result))
+
+    def _cue(self, head: Span, tail: Span) -> str:
+        found = [
+            (c.span.start, c.tag[1])
+            for c in cue_lexicon().find(self.body[head.start : tail.end])
+            if c.tag[0] == "derivation"
+            and not any(m.span.start <= head.start + c.span.start < m.span.end for m in self.entities)
+        ]
+        return found[-1][1] if found else ""
+
+    def _negated(self, head: Span, number: Written) -> bool:
+        text = self.low[head.start : number.span.start]
+        text = re.split(r"[,;，；]", text)[-1]
+        return bool(
+            re.search(
+                r"\b(?:not|n't|never|failed to|rather than|neither|nor|denied)\b|n't\b|没有|并未|未能|并非|不是|未(?!来|经)|并没有|否认",
+                text,
+            )
+        ) and not re.search(
+            r"not only|不仅|不低于|不超过|不足|不少于|no more than|not more than|not less", text
+        )
+
+
+def _attached(body: str, period: Period) -> bool:
+    """A rolling period that is part of a measure's name: "20-day average", "10-year yield"."""
+    after = plain(body[period.span.end : period.span.end + 24]).strip()
+    return period.kind is Kind.ROLLING and bool(
+        re.match(
+            r"(?:simple |exponential )?(?:moving |average|ma\b|sma|ema|treasur|yield|note|bond|high|low|forward|均|移动|国债|美债|期|高|低|lpr|breakeven|volatility|beta|correlation|trailing)",
+            after,
+        )
+    )
+
+
+def _flipped(quantity: Quantity) -> Quantity:
+    """A fall of more than 4 % is a change below −4 %."""
+    turned = {
+        Hedge.MORE: Hedge.LESS,
+        Hedge.LESS: Hedge.MORE,
+        Hedge.AT_LEAST: Hedge.AT_MOST,
+        Hedge.AT_MOST: Hedge.AT_LEAST,
+    }
+    return replace(quantity, hedge=turned.get(quantity.hedge, quantity.hedge))

@@ -1,0 +1,200 @@
+"""Who or what a number speaks of: the ledger's subjects under all their names, and strangers that no row is about."""
+
+from __future__ import annotations
+
+import functools
+import re
+from collections.abc import Iterable
+from dataclasses import dataclass
+
+from copilot import names
+from copilot.reading.lexicon import Lexicon, plain, words
+from copilot.types import Instrument, Span
+
+__all__ = ["Entities", "EntityMention", "key_of"]
+
+
+@dataclass(frozen=True, slots=True)
+class EntityMention:
+    span: Span
+    key: str
+    known: bool  # the ledger holds something about it
+    possessive: bool = False
+
+
+_LEGAL = re.compile(
+    r",? (?:inc|corp|corporation|company|co|ltd|limited|plc|llc|group|holdings?|sa|ag|nv|se|class [a-c]|platforms|common stock|index|composite|etf|fund|trust|select sector spdr(?: fund)?|& co)\.?$",
+    re.IGNORECASE,
+)
+_ZH_LEGAL = re.compile(r"(?:股份有限公司|有限公司|集团|股份|控股|公司|指数|ETF|板块|行业)$")
+
+
+@functools.cache
+def _places() -> tuple[Lexicon[str], dict[str, str]]:
+    groups = words("places")["places"]
+    return Lexicon((name, group[0]) for group in groups for name in group), {
+        plain(name): group[0] for group in groups for name in group
+    }
+
+
+@functools.lru_cache(maxsize=8192)
+def key_of(subject: str, name: str = "") -> str:
+    """One key for all names of a thing: its symbol where it is known, else its words."""
+    for words_ in (subject, name):
+        if not words_:
+            continue
+        if place := _places()[1].get(plain(words_)):
+            return f"place:{place}"
+        if re.fullmatch(r"[\^$.]?[A-Z0-9=.\-]{1,12}", words_) or not _ordinary(words_):
+            found = names.lookup(words_)
+            if found:
+                return found[0].symbol
+    return plain(_bare(subject or name))
+
+
+def _ordinary(text: str) -> bool:
+    """Words that a company may be called by, but that mean themselves in a row ("Total", "Market")."""
+    return plain(text) in {
+        "total",
+        "market",
+        "all",
+        "other",
+        "group",
+        "company",
+        "sector",
+        "index",
+        "average",
+        "consensus",
+    }
+
+
+def _bare(text: str) -> str:
+    before = ""
+    while before != text:
+        before, text = text, _ZH_LEGAL.sub("", _LEGAL.sub("", text)).strip(" ,^")
+    return text or before
+
+
+def _aliases(subject: str, name: str) -> set[str]:
+    found = {subject, subject.lstrip("^$"), name, _bare(subject), _bare(name)}
+    for words_ in (subject, name):
+        if inside := re.fullmatch(r"(.+?)\s*[(（](.+?)[)）]", words_):
+            found |= {inside[1], inside[2], _bare(inside[1])}
+        bare = re.split(r"[\s,]", _bare(words_))
+        if (
+            len(bare) > 1
+            and bare[0].isascii()
+            and len(bare[0]) > 4
+            and bare[0][0].isupper()
+            and bare[0].lower() not in _GENERIC
+        ):
+            found.add(bare[0])
+        if match := re.fullmatch(r"(\d{4,6})\.(?:SS|SH|SZ|HK|BJ)", words_):
+            found.add(match[1])
+    return {alias for alias in found if len(alias) > 1 or not alias.isascii()}
+
+
+_GENERIC = frozenset(
+    [
+        "ishares",
+        "vanguard",
+        "invesco",
+        "first",
+        "global",
+        "american",
+        "united",
+        "china",
+        "total",
+        "general",
+        "national",
+        "international",
+        "select",
+        "state",
+        "industrial",
+        "technology",
+        "consumer",
+        "health",
+        "financial",
+        "utilities",
+        "communication",
+        "materials",
+        "energy",
+        "estate",
+        "semiconductor",
+        "treasury",
+        "federal",
+        "average",
+        "median",
+        "large",
+        "small",
+        "growth",
+        "value",
+        "trading",
+        "market",
+        "nasdaq",
+    ]
+)
+
+
+class Entities:
+    """Finds who a text is about, given what the ledger is about."""
+
+    def __init__(self, subjects: Iterable[tuple[str, str]], keys: Iterable[str] = ()) -> None:
+        table: dict[str, str] = {}
+        instruments: list[Instrument] = []
+        self.keys: set[str] = {key for key in keys if key}
+        for subject, name in dict.fromkeys(subjects):
+            if not subject and not name:
+                continue
+            key = key_of(subject, name)
+            self.keys.add(key)
+            for alias in _aliases(subject, name):
+                table.setdefault(alias, key)
+            if not key.startswith("place:"):
+                instruments.append(Instrument(key, name or subject, "", ""))
+        for bank, economy in words("places")["banks"].items():
+            if f"place:{economy}" in self.keys and f"place:{bank}" not in self.keys:
+                self._banks = getattr(self, "_banks", {}) | {f"place:{bank}": f"place:{economy}"}
+        self._own = Lexicon((alias, (alias, key)) for alias, key in table.items())
+
+    _banks: dict[str, str] = {}  # noqa: RUF012 - replaced, never changed
+
+    def find(self, text: str) -> tuple[EntityMention, ...]:
+        """All mentions, in order; the ledger's own names win over strangers of the same words."""
+        found: dict[Span, str] = {}
+        for hit in self._own.find(text):
+            alias, key = hit.tag
+            if _spelled(alias, text[hit.span.start : hit.span.end]):
+                found[hit.span] = key
+        for mention in names.mentions(text):
+            keys = [symbol for symbol in mention.symbols if symbol in self.keys] or [mention.symbol]
+            _keep(found, mention.span, keys[0])
+        for place in _places()[0].find(text):
+            if text[place.span.start].isupper() or not text[place.span.start].isascii():
+                _keep(found, place.span, f"place:{place.tag}")
+        result = []
+        for span in sorted(found):
+            key = self._banks.get(found[span], found[span])
+            tail = text[span.end : span.end + 2]
+            result.append(
+                EntityMention(span, key, key in self.keys, tail.startswith(("'s", "’s", "的", "' ", "’ ")))
+            )
+        return tuple(result)
+
+
+def _keep(found: dict[Span, str], span: Span, key: str) -> None:
+    for other in list(found):
+        if other.overlaps(span):
+            if other.end - other.start >= span.end - span.start:
+                return
+            del found[other]
+    found[span] = key
+
+
+def _spelled(alias: str, text: str) -> bool:
+    """Tickers are matched in their own case, names with their capital; "Target" is not "target"."""
+    if not alias[0].isascii():
+        return True
+    if alias.isupper() and len(alias) <= 5 and alias.isalpha():
+        return text == alias
+    return not alias[0].isupper() or text[:1].isupper() or " " in alias

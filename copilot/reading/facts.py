@@ -1,0 +1,214 @@
+"""Every number that a ledger holds, under one form: whose, which measure, which time, how much.
+
+Rows of data and numbers of articles are read with the same words as the sentences that cite them. A fact's label is
+what its own measure and window say; a sentence speaks of the fact when it names the whole label.
+"""
+
+from __future__ import annotations
+
+import functools
+import re
+from collections.abc import Sequence
+from dataclasses import dataclass, replace
+from decimal import Decimal
+
+from copilot import style
+from copilot.reading.entities import key_of
+from copilot.reading.lexicon import Lexicon, plain, words
+from copilot.reading.periods import Period, periods, window_periods
+from copilot.types import Datum, Hedge, Observed, Passage
+
+__all__ = ["Fact", "Label", "concept_unit", "concepts", "label", "of_data", "stem"]
+
+
+@dataclass(frozen=True, slots=True)
+class Label:
+    """What a measure's words mean: known concepts, other words, and periods ("sma20": average, 20 days)."""
+
+    concepts: frozenset[str] = frozenset()
+    words: frozenset[str] = frozenset()
+    periods: tuple[Period, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class Fact:
+    """A number of source `source`, in base units."""
+
+    source: int
+    value: Decimal
+    unit: str
+    entity: str  # key; empty: its source does not say
+    concepts: frozenset[str]
+    words: frozenset[str]
+    periods: tuple[Period, ...]
+    title: str  # how a message names it
+    datum: Datum | None = None
+    passage: Passage | None = None
+    hedge: Hedge = Hedge.EXACT
+    against: str = ""
+    entities: tuple[str, ...] = ()  # of a text: all that its sentence names
+    near: frozenset[str] = frozenset()  # of a text: stems around the number
+    step: Decimal = Decimal(0)
+    direction: int = 0  # of a text: the polarity that its words give the number
+    tabular: bool = False
+    scaled: bool = True
+
+
+@functools.cache
+def _vocabulary() -> tuple[Lexicon[str], dict[str, str], frozenset[str], frozenset[str]]:
+    table = words("measures")
+    lexicon = Lexicon(
+        (word, key) for key, entry in table.items() for word in entry["words"] if key != "ignored"
+    )
+    units = {key: entry["unit"] for key, entry in table.items()}
+    modifiers = frozenset(key for key, entry in table.items() if entry.get("modifier"))
+    ignored = frozenset(plain(word) for word in table["ignored"]["words"])
+    return lexicon, units, modifiers, ignored
+
+
+def concepts() -> Lexicon[str]:
+    return _vocabulary()[0]
+
+
+def concept_unit(concept: str) -> str:
+    """money, level, percent, multiple, count, pp or any."""
+    return _vocabulary()[1].get(concept, "any")
+
+
+def is_modifier(concept: str) -> bool:
+    return concept in _vocabulary()[2]
+
+
+@functools.lru_cache(maxsize=16384)
+def stem(word: str) -> str:
+    """A crude English stem, the same on both sides of every comparison; Chinese stays as it is."""
+    low = word.lower()
+    if not low.isascii() or len(low) < 4:
+        return low
+    for tail in ("'s", "ies", "ing", "ed", "es", "s"):
+        if low.endswith(tail) and len(low) - len(tail) >= 3:
+            return low[: -len(tail)] + ("y" if tail == "ies" else "")
+    return low
+
+
+_CAMEL = re.compile(r"(?<=[a-z])(?=[A-Z])|(?<=[A-Za-z]{2})(?=\d)(?<!FY)(?<!fy)")
+_AVERAGE = re.compile(r"\b(sma|ma|ema|dma)[ -]?(\d{1,3})(?![\d ]*[a-z])", re.IGNORECASE)
+_BASES = {"yoy", "qoq", "mom"}
+
+
+@functools.lru_cache(maxsize=8192)
+def label(measure: str) -> Label:
+    """Reads a free measure name: `data_center_revenue`, `return_30d_pct`, `sma20`, `营收同比`."""
+    text = _AVERAGE.sub(r"\1 \2 day ", _CAMEL.sub(" ", measure).replace("_", " "))
+    found: list[str] = []
+    mask = list(text)
+    for hit in concepts().find(text):
+        if hit.tag in _BASES or hit.tag.startswith(("forward", "trailing")):
+            found.append(hit.tag)
+            mask[hit.span.start : hit.span.end] = " " * (hit.span.end - hit.span.start)
+    rest = "".join(mask)
+    when = periods(rest)
+    for one in when:
+        mask[one.span.start : one.span.end] = " " * (one.span.end - one.span.start)
+    rest = "".join(mask)
+    for hit in concepts().find(rest):
+        found.append(hit.tag)
+        mask[hit.span.start : hit.span.end] = " " * (hit.span.end - hit.span.start)
+    left = plain("".join(mask))
+    ignored = _vocabulary()[3]
+    extra = {
+        stem(word) for word in re.findall(r"[a-z][a-z&/]*", left) if word not in ignored and len(word) > 1
+    }
+    extra |= {word for word in re.findall(r"[\u4e00-\u9fff]+", left) if word not in ignored and len(word) > 1}
+    tags = set(found)
+    for loose, exact in (("forward", "forward_pe"), ("trailing", "trailing_pe"), ("ttm", "trailing_pe")):
+        if "pe" in tags and re.search(rf"\b{loose}\b", plain(text)):
+            tags = tags - {"pe"} | {exact}
+    if len(tags) > 1:
+        tags -= {"annualised"}
+    return Label(frozenset(tags), frozenset(extra), when)
+
+
+_MACRO = {
+    "cpi", "core_cpi", "pce", "core_pce", "ppi", "unemployment", "payrolls", "jobless_claims", "gdp", "retail_sales", "industrial_production", "fixed_investment",
+    "housing_starts", "home_prices", "pmi", "policy_rate", "lpr", "yield", "spread", "m2", "social_financing", "new_loans", "exports", "imports", "trade_balance",
+    "fx_reserves", "confidence", "wages", "reserve_ratio", "exchange_rate", "vix",
+}  # fmt: skip
+
+
+def of_data(data: Sequence[Datum]) -> tuple[Fact, ...]:
+    """The facts of source 0, in order."""
+    return tuple(_of_datum(one) for one in data if isinstance(one.value, Decimal))
+
+
+@functools.lru_cache(maxsize=8192)
+def _of_datum(datum: Datum) -> Fact:
+    unit, factor = style.canonical_unit(datum.unit)
+    if not unit and datum.currency and len(datum.currency) == 3 and datum.unit.lower() not in ("x", "ratio"):
+        unit = datum.currency.upper()
+    assert isinstance(datum.value, Decimal)
+    read = label(datum.measure)
+    tags, extra, when = set(read.concepts), set(read.words), list(read.periods)
+    if datum.window is not None and datum.window.words:
+        more = label(datum.window.words)
+        tags |= more.concepts & _BASES
+    entity = key_of(datum.subject, datum.name)
+    if not names_instrument(entity):
+        entity, tags, extra, when = _subject(datum, entity, tags, extra, when)
+    when += window_periods(datum.window, datum.as_of)
+    if isinstance(datum.basis, Observed) and not tags:
+        tags.add(datum.basis.series.field)
+    title = " ".join(
+        part for part in (datum.name or datum.subject, datum.measure.replace("_", " "), _when(datum)) if part
+    )
+    against = key_of(datum.against) if datum.against else ""
+    return Fact(
+        0,
+        datum.value * factor,
+        unit,
+        entity,
+        frozenset(tags),
+        frozenset(extra),
+        tuple(when),
+        title,
+        datum,
+        against=against,
+    )
+
+
+def names_instrument(key: str) -> bool:
+    return bool(re.fullmatch(r"[\^$.]?[A-Z0-9=.\-]{1,12}", key))
+
+
+def _subject(
+    datum: Datum, entity: str, tags: set[str], extra: set[str], when: list[Period]
+) -> tuple[str, set[str], set[str], list[Period]]:
+    """A subject that is itself a measure ("US CPI", "10-year Treasury yield") gives its concept to the label."""
+    if entity.startswith("place:"):
+        return entity, tags, extra, when
+    read = label(datum.subject)
+    named = read.concepts & _MACRO
+    if not named:
+        return entity, tags, extra, when
+    place = next((key for word in _words(datum.subject) if (key := key_of(word)).startswith("place:")), "")
+    rest = {word for word in read.words if not key_of(word).startswith("place:")}
+    if len(rest) > 2:
+        return entity, tags, extra, when
+    return place, tags | set(named), extra | rest, [*when, *read.periods]
+
+
+def _words(text: str) -> list[str]:
+    return re.findall(r"[A-Za-z.]+|[\u4e00-\u9fff]{2}", text)
+
+
+def _when(datum: Datum) -> str:
+    if datum.window and datum.window.words:
+        return datum.window.words
+    if datum.window and datum.window.start and datum.window.end:
+        return f"{datum.window.start} – {datum.window.end}"
+    return str(datum.as_of) if datum.as_of else ""
+
+
+def rescaled(fact: Fact, factor: Decimal) -> Fact:
+    """An amount of a table that does not name its scale, read at this one."""
+    return replace(fact, value=fact.value * factor)

@@ -1,0 +1,237 @@
+"""All that a ledger says, read once: the facts of each source, the entities they are about, the dated rows."""
+
+from __future__ import annotations
+
+import functools
+import re
+from collections.abc import Mapping
+from dataclasses import dataclass, replace
+
+from copilot.ledger import Ledger
+from copilot.reading import articles, clauses
+from copilot.reading.articles import TextFact
+from copilot.reading.entities import Entities, key_of
+from copilot.reading.facts import Fact, label, of_data, stem
+from copilot.reading.lexicon import plain
+from copilot.reading.periods import Period, periods
+from copilot.types import Article, Passage, Series, Span
+
+__all__ = ["Sources", "read", "stems"]
+
+
+@dataclass(frozen=True, slots=True)
+class Sources:
+    """What can be cited. Facts are in the order of their sources; `rows` are dated observations by entity."""
+
+    ledger: Ledger
+    facts: Mapping[int, tuple[Fact, ...]]
+    entities: Entities
+    rows: Mapping[int, tuple[tuple[str, Series], ...]]
+
+    def of(self, numbers: tuple[int, ...] | None) -> list[Fact]:
+        """The facts of these sources; of all for None."""
+        chosen = self.facts if numbers is None else [n for n in numbers if n in self.facts]
+        return [fact for number in chosen for fact in self.facts[number]]
+
+
+_STOP = frozenset(
+    [
+        "the",
+        "a",
+        "an",
+        "of",
+        "in",
+        "on",
+        "at",
+        "to",
+        "for",
+        "from",
+        "by",
+        "with",
+        "and",
+        "or",
+        "as",
+        "is",
+        "are",
+        "was",
+        "were",
+        "be",
+        "been",
+        "it",
+        "its",
+        "this",
+        "that",
+        "these",
+        "those",
+        "which",
+        "who",
+        "has",
+        "have",
+        "had",
+        "not",
+        "no",
+        "than",
+        "then",
+        "also",
+        "into",
+        "over",
+        "under",
+        "about",
+        "after",
+        "before",
+        "during",
+        "their",
+        "his",
+        "her",
+        "our",
+        "your",
+        "more",
+        "most",
+        "such",
+        "per",
+        "amid",
+        "while",
+        "will",
+        "would",
+        "could",
+        "should",
+        "may",
+        "might",
+        "can",
+        "company",
+        "total",
+        "question",
+        "answer",
+        "what",
+        "year",
+        "quarter",
+    ]
+)
+
+
+@functools.lru_cache(maxsize=16384)
+def stems(text: str) -> frozenset[str]:
+    """Content words of a text, stemmed; of Chinese, pairs of characters."""
+    low = plain(text)
+    found = {stem(word) for word in re.findall(r"[a-z][a-z&']+", low) if word not in _STOP}
+    for run in re.findall(r"[\u4e00-\u9fff]+", low):
+        found |= {run[at : at + 2] for at in range(len(run) - 1)} or {run}
+    return frozenset(found)
+
+
+def read(ledger: Ledger) -> Sources:
+    """Reads a ledger. Articles are read once and remembered."""
+    data = of_data(ledger.data)
+    subjects = [(one.subject, one.name) for one in ledger.data]
+    subjects += [(series.subject, series.name) for series in ledger.rows()]
+    entities = Entities(subjects, [fact.entity for fact in data])
+    facts: dict[int, tuple[Fact, ...]] = {0: data}
+    rows: dict[int, tuple[tuple[str, Series], ...]] = {
+        0: tuple((key_of(s.subject, s.name), s) for s in ledger.rows())
+    }
+    for number, article in enumerate(ledger.articles, 1):
+        facts[number] = tuple(replace(fact, source=number) for fact in _of_article(article))
+        rows[number] = tuple((_series_key(s), s) for s in articles.series(article))
+    return Sources(ledger, facts, entities, rows)
+
+
+def _series_key(series: Series) -> str:
+    found = _anybody().find(series.subject)
+    return found[0].key if found else key_of(series.subject)
+
+
+@functools.cache
+def _anybody() -> Entities:
+    """Knows only what everybody knows; an article is read the same whatever else is cited."""
+    return Entities(())
+
+
+@functools.lru_cache(maxsize=256)
+def _of_article(article: Article) -> tuple[Fact, ...]:
+    found: list[Fact] = []
+    by_sentence: dict[Span, list[TextFact]] = {}
+    for one in articles.facts(article):
+        if one.tabular:
+            found.append(_tabular(article, one))
+        else:
+            by_sentence.setdefault(one.sentence, []).append(one)
+    context = clauses.Context(_keys(article.title))
+    for span in sorted(by_sentence):
+        sentence = clauses.read(article.text, span, _anybody(), context)
+        found += [_prose(article, sentence, figure) for figure in sentence.figures]
+        if sentence.entities:
+            context = clauses.Context(tuple(dict.fromkeys(m.key for m in sentence.entities))[:1])
+    found.sort(key=lambda fact: fact.passage.start if fact.passage else 0)
+    return tuple(found)
+
+
+@functools.lru_cache(maxsize=8192)
+def _keys(words: str) -> tuple[str, ...]:
+    return tuple(dict.fromkeys(mention.key for mention in _anybody().find(words))) if words else ()
+
+
+@functools.lru_cache(maxsize=8192)
+def _periods(words: str) -> tuple[Period, ...]:
+    return periods(words) if words else ()
+
+
+def _tabular(article: Article, one: TextFact) -> Fact:
+    heads = [text for text in (one.row, one.column, one.group, one.caption) if text]
+    named = next((keys for text in heads if (keys := _keys(text))), ())
+    tags: frozenset[str] = frozenset()
+    extra: frozenset[str] = frozenset()
+    when: tuple[Period, ...] = ()
+    for text in (one.row, one.column, *((one.caption,) if not one.column and len(one.caption) < 80 else ())):
+        read_ = label(text) if text and len(text) < 160 else label("")
+        tags |= read_.concepts
+        extra |= read_.words
+        when += read_.periods
+    when = (*when, *_periods(one.period))
+    quantity = one.written.quantity
+    return Fact(
+        1,
+        quantity.value,
+        quantity.unit,
+        named[0] if len(named) == 1 else "",
+        tags,
+        extra,
+        when,
+        " · ".join(text for text in (one.row, one.column) if text)[:120],
+        passage=Passage(article, one.span.start, one.span.end),
+        hedge=quantity.hedge,
+        entities=named if len(named) > 1 else (),
+        near=stems(" ".join(heads)),
+        step=quantity.step,
+        tabular=True,
+        scaled=one.scaled,
+    )
+
+
+def _prose(article: Article, sentence: clauses.Sentence, figure: clauses.FigureReading) -> Fact:
+    region = article.text[figure.region.start : figure.region.end]
+    quantity = figure.quantity
+    span = figure.span
+    start = (
+        figure.written.hedge.start
+        if figure.written.hedge and figure.written.hedge.start < span.start
+        else span.start
+    )
+    end = (
+        figure.written.hedge.end if figure.written.hedge and figure.written.hedge.end > span.end else span.end
+    )
+    return Fact(
+        1,
+        quantity.value,
+        quantity.unit,
+        figure.entities[0] if figure.entities else "",
+        figure.concepts,
+        frozenset(),
+        figure.periods,
+        region.strip()[:120],
+        passage=Passage(article, start, end),
+        hedge=quantity.hedge,
+        entities=tuple(dict.fromkeys(m.key for m in sentence.entities)),
+        near=stems(sentence.text) | stems(article.title),
+        step=quantity.step,
+        direction=figure.direction if figure.change else 0,
+    )

@@ -1,0 +1,122 @@
+"""`copilot.check`: what it takes, what it reports, and what it does not load."""
+
+import subprocess
+import sys
+
+import copilot
+from copilot import checking, reading
+
+ROWS = [
+    {
+        "subject": "^RUT",
+        "name": "Russell 2000",
+        "measure": "return_pct",
+        "value": -3.85,
+        "unit": "%",
+        "window": "30d",
+    },
+    {
+        "subject": "^GSPC",
+        "name": "S&P 500",
+        "measure": "return_pct",
+        "value": -3.13,
+        "unit": "%",
+        "window": "30d",
+    },
+]
+ARTICLE = (
+    "The Russell 2000 trades at about 16 times forward earnings, against about 21 times for the S&P 500."
+)
+
+
+def codes(text, rows=ROWS, articles=(ARTICLE,), **options):
+    return [one.code for one in copilot.check(text, rows, articles, **options).findings]
+
+
+def test_a_true_figure_is_proved_and_counted_as_stated():
+    report = copilot.check("The Russell 2000 fell 3.85% over 30 trading days [0].", ROWS, [])
+    assert report.ok and report.coverage.proved == 1 and report.coverage.stated == 1
+
+
+def test_a_rise_for_a_fall_is_a_wrong_sign():
+    assert codes("The Russell 2000 rose 3.85% [0].") == ["N203"]
+
+
+def test_another_subjects_number_is_named():
+    assert codes("The S&P 500 fell 3.85% [0].") == ["N204"]
+
+
+def test_another_window_is_a_wrong_period():
+    assert codes("The Russell 2000 fell 3.85% over 60 trading days [0].") == ["T501"]
+
+
+def test_an_unknown_marker_is_found():
+    assert "C101" in codes("The Russell 2000 fell 3.85% [7].")
+
+
+def test_a_missing_marker_is_added_by_a_safe_fix():
+    text = "The Russell 2000 fell 3.85%."
+    ledger = reading.ledger(ROWS, [])
+    report = checking.check(text, ledger)
+    mended = checking.fixed(text, report)
+    assert mended == "The Russell 2000 fell 3.85% [0]."
+    assert (
+        checking.check(mended, ledger).ok and checking.fixed(mended, checking.check(mended, ledger)) == mended
+    )
+
+
+def test_a_wrong_marker_is_corrected_by_a_safe_fix():
+    text = "The Russell 2000 fell 3.85% [1]."
+    report = copilot.check(text, ROWS, [ARTICLE])
+    assert [one.code for one in report.findings] == ["C103"]
+    assert checking.fixed(text, report) == "The Russell 2000 fell 3.85% [0]."
+
+
+def test_markers_are_ignored_where_any_source_will_do():
+    assert codes("The Russell 2000 fell 3.85% [7].", citations="any") == []
+
+
+def test_select_and_ignore_choose_by_prefix():
+    assert codes("The Russell 2000 rose 3.85% [7].", ignore=["N"]) == ["C101"]
+    assert codes("The Russell 2000 rose 3.85% [7].", select=["N2"]) == ["N203"]
+
+
+def test_lines_read_like_a_linters():
+    text = "The Russell 2000 rose 3.85% [0]."
+    line = checking.lines(text, copilot.check(text, ROWS, []), "answer.md")
+    assert line.startswith("answer.md:1:23 N203 wrong-sign: ")
+
+
+def test_sentences_before_since_are_context_only():
+    text = "The Russell 2000 rose 3.85% [0]. The S&P 500 fell 3.13% [0]."
+    assert checking.check(text, reading.ledger(ROWS, []), since=33).ok
+
+
+def test_every_rule_documents_what_example_and_instead():
+    for rule in checking.RULES.values():
+        assert rule.what and rule.example and rule.instead, rule.code
+
+
+def test_checking_loads_nothing_heavy():
+    heavy = [
+        "langchain",
+        "langchain_core",
+        "openai",
+        "chromadb",
+        "yfinance",
+        "gradio",
+        "pandas",
+        "requests",
+        "numpy",
+        "yaml",
+    ]
+    code = (
+        "import sys, copilot; copilot.check('IWM fell 1% [0].', [{'subject': 'IWM', 'measure': 'return', 'value': -1, 'unit': '%'}], []);"
+        f"print([name for name in {heavy!r} if name in sys.modules])"
+    )
+    assert (
+        subprocess.run(
+            [sys.executable, "-c", code], capture_output=True, text=True, check=True
+        ).stdout.strip()
+        == "[]"
+    )
