@@ -10,7 +10,7 @@ from hypothesis import strategies as st
 
 from copilot.errors import NoData
 from copilot.measures import REGISTRY, computed, observed, recompute
-from copilot.types import Adjustment, Datum, Origin, Reported, Series, Stated, Window
+from copilot.types import Adjustment, Computed, Datum, Origin, Reported, Series, Stated, Window
 
 ORIGIN = Origin("test", "rows")
 
@@ -180,6 +180,59 @@ def test_a_return_names_its_base_session_its_last_and_their_number():
 def test_a_datum_that_its_basis_cannot_give_is_refused(forged):
     with pytest.raises(NoData):
         recompute(forged)
+
+
+CHANGE = computed(
+    "percent_change",
+    operands=[observed(rows(100, 103), date(2026, 1, 6)), observed(rows(100, 103), date(2026, 1, 5))],
+    window=Window(date(2026, 1, 5), date(2026, 1, 6), 1),
+)
+
+
+@pytest.mark.parametrize(
+    "forged",
+    [
+        replace(CHANGE, as_of=date(2026, 1, 7)),
+        replace(CHANGE, window=Window(date(2026, 1, 4), date(2026, 1, 6), 1)),
+        replace(CHANGE, window=Window(date(2026, 1, 5), date(2026, 1, 6), 1, "30 sessions")),
+        replace(CHANGE, currency="USD"),
+        replace(CHANGE, against="SPY"),
+        replace(RETURN, currency="USD"),
+        replace(RETURN, window=replace(RETURN.window, words="ytd")),
+    ],
+)
+def test_a_derived_number_keeps_the_dates_unit_and_subjects_of_its_operands(forged):
+    assert recompute(CHANGE) == D(3)
+    with pytest.raises(NoData):
+        recompute(forged)
+
+
+@given(
+    st.sampled_from(sorted(REGISTRY)),
+    st.integers(0, 3),
+    st.integers(0, 3),
+    st.dictionaries(
+        st.sampled_from(["days", "fast", "slow", "signal", "width", "years"]),
+        st.sampled_from(["0", "1", "2", "3", "99999", "-1", "x", "", "NaN", "1e-30", "Infinity"]),
+    ),
+    st.lists(st.sampled_from(["0", "-1", "1", "2.5", "NaN", "Infinity", "1e3000"]), min_size=4, max_size=4),
+)
+def test_a_damaged_basis_is_no_data_and_nothing_worse(key, series, operands, parameters, values):
+    damaged = Computed(
+        key,
+        tuple(parameters.items()),
+        tuple(
+            rows(*values[i:], field=(*REGISTRY[key].fields, "close", "high", "low")[i]) for i in range(series)
+        ),
+        tuple(stated(value, "%") for value in values[:operands]),
+    )
+    datum = replace(RETURN, measure=key, basis=damaged)
+    for window in (RETURN.window, None, Window(None, None, 3), Window(date(2026, 1, 5), date(2026, 1, 8), 4)):
+        try:
+            value = recompute(replace(datum, window=window))
+        except NoData:
+            continue
+        assert value.is_finite()
 
 
 def test_an_average_of_other_than_its_days_is_refused():

@@ -295,6 +295,66 @@ def test_the_benchmark_of_a_star_market_share_is_its_own_markets():
         tools.correlation(DESK, "IWM", "IWM")
 
 
+def quoted(measure, value, day):
+    return Datum(
+        "IWM",
+        measure,
+        D(value),
+        "USD",
+        "USD",
+        None,
+        day,
+        Origin("test", "quote"),
+        Reported(),
+        "a fund",
+        "closed",
+    )
+
+
+def test_a_live_quote_gives_the_change_on_the_session_before():
+    """Asked on the Monday evening: 250 against Friday's 248 is 0.8065 %; Yahoo does not date the previous close."""
+    data = [quoted("last_price", "250.00", AS_OF), quoted("previous_close", "248.00", AS_OF)]
+    live = replace(
+        desk(data=data, kind="live", as_of=None), clock=lambda: datetime(2026, 3, 16, 23, tzinfo=UTC)
+    )
+    last, before, change = tools.quote(live, "IWM")
+    assert (last.value, before.as_of, change.value) == (D("250.00"), d(2026, 3, 13), D("0.8065"))
+    assert (change.window.start, change.window.end, change.window.sessions) == (d(2026, 3, 13), AS_OF, 1)
+    assert measures.recompute(change) == change.value
+    earlier = replace(live, as_of=d(2026, 2, 18))
+    assert [one.measure for one in tools.quote(earlier, "IWM")] == ["close", "close", "price_return"]
+
+
+def test_a_target_price_has_its_upside_on_the_last_price():
+    data = [
+        Datum(
+            "IWM", "target_mean_price", D("300"), "USD", "USD", None, AS_OF, Origin("test", "x"), Reported()
+        )
+    ]
+    target, last, upside = tools.price_target(desk(data=data), "IWM")
+    assert upside.value == ((target.value / last.value - 1) * 100).quantize(D("0.0001"))
+    assert last.value == CLOSES["IWM"][AS_OF]
+
+
+def test_money_is_converted_at_the_rate_of_its_own_day():
+    instruments = [Instrument("USDCNY=X", "USD/CNY", "currency", "CNY", "24/5")]
+    rates = {AS_OF: "7.1523", d(2026, 3, 13): "7.2"}
+    one = desk({**CLOSES, "USDCNY=X": rates}, instruments=instruments)
+    rate, amount = tools.convert(one, tools.last_close(one, "IWM"), "cny")
+    assert (rate.value, amount.unit, amount.currency) == (D("7.1523"), "CNY", "CNY")
+    assert amount.value == (CLOSES["IWM"][AS_OF] * D("7.1523")).quantize(D("0.000001"))
+    assert measures.recompute(amount) == amount.value
+    for fact, currency in (
+        (tools.last_close(one, "IWM"), "USD"),
+        (tools.last_close(one, "IWM"), "EUR"),
+        (tools.last_close(one, "IWM"), "renminbi"),
+        (tools.price_return(one, "IWM"), "CNY"),
+        (tools.last_close(one, "IWM", "2026-03-12"), "CNY"),
+    ):
+        with pytest.raises(NoData):
+            tools.convert(one, fact, currency)
+
+
 # ------------------------------------------------------------------ what has no answer
 
 

@@ -5,7 +5,7 @@ Their docstrings are what the model reads. Names are resolved here; nothing late
 
 from .articles import read_article, search_articles
 from .averages import crossing, distance_to_average, moving_average
-from .derivation import derive
+from .derivation import convert, derive
 from .extremes import drawdown, high_low
 from .news import news
 from .prices import last_close, price_history, quote
@@ -13,11 +13,12 @@ from .returns import compare, price_return, since_date, total_return, year_to_da
 from .risk import beta, correlation, volatility
 from .sectors import sectors
 from .technicals import technicals
-from .valuation import valuation
+from .valuation import price_target, valuation
 
 __all__ = [
     "beta",
     "compare",
+    "convert",
     "correlation",
     "crossing",
     "derive",
@@ -29,6 +30,7 @@ __all__ = [
     "news",
     "price_history",
     "price_return",
+    "price_target",
     "quote",
     "read_article",
     "search_articles",

@@ -17,12 +17,12 @@ from copilot.types import Adjustment, Instrument, Series
 from .periods import Period, day
 
 __all__ = [
-    "Closes", "alike", "closes", "cut", "end_of", "instruments", "last_finished", "reach", "remark", "rows", "windows",
+    "BY_EXCHANGE", "Closes", "alike", "closes", "cut", "end_of", "instruments", "last_finished", "reach", "remark", "rows", "windows",
 ]  # fmt: skip
 
 _LAG = 5  # sessions that a provider may be behind; the window then ends at its last row and says so
 _WARNED = 3  # sessions listed by name when they are missing
-_BY_EXCHANGE = ("equity", "etf", "index", "crypto")  # futures, currencies and rates keep hours of their own
+BY_EXCHANGE = ("equity", "etf", "index", "crypto")  # futures, currencies and rates keep hours of their own
 
 
 @dataclass(frozen=True, slots=True)
@@ -215,7 +215,7 @@ def reach(period: Period, last: date) -> date:
 
 
 def _sessions(desk: Desk, one: Instrument, series: Series, start: date, end: date) -> Sequence[date]:
-    if one.kind in _BY_EXCHANGE:
+    if one.kind in BY_EXCHANGE:
         return desk.exchanges.sessions(one.calendar, start, end)
     return [when for when, _ in series.rows if start <= when <= end]
 
@@ -223,7 +223,7 @@ def _sessions(desk: Desk, one: Instrument, series: Series, start: date, end: dat
 def _behind(desk: Desk, one: Instrument, series: Series, last: date) -> str:
     """A note when rows end before the last session; `NoData` when they end long before it."""
     end = series.rows[-1][0]
-    if one.kind not in _BY_EXCHANGE:
+    if one.kind not in BY_EXCHANGE:
         return ""
     late = desk.exchanges.sessions(one.calendar, end + timedelta(days=1), last)
     if len(late) > _LAG:

@@ -8,9 +8,9 @@ from datetime import timedelta
 from copilot import measures
 from copilot.errors import NoData
 from copilot.ports import Desk
-from copilot.types import Datum, Series, Window
+from copilot.types import Datum, Instrument, Series, Window
 
-from .closes import alike, closes, end_of, instruments, last_finished, remark
+from .closes import BY_EXCHANGE, alike, closes, end_of, instruments, last_finished, remark
 from .periods import Period
 
 __all__ = ["last_close", "price_history", "quote"]
@@ -27,7 +27,7 @@ def last_close(desk: Desk, symbol: str, day: str = "") -> Datum:
     last = last_finished(desk, one, end_of(desk, day))
     series = alike(desk, [one], total=False, start=last - timedelta(days=40), end=last)[0]
     found = measures.observed(series, series.rows[-1][0], note=one.note)
-    if found.as_of != last and one.kind in ("equity", "etf", "index", "crypto"):
+    if found.as_of != last and one.kind in BY_EXCHANGE:
         return replace(
             found, note=remark(found.note, f"the session of {last} has no row; this is the last before it")
         )
@@ -42,14 +42,7 @@ def quote(desk: Desk, symbol: str) -> tuple[Datum, ...]:
     one = instruments(desk, [symbol])[0]
     live = desk.market.info.last is None and (desk.as_of is None or desk.as_of >= desk.clock().date())
     if live:
-        found = desk.market.quote(one.symbol)
-        by_measure = {item.measure: item for item in found}
-        last, before = by_measure.get("last_price"), by_measure.get("previous_close")
-        if last is not None and before is not None:
-            window = Window(before.as_of, last.as_of, 1) if before.as_of and last.as_of else None
-            change = measures.computed("percent_change", operands=[last, before], window=window)
-            found = (*found, change)
-        return tuple(replace(item, note=remark(item.note, one.note)) for item in found)
+        return tuple(replace(item, note=remark(item.note, one.note)) for item in _quoted(desk, one))
     held = closes(desk, one, Period(2), end=desk.today, total=None)
     key = "total_return" if held.total else "price_return"
     move = measures.computed(key, series=[held.series], note=held.note)
@@ -59,6 +52,20 @@ def quote(desk: Desk, symbol: str) -> tuple[Datum, ...]:
         measures.observed(held.series, when, note=held.note) for when, _ in held.series.rows[::-1]
     )
     return last_row, before_row, move
+
+
+def _quoted(desk: Desk, one: Instrument) -> tuple[Datum, ...]:
+    found = {item.measure: item for item in desk.market.quote(one.symbol)}
+    last, before = found.get("last_price"), found.get("previous_close")
+    if last is None or before is None or last.as_of is None:
+        return tuple(found.values())
+    window = None
+    if (
+        one.kind in BY_EXCHANGE
+    ):  # providers do not date the previous close: it is the one of the session before
+        session = desk.exchanges.last_session(one.calendar, last.as_of - timedelta(days=1))
+        before, window = replace(before, as_of=session), Window(session, last.as_of, 1)
+    return last, before, measures.computed("percent_change", operands=[last, before], window=window)
 
 
 def price_history(desk: Desk, symbol: str, sessions: int = 60, field: str = "close", end: str = "") -> Series:

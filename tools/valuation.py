@@ -11,8 +11,9 @@ from copilot.ports import Desk
 from copilot.types import Datum, Instrument
 
 from .closes import instruments, remark
+from .prices import quote
 
-__all__ = ["valuation"]
+__all__ = ["price_target", "valuation"]
 
 _MULTIPLES = ("trailing_pe", "forward_pe", "price_to_book", "price_to_sales", "enterprise_to_ebitda")
 _OTHERS = ("dividend_yield", "market_cap", "trailing_eps", "forward_eps")
@@ -46,8 +47,17 @@ def valuation(desk: Desk, symbols: Sequence[str]) -> tuple[Datum, ...]:
     return (*(item for one in found.values() for item in one.values()), *discounts)
 
 
+def price_target(desk: Desk, symbol: str) -> tuple[Datum, ...]:
+    """Mean of the analysts' target prices as the provider states it, the last price, and the upside between them."""
+    one = instruments(desk, [symbol])[0]
+    target = desk.market.reported(one.symbol, ("target_mean_price",), as_of=desk.as_of)[0]
+    last = next((item for item in quote(desk, symbol) if item.measure in ("last_price", "close")), None)
+    if last is None:
+        raise NoData(f"{one.symbol} has no traded price to set the target of {target.value} against")
+    return _noted(target, one), last, measures.computed("upside", operands=[target, last])
+
+
 def _noted(item: Datum, one: Instrument) -> Datum:
-    return replace(
-        item,
-        note=remark(item.note, one.note, _FUND if one.kind == "etf" and item.measure in _MULTIPLES else ""),
-    )
+    # A provider may have said so itself.
+    fund = _FUND if one.kind == "etf" and item.measure in _MULTIPLES and "loss-makers" not in item.note else ""
+    return replace(item, note=remark(item.note, one.note, fund))

@@ -2,21 +2,19 @@
 
 from __future__ import annotations
 
-import itertools
 from collections.abc import Mapping, Sequence
 from datetime import date
 from decimal import Decimal, localcontext
 
 from copilot.errors import NoData
 from copilot.measures.registry import REGISTRY, Measure
-from copilot.types import Adjustment, Computed, Datum, Observed, Origin, Series, Window
+from copilot.measures.shapes import OF_GROUPS, currency_of, group, unit_of, window_of
+from copilot.measures.verifying import verify_dates, verify_rows, verify_subjects, verify_window
+from copilot.types import Computed, Datum, Observed, Origin, Series, Window
 
 __all__ = ["computed", "observed", "recompute"]
 
 _PLACES = 4  # of per cent, multiples and pure numbers
-_OF_RETURNS = ("volatility", "beta", "correlation", "drawdown", "max_drawdown")  # may be of adjusted closes
-_OF_GROUPS = ("mean", "sum", "breadth")  # their subject is all of their operands' subjects
-_TWO_ENDED = ("price_return", "total_return", "price_change")  # base and end suffice
 _QUOTED = {"last_price": ("last_price", "close"), "previous_close": ("previous_close", "close")}
 
 
@@ -68,24 +66,24 @@ def computed(
     first: Series | Datum = series[0] if series else operands[0]
     others: list[Series | Datum] = [*series[1:], *operands[1:]]
     second = next((item.subject for item in others if item.subject != first.subject), "")
-    window = window if window is not None else _window(measure, series, operands, carried)
+    window = window if window is not None else window_of(measure, series, operands, carried)
     dates = [item.as_of for item in operands if item.as_of]
     end = series[0].rows[-1][0] if series else max(dates, default=None)
     datum = Datum(
-        subject or (group(operands) if key in _OF_GROUPS else first.subject),
+        subject or (group(operands) if key in OF_GROUPS else first.subject),
         key,
         value,
-        _unit(measure, series, operands),
-        _currency(measure, series, operands),
+        unit_of(measure, series, operands),
+        currency_of(measure, series, operands),
         window,
         as_of or end,
         origin or first.origin,
         Computed(key, tuple(carried.items()), tuple(series), tuple(operands)),
         name or first.name,
         note,
-        against or ("" if key in _OF_GROUPS else second),
+        against or ("" if key in OF_GROUPS else second),
     )
-    _verify_window(datum, measure)
+    verify_window(datum, measure)
     return datum
 
 
@@ -95,6 +93,16 @@ def recompute(datum: Datum) -> Decimal:
     Raises `NoData` when the basis cannot give it: reported or stated, rows that do not make the window it names, an
     operand whose own value does not follow from its basis, a measure that is not the basis's.
     """
+    try:
+        return _recomputed(datum)
+    except NoData:
+        raise
+    except (ArithmeticError, LookupError, TypeError, ValueError, RecursionError) as error:
+        # Rows and parameters may come from a file that somebody has edited.
+        raise NoData(f"the basis of {datum.subject} {datum.measure} cannot be evaluated: {error}") from error
+
+
+def _recomputed(datum: Datum) -> Decimal:
     match datum.basis:
         case Observed(series=series):
             fields = _QUOTED.get(datum.measure, (datum.measure,))
@@ -108,24 +116,23 @@ def recompute(datum: Datum) -> Decimal:
             if measure is None or basis.measure != datum.measure:
                 raise NoData(f"{datum.measure} is not what its basis computes ({basis.measure})")
             for operand in basis.operands:
-                if isinstance(operand.basis, (Observed, Computed)) and recompute(operand) != operand.value:
+                if isinstance(operand.basis, (Observed, Computed)) and _recomputed(operand) != operand.value:
                     raise NoData(
                         f"operand {operand.subject} {operand.measure} does not follow from its own basis"
                     )
-            _verify_subjects(datum, basis)
-            _verify_window(datum, measure)
-            if datum.unit != _unit(measure, basis.series, basis.operands):
-                raise NoData(f"{datum.measure} is not in {datum.unit}")
+            verify_subjects(datum, basis)
+            verify_window(datum, measure)
+            verify_dates(datum, basis)
+            if (datum.unit, datum.currency) != (
+                unit_of(measure, basis.series, basis.operands),
+                currency_of(measure, basis.series, basis.operands),
+            ):
+                raise NoData(f"{datum.measure} is not in {datum.unit} {datum.currency or ''}")
             return _evaluate(measure, basis.series, basis.operands, dict(basis.parameters))
         case _:
             raise NoData(
                 f"{datum.subject} {datum.measure} is {type(datum.basis).__name__.lower()}, not computed"
             )
-
-
-def group(operands: Sequence[Datum]) -> str:
-    """What an aggregate is of: its one subject, or all of them joined ("XLP+XLU")."""
-    return "+".join(dict.fromkeys(item.subject for item in operands))
 
 
 def _row(series: Series, day: date | None) -> Decimal:
@@ -146,7 +153,7 @@ def _evaluate(
                 raise NoData(f"{measure.key} is computed from other data")
             value = measure.on_data(operands, parameters)
         else:
-            _verify_rows(measure, series)
+            verify_rows(measure, series)
             if measure.on_several is not None:
                 value = measure.on_several(series, parameters)
             elif measure.on_rows is not None and len(series) == 1:
@@ -176,96 +183,3 @@ def _quantised(value: Decimal, places: int) -> Decimal:
     if isinstance(exponent, int) and exponent >= -places:
         return value + 0  # exact already; + 0 turns −0 into 0
     return value.quantize(Decimal(1).scaleb(-places)) + 0
-
-
-def _verify_rows(measure: Measure, series: Sequence[Series]) -> None:
-    if len(series) != len(measure.fields):
-        raise NoData(f"{measure.key} needs {len(measure.fields)} series, {len(series)} were given")
-    for item, expected in zip(series, measure.fields, strict=True):
-        # Statistics of a fund that exists only dividend-adjusted may be of adjusted closes, named so; a price
-        # return, a high or an average of prices may not.
-        adjusted = measure.key in _OF_RETURNS and item.field == "adjusted_close"
-        if item.field != expected and not adjusted:
-            raise NoData(f"{measure.key} is computed from {expected}, not from {item.field}")
-        if (item.field == "adjusted_close") != (item.adjustment is Adjustment.TOTAL):
-            raise NoData(f"{item.subject}: {item.field} with adjustment {item.adjustment}")
-        if not item.rows:
-            raise NoData(f"{item.subject} has no rows")
-        days = [day for day, _ in item.rows]
-        if any(before >= after for before, after in itertools.pairwise(days)):
-            raise NoData(f"{item.subject}: rows are not in order of their dates")
-    if len({item.field for item in series}) > 1 and measure.subjects == 2:
-        raise NoData("price and dividend-adjusted rows are never set against each other")
-    if measure.subjects == 1 and len({item.subject for item in series}) > 1:
-        raise NoData(f"{measure.key} is of one subject")
-
-
-def _unit(measure: Measure, series: Sequence[Series], operands: Sequence[Datum]) -> str:
-    unit = series[0].unit if series else operands[0].unit if operands else ""
-    match measure.unit:
-        case "price" if operands:  # converted: the currency that the rate is quoted in
-            return operands[1].unit
-        case "price" | "same":
-            return unit
-        case "difference":
-            return "pp" if unit == "%" else unit
-        case _:
-            return measure.unit
-
-
-def _currency(measure: Measure, series: Sequence[Series], operands: Sequence[Datum]) -> str | None:
-    if measure.unit not in ("price", "same", "difference"):
-        return None
-    if measure.key == "converted":
-        return operands[1].currency
-    return series[0].currency if series else operands[0].currency
-
-
-def _window(
-    measure: Measure, series: Sequence[Series], operands: Sequence[Datum], parameters: Mapping[str, str]
-) -> Window | None:
-    if operands:
-        windows = {operand.window for operand in operands}
-        return windows.pop() if len(windows) == 1 else None
-    rows = series[0].rows
-    match measure.window:
-        case "closes":
-            return Window(rows[0][0], rows[-1][0], len(rows) - 1)
-        case "rows":
-            return Window(rows[0][0], rows[-1][0], len(rows))
-        case "warmed":
-            days = int(parameters.get("days") or parameters.get("slow", "1"))
-            return Window(rows[-days][0], rows[-1][0], days)
-        case _:
-            return None
-
-
-def _verify_window(datum: Datum, measure: Measure) -> None:
-    """Rows that do not make the window a datum names cannot give it."""
-    basis, window = datum.basis, datum.window
-    if not isinstance(basis, Computed) or not basis.series:
-        return
-    rows = basis.series[0].rows
-    if window is None or window.end != rows[-1][0]:
-        raise NoData(f"{datum.subject} {datum.measure}: its rows do not end where its window does")
-    found = _window(measure, basis.series, (), dict(basis.parameters))
-    if found is not None and window.start != found.start:
-        raise NoData(f"{datum.subject} {datum.measure}: its rows do not begin where its window does")
-    # None where only base and end are carried: a return since a date says nothing about how many sessions it took.
-    if window.sessions is None and measure.key not in _TWO_ENDED:
-        raise NoData(f"{measure.key} needs every row of its window and says how many sessions they are")
-    if found is not None and window.sessions is not None and window.sessions != found.sessions:
-        raise NoData(
-            f"{datum.subject} {datum.measure}: {found.sessions} sessions in its rows, not {window.sessions}"
-        )
-
-
-def _verify_subjects(datum: Datum, basis: Computed) -> None:
-    items: list[Series | Datum] = [*basis.series, *basis.operands]
-    whole = group(basis.operands) if basis.measure in _OF_GROUPS else items[0].subject if items else ""
-    if whole != datum.subject:
-        raise NoData(f"{datum.measure} of {datum.subject} rests on {whole}")
-    if datum.against and datum.against not in {item.subject for item in items[1:]}:
-        raise NoData(f"{datum.measure}: nothing in its basis is of {datum.against}")
-    if datum.basis is basis and basis.series and datum.as_of != basis.series[0].rows[-1][0]:
-        raise NoData(f"{datum.subject} {datum.measure} is dated {datum.as_of}, its last row is not")
