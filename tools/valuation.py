@@ -59,5 +59,7 @@ def price_target(desk: Desk, symbol: str) -> tuple[Datum, ...]:
 
 def _noted(item: Datum, one: Instrument) -> Datum:
     # A provider may have said so itself.
-    fund = _FUND if one.kind == "etf" and item.measure in _MULTIPLES and "loss-makers" not in item.note else ""
+    fund = (
+        _FUND if one.kind == "etf" and item.measure in _MULTIPLES and "loss-makers" not in item.note else ""
+    )
     return replace(item, note=remark(item.note, one.note, fund))
