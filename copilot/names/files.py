@@ -46,7 +46,6 @@ class Words:
     chinese: frozenset[str]
     context: frozenset[str]
     not_after: dict[str, tuple[str, ...]]
-    proxies: dict[str, tuple[str, ...]]
 
 
 _SIGNS = {"~": Grade.ANY, "^": Grade.CAPITAL, "?": Grade.WORD, "+": Grade.SECOND}
@@ -148,17 +147,10 @@ def words() -> Words:
         elif line and not line.startswith("#"):
             current.append(line)
 
-    def pairs(key: str) -> dict[str, tuple[str, ...]]:
-        return {name: tuple(rest.split()) for name, _, rest in (row.partition(": ") for row in lists[key])}
-
     def plain(key: str) -> frozenset[str]:
         return frozenset(" ".join(lists[key]).split())
 
-    return Words(
-        plain("tickers"),
-        plain("english"),
-        plain("chinese"),
-        plain("context"),
-        pairs("not_after"),
-        pairs("proxies"),
-    )
+    after = {
+        name: tuple(rest.split()) for name, _, rest in (row.partition(": ") for row in lists["not_after"])
+    }
+    return Words(plain("tickers"), plain("english"), plain("chinese"), plain("context"), after)

@@ -9,6 +9,7 @@ _LAZY: dict[str, str] = {
     "HashEmbedder": "copilot.testing.embedding",
     "RecordedMarket": "copilot.testing.market",
     "ScriptedModel": "copilot.agent.scripted",
+    "YahooServer": "copilot.testing.yahoo_server",
     "call": "copilot.agent.scripted",
 }
 
