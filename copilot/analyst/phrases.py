@@ -44,7 +44,7 @@ def span(start: date, end: date, language: Language) -> str:
     return f"{head} to {day(end, 'en')}"
 
 
-def called(instrument: Instrument, language: Language, *, begins: bool = False) -> str:
+def called(instrument: Instrument, language: Language, *, begins: bool = False, bare: bool = False) -> str:
     """What an analyst calls it: the S&P 500, Apple, IWM; 标普500, 苹果, IWM."""
     if instrument.kind == "etf":
         return instrument.symbol
@@ -53,7 +53,7 @@ def called(instrument: Instrument, language: Language, *, begins: bool = False) 
         if chinese:
             return chinese
     name = _short(instrument.name or instrument.symbol)
-    if instrument.kind == "index" and language == "en":
+    if instrument.kind == "index" and language == "en" and not bare:
         return f"{'The' if begins else 'the'} {name}"
     return name
 

@@ -203,10 +203,12 @@ class Copilot:
         return self.desk.market.info.kind
 
     def _desk(self, market: MarketData | str | Path | None) -> Desk:
+        from copilot.analyst.samples import WithSamples
         from copilot.market import open_market
 
         data = self._once(f"market {market!r}", lambda: open_market(self.settings, market))
-        return Desk(data, self._store, _exchanges(), self._as_of, self._clock)
+        articles = WithSamples(self._store) if data.info.kind == "demo" else self._store
+        return Desk(data, articles, _exchanges(), self._as_of, self._clock)
 
     def _desk_of(self, opened: Any) -> Desk:
         """A thread keeps the market that it began with: two markets' numbers never stand in one ledger."""

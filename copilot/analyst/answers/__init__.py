@@ -5,6 +5,7 @@ from collections.abc import Iterator, Mapping
 from copilot.analyst.answers import plain, prices
 from copilot.analyst.answers.comparison import COMPARISON
 from copilot.analyst.answers.plan import Plan
+from copilot.analyst.answers.rotation import ROTATION
 from copilot.analyst.scene import Call, Draft, Scene
 from copilot.analyst.understanding import Intent
 
@@ -17,6 +18,7 @@ _PLANS: Mapping[Intent, Plan] = {
     Intent.QUOTE: prices.QUOTE,
     Intent.PERFORMANCE: prices.PERFORMANCE,
     Intent.COMPARE: COMPARISON,
+    Intent.ROTATION: ROTATION,
     Intent.FORECAST: plain.FORECAST,
     Intent.ORDER: plain.ORDER,
     Intent.GREETING: plain.GREETING,

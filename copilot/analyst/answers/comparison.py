@@ -118,7 +118,7 @@ def title(scene: Scene, standing: Standing) -> str:
         behind = amount(excess) < 0
         return scene.say(
             f"{when}: {names[0]} is {scene.ref(excess)} {'behind' if behind else 'ahead of'} {names[1]}",
-            f"{when}：{names[0]}{'落后' if behind else '领先'}{names[1]} {scene.ref(excess)}",
+            f"{when}：{names[0]}较{names[1]}{'落后' if behind else '领先'}{scene.ref(excess)}",
         )
     if standing.mixed:
         pieces = [f"{called(party, language)} {scene.ref(datum)}" for party, datum in standing.returns[:3]]
@@ -174,7 +174,7 @@ def table(scene: Scene, found: Sequence[Standing]) -> str:
             scene.ref(datum) if (datum := standing.of(party.symbol)) else scene.say("not at hand", "无数据")
             for standing in found
         ]
-        lines.append("| " + " | ".join([called(party, language), *cells]) + " |")
+        lines.append("| " + " | ".join([called(party, language, bare=True), *cells]) + " |")
     return "\n".join(lines)
 
 

@@ -44,15 +44,18 @@ class Quote:
     topics: frozenset[Topic]
 
 
-def searches(scene: Scene, since: date | None = None) -> Iterable[Call]:
+def searches(
+    scene: Scene, since: date | None = None, symbols: Sequence[str] | None = None
+) -> Iterable[Call]:
     """One search on the question and its instruments."""
-    symbols = [party.symbol for party in scene.request.parties]
+    if symbols is None:
+        symbols = [party.symbol for party in scene.request.parties]
     yield Call.of(
         "articles",
         "search_articles",
         query=scene.request.question[:300],
         k=_SEARCHED,
-        subjects=symbols or None,
+        symbols=list(symbols) or None,
         since=since.isoformat() if since else None,
     )
 

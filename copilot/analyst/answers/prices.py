@@ -246,7 +246,7 @@ def _table(scene: Scene, party: Instrument, found: Sequence[tuple[Period, Datum]
         [
             "| " + " | ".join([scene.say("Return", "回报"), *heads]) + " |",
             "|" + "---|" + "---:|" * len(heads),
-            "| " + " | ".join([called(party, language), *cells]) + " |",
+            "| " + " | ".join([called(party, language, bare=True), *cells]) + " |",
         ]
     )
 

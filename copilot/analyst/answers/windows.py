@@ -10,10 +10,12 @@ from copilot.analyst.periods import Period
 from copilot.analyst.scene import Call, Scene
 from copilot.types import Adjustment, Series
 
-__all__ = ["MONTH", "SESSION", "YEAR", "bases", "bounds", "stretches", "to_date", "windowed"]
+__all__ = ["MONTH", "QUARTER", "SESSION", "WEEK", "YEAR", "bases", "bounds", "stretches", "to_date", "windowed"]
 
 SESSION = Period("", sessions=1)
+WEEK = Period("", sessions=5)
 MONTH = Period("", sessions=30)
+QUARTER = Period("", sessions=60)
 YEAR = Period("", sessions=250)
 
 
