@@ -233,8 +233,17 @@ def _between(match: re.Match[str], today: date) -> Period | None:
     return Period("", start=first, end=last if last < today else None, unit="since")
 
 
+def _since_end(match: re.Match[str], today: date) -> Period | None:
+    """Since the end of a month or a year."""
+    base = _bound(_either(match, "from")["from"], today, end=True)
+    return Period("", start=base, unit="since") if base and base < today else None
+
+
 def _bound(text: str, today: date, *, end: bool) -> date | None:
     """A day; of a month or a year its base (the day before it begins), or its last day when it is an end."""
+    end = end or bool(re.search(r"end\s+of|[底末]", text))
+    if re.search("[去上]年", text):
+        return date(today.year - 1, 12, 31)
     days = dates(text, today)
     if days:
         return days[0]
@@ -242,7 +251,7 @@ def _bound(text: str, today: date, *, end: bool) -> date | None:
     month = re.search(_MONTH, text, re.I)
     zh_month = re.search(r"(\d\d?)月", text)
     number = int(zh_month[1]) if zh_month else _month(month.group()) if month else None
-    which = int(year.group()) if year else today.year
+    which = int(year.group()) if year else today.year - (number is not None and number > today.month)
     if number is None:
         return date(which, 12, 31) if end else date(which - 1, 12, 31)
     if not 1 <= number <= 12:
@@ -316,7 +325,12 @@ def _patterns() -> Iterator[tuple[str, _Read]]:
     """Longer and more definite wordings first."""
     unit = r"(?:trading[ -](?:days?|sessions?)|sessions?|days?|weeks?|months?|quarters?|years?)"
     zh_unit = r"(?:个?交易日|个?月|天|日|个?星期|周|个?季度|年)"
-    bound = rf"(?:{_DATE}|{_MONTH}\s+{_YEAR}|{_YEAR}年\d\d?月|{_YEAR}年?)"
+    ending = rf"(?:the\s+)?end\s+of\s+(?:{_MONTH}(?:\s+{_YEAR})?|{_YEAR})|(?:{_YEAR}年)?\d\d?月[底末]|{_YEAR}年[底末]|[去上]年[底末]"
+    bound = rf"(?:{ending}|{_DATE}|{_MONTH}\s+{_YEAR}|{_YEAR}年\d\d?月|{_YEAR}年?)"
+    yield rf"(?:since|自|从)\s*(?P<from>{ending})(?:以来|至今|起)?|(?P<from2>{ending})(?:以来|至今|起)", _since_end
+    yield rf"(?:below|above|over|under|from|than)\s+(?:its\s+|the\s+)?level\s+(?:at|of|on)\s+(?P<from>{bound})\s+on\s+(?P<to>{bound})", _between
+    yield rf"(?:below|above|over|under|from|than)\s+(?:its\s+|the\s+)?level\s+(?:at|of|on)\s+(?P<from>{bound})", _since_end
+    yield rf"after\s+(?P<from>{ending})", _since_end
     yield rf"(?:from|between)\s+(?P<from>{bound})\s*(?:to|until|and|through|-|–)\s*(?P<to>{bound})", _between
     yield rf"(?:从|自)?(?P<from>{bound})\s*(?:到|至|—|~)\s*(?P<to>{bound})(?:期间|之间)?", _between
     parts = "|".join(w for words in vocabulary("periods")["parts"].values() for w in words)
@@ -335,6 +349,7 @@ def _patterns() -> Iterator[tuple[str, _Read]]:
     )
     yield r"\bsince\s+(?:last\s+)?(?:mon|tues|wednes|thurs|fri)day", _relative_day
     yield r"\b(?P<unit>year|month|quarter|week)[- ]to[- ]date\b|\b(?P<unit2>ytd|mtd|qtd|wtd)\b", _abbreviated
+    yield r"\b(?:for|over|in) the (?:whole |full )?year(?: to (?:that|this) day)?\b(?! (?:before|ago|to [A-Z]|ended))", _this_year
     yield r"\b(?:so far )?this (?P<unit>year|month|quarter|week)(?: so far)?\b", _to_date
     yield r"\bsince the (?:start|beginning) of (?:the|this) (?P<unit>year|month|quarter|week)\b", _to_date
     yield r"年初至今|年初以来|今年以来|今年至今|今年(?!年?[一二三四第上下\d])|年内", _this_year
@@ -399,7 +414,8 @@ class _Renamed:
 
 
 def _either(match: re.Match[str], *names: str) -> Any:
-    groups = {name: match[name] or match[f"{name}2"] for name in names}
+    numbered = match.groupdict()
+    groups = {name: match[name] or numbered.get(f"{name}2") or "" for name in names}
     return _Renamed(match, **groups)
 
 

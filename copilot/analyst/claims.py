@@ -1,0 +1,265 @@
+"""The claims of an article: each number that it states, with what it is said of, over which time, and whether market
+data can confirm it at all.
+
+Numbers are read by the checker's own reader (`copilot.reading.articles`). What is decided here is which measure a number
+claims to be, so that it can be computed again over the article's own stretch of time.
+"""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass, replace
+from datetime import date
+from enum import StrEnum
+from functools import cache
+
+from copilot.analyst.periods import Period, dates, periods, vocabulary
+from copilot.errors import NoData
+from copilot.ports import Desk
+from copilot.reading import articles
+from copilot.reading.articles import TextFact
+from copilot.types import Article, Hedge, Instrument, Quantity, Span
+
+__all__ = ["Claim", "Kind", "claims"]
+
+
+class Kind(StrEnum):
+    RETURN = "return"
+    EXCESS = "excess"
+    DRAWDOWN = "drawdown"
+    AVERAGE = "average"  # distance to a moving average
+    LEVEL = "level"
+    DERIVED = "derived"  # a discount or premium between two numbers of the same sentence
+    VALUATION = "valuation"
+    SURVEY = "survey"
+    EVENT = "event"
+    COMPANY = "company"
+    MACRO = "macro"
+    FORECAST = "forecast"
+    OTHER = "other"
+
+
+COMPUTABLE = frozenset({Kind.RETURN, Kind.EXCESS, Kind.DRAWDOWN, Kind.AVERAGE, Kind.LEVEL})
+
+
+@dataclass(frozen=True, slots=True)
+class Claim:
+    """One number of an article. `quantity` has its sign from the words ("fell 3 %" is −3)."""
+
+    fact: TextFact
+    sentence: str
+    kind: Kind
+    quantity: Quantity
+    subject: Instrument | None = None
+    against: Instrument | None = None
+    period: Period | None = None
+    dividends: bool = False
+    days: int = 0  # of a moving average
+    peak_year: int = 0  # "its 2022 peak"
+    words: str = ""  # what it is said of, as written, where no instrument of this market is
+
+    @property
+    def computable(self) -> bool:
+        return self.kind in COMPUTABLE and self.subject is not None and (
+            self.period is not None or self.kind is not Kind.RETURN
+        )  # fmt: skip
+
+
+def claims(article: Article, desk: Desk) -> tuple[Claim, ...]:
+    """Every number of the article that states something, in its order."""
+    today = min(article.published or desk.today, desk.today)
+    found: list[Claim] = []
+    for fact in articles.facts(article):
+        if fact.tabular or _is_part_of_a_date(article, fact, today):
+            continue
+        claim = _claim(article, fact, desk, today, found[-1] if found else None)
+        if claim is not None:
+            found.append(claim)
+    return tuple(found)
+
+
+@cache
+def _cue(key: str) -> re.Pattern[str]:
+    return re.compile("|".join(vocabulary("claims")[key]), re.I)
+
+
+def _is_part_of_a_date(article: Article, fact: TextFact, today: date) -> bool:
+    """Years, days and lengths of time are no claims of their own."""
+    sentence = article.text[fact.sentence.start : fact.sentence.end]
+    place = Span(fact.span.start - fact.sentence.start, fact.span.end - fact.sentence.start)
+    unit = fact.written.quantity.unit
+    if fact.written.spelled and unit == "%" and fact.written.raw.isalpha() and fact.written.raw.isascii():
+        return True  # "the first half"
+    if unit in ("months", "days", "years", "weeks", "sessions", "stocks", "quarters"):
+        return True
+    if unit in ("%", "pp", "bps", "x") or (len(unit) == 3 and unit.isupper()):
+        return False
+    if any(place.overlaps(period.span) for period in periods(sentence, today)):
+        return True
+    after = sentence[place.end : place.end + 14]
+    before = sentence[max(0, place.start - 12) : place.start]
+    timely = r"\s*[-–]?\s*(?:year|month|week|day|session|quarter|hour|cycle|meeting|time)s?\b|\s*(?:年|个?月|周|日|天|个?交易日|个?季度|次|轮|只|家|个)"
+    if re.match(timely, after, re.I) or re.search(r"(?:last|past|first|next|of the|Q|No\.?)\s*$", before, re.I):
+        return True
+    return unit == "" and not re.search(_LEVEL_NEAR, before + after)
+
+
+_LEVEL_NEAR = r"\bat\b|\bpoints?\b|点|收于|报"
+
+
+def _claim(article: Article, fact: TextFact, desk: Desk, today: date, before: Claim | None) -> Claim | None:
+    sentence = article.text[fact.sentence.start : fact.sentence.end]
+    place = fact.span.start - fact.sentence.start
+    clause = _clause(sentence, place, fact.span.end - fact.span.start)
+    kind = _kind(sentence, clause, fact, before)
+    subject, against, words = _subjects(fact, kind, desk, before)
+    period = _period(article, fact, today, before)
+    quantity = _signed(fact.written.quantity, clause, fact, kind)
+    average = re.search(r"(\d+)[- ]?(?:day|session|日)", sentence)
+    peak = re.search(r"((?:19|20)\d\d)(?:\s+(?:peak|high)|年?.{0,4}(?:高点|高位|峰值))", sentence)
+    return Claim(
+        fact,
+        sentence,
+        kind,
+        quantity,
+        subject,
+        against,
+        period,
+        bool(_cue("dividends").search(_paragraph(article.text, fact.span))),
+        int(average[1]) if average and kind is Kind.AVERAGE else 0,
+        int(peak[1]) if peak and kind is Kind.DRAWDOWN else 0,
+        words,
+    )
+
+
+def _clause(sentence: str, place: int, length: int) -> str:
+    """From the clause mark before the number to the one after it; decimals and thousands are no marks."""
+    marks = [match.start() for match in re.finditer(r"[,;:，；：—](?!\d)|\b(?:while|whereas|but|against|而|但)\b|而|但", sentence)]
+    start = max((mark for mark in marks if mark < place), default=0)
+    end = min((mark for mark in marks if mark >= place + length), default=len(sentence))
+    return sentence[start:end]
+
+
+_INHERITED = (Kind.MACRO, Kind.COMPANY, Kind.SURVEY, Kind.FORECAST, Kind.VALUATION)
+
+
+def _kind(sentence: str, clause: str, fact: TextFact, before: Claim | None) -> Kind:
+    unit = fact.written.quantity.unit
+    if unit == "x":
+        return Kind.VALUATION if _cue("valuation").search(sentence) else Kind.OTHER
+    moves = _cue("up").search(clause) or _cue("down").search(clause) or _cue("return").search(clause)
+    if _cue("forecast").search(clause):
+        return Kind.FORECAST
+    for key in ("survey", "event"):
+        if _cue(key).search(sentence):
+            return Kind(key)
+    if _cue("derived").search(clause) and unit == "%":
+        return Kind.DERIVED
+    same = before is not None and before.fact.sentence == fact.sentence
+    if same and before is not None and before.kind in _INHERITED and not moves:
+        return before.kind
+    for key in ("macro", "company"):
+        if _cue(key).search(clause) and not _cue("dividends").search(clause):
+            return Kind(key)
+    if unit == "%":
+        if _cue("peak").search(sentence):
+            return Kind.DRAWDOWN
+        if _cue("average").search(clause):
+            return Kind.AVERAGE
+        if _cue("excess").search(clause) and re.search(r"\bby\b|percentage points|个百分点", clause):
+            return Kind.EXCESS
+        if moves or _cue("return").search(sentence) or _cue("up").search(sentence) or _cue("down").search(sentence):
+            return Kind.RETURN
+        return Kind.OTHER
+    if unit == "pp":
+        return Kind.EXCESS if _cue("excess").search(sentence) else Kind.OTHER
+    if _cue("level").search(clause):
+        return Kind.LEVEL
+    return Kind.OTHER
+
+
+def _subjects(
+    fact: TextFact, kind: Kind, desk: Desk, before: Claim | None
+) -> tuple[Instrument | None, Instrument | None, str]:
+    """What the number is said of, and against what; carried over from the sentence before where none is named."""
+    # A lead is the first-named's over the other, wherever its number stands.
+    named = [fact.subject] if fact.subject and kind is not Kind.EXCESS and kind is not Kind.EVENT else []
+    named += [symbol for symbol in fact.entities if symbol not in named]
+    held = [one for symbol in named if (one := _held(symbol, desk)) is not None]
+    if not named and before is not None:
+        return before.subject, before.against, before.words
+    first = _held(named[0], desk) if named else None
+    others = [one for one in held if first is None or one.symbol != first.symbol]
+    return first, (others[0] if others else None), "" if first else (named[0] if named else "")
+
+
+def _held(symbol: str, desk: Desk) -> Instrument | None:
+    try:
+        return desk.market.resolve(symbol)
+    except NoData:
+        return None
+
+
+def _period(article: Article, fact: TextFact, today: date, before: Claim | None) -> Period | None:
+    """The stretch that follows the number at once, else the last named before it, else what went before carries on."""
+    sentence = article.text[fact.sentence.start : fact.sentence.end]
+    place, after = fact.span.start - fact.sentence.start, fact.span.end - fact.sentence.start
+    found = [period for period in periods(sentence, today) if period.unit != "day" or _is_session(sentence, period)]
+    if found:
+        following = next((one for one in found if one.span.start >= after), None)
+        if following and re.fullmatch(r"\s*(?:[A-Za-z]+\s+){0,2}", sentence[after : following.span.start]):
+            return _ended(following, sentence, today)
+        earlier = [period for period in found if period.span.start <= place]
+        return _ended(earlier[-1] if earlier else found[0], sentence, today)
+    if before is not None and (before.fact.sentence == fact.sentence or _cue("same").search(sentence)):
+        return before.period
+    paragraph = article.text[article.text.rfind("\n\n", 0, fact.sentence.start) + 1 : fact.sentence.start]
+    earlier = list(periods(paragraph, today))
+    return _ended(earlier[-1], paragraph, today) if earlier else None
+
+
+def _ended(period: Period, sentence: str, today: date) -> Period:
+    """ "since the end of 2021 … as of 23 December": a day that the sentence names ends an open stretch."""
+    if period.end is not None or period.sessions is not None or period.start is None:
+        return period
+    match = re.search(r"(?:\bto|\bas of|\bby|\bon|\bthrough|截至|至)\s*", sentence[period.span.end :])
+    later = dates(sentence[period.span.end + match.end() :], today) if match else dates("".join(re.findall("截至(.{3,12})", sentence)), today)
+    return replace(period, end=later[0]) if later and period.start < later[0] <= today else period
+
+
+def _is_session(sentence: str, period: Period) -> bool:
+    """A day on its own is a session's move: "fell 2.5% on 15 December"; 截至12月27日 only ends a stretch."""
+    return not re.search(r"(?:as of|by|through|截至|截止)\s*$", sentence[max(0, period.span.start - 8) : period.span.start], re.I)
+
+
+def _signed(quantity: Quantity, clause: str, fact: TextFact, kind: Kind) -> Quantity:
+    """A fall is negative; a number that is written with its sign keeps it."""
+    if fact.written.signed or kind in (Kind.LEVEL, Kind.VALUATION, Kind.DERIVED) or quantity.value <= 0:
+        return quantity
+    at = clause.find(fact.written.raw)
+    head, tail = clause[:at] if at >= 0 else clause, clause[at:] if at >= 0 else ""
+    falls = _last(_cue("down"), head)
+    rises = _last(_cue("up"), head)
+    if falls < 0 and rises < 0:
+        falls, rises = _first(_cue("down"), tail), _first(_cue("up"), tail)
+    negative = falls > rises if max(falls, rises) >= 0 else kind is Kind.DRAWDOWN
+    if not negative:
+        return quantity
+    hedge = {Hedge.MORE: Hedge.LESS, Hedge.LESS: Hedge.MORE, Hedge.AT_LEAST: Hedge.AT_MOST, Hedge.AT_MOST: Hedge.AT_LEAST}
+    return replace(quantity, value=-quantity.value, hedge=hedge.get(quantity.hedge, quantity.hedge))
+
+
+def _last(pattern: re.Pattern[str], text: str) -> int:
+    return max((match.end() for match in pattern.finditer(text)), default=-1)
+
+
+def _first(pattern: re.Pattern[str], text: str) -> int:
+    match = pattern.search(text)
+    return 1000 - match.start() if match else -1
+
+
+def _paragraph(text: str, span: Span) -> str:
+    start = text.rfind("\n", 0, span.start) + 1
+    end = text.find("\n", span.end)
+    return text[start : end if end >= 0 else len(text)]
+
