@@ -13,10 +13,11 @@ from datetime import date
 from enum import StrEnum
 from functools import cache
 
+from copilot import names
 from copilot.analyst.periods import Period, dates, periods, vocabulary
 from copilot.errors import NoData
 from copilot.ports import Desk
-from copilot.reading import articles
+from copilot.reading import articles, sentences
 from copilot.reading.articles import TextFact
 from copilot.types import Article, Hedge, Instrument, Quantity, Span
 
@@ -46,10 +47,11 @@ COMPUTABLE = frozenset({Kind.RETURN, Kind.EXCESS, Kind.DRAWDOWN, Kind.AVERAGE, K
 class Claim:
     """One number of an article. `quantity` has its sign from the words ("fell 3 %" is −3)."""
 
-    fact: TextFact
+    place: Span  # of its sentence in the article
     sentence: str
     kind: Kind
-    quantity: Quantity
+    quantity: Quantity | None = None  # None: a statement without a number, worth naming all the same
+    fact: TextFact | None = None
     subject: Instrument | None = None
     against: Instrument | None = None
     period: Period | None = None
@@ -60,22 +62,27 @@ class Claim:
 
     @property
     def computable(self) -> bool:
-        return self.kind in COMPUTABLE and self.subject is not None and (
-            self.period is not None or self.kind is not Kind.RETURN
-        )  # fmt: skip
+        timed = self.period is not None or self.kind not in (Kind.RETURN, Kind.EXCESS)
+        return self.kind in COMPUTABLE and self.subject is not None and timed
 
 
 def claims(article: Article, desk: Desk) -> tuple[Claim, ...]:
-    """Every number of the article that states something, in its order."""
+    """Every number of the article that states something, and every survey or record it leans on, in its order."""
     today = min(article.published or desk.today, desk.today)
     found: list[Claim] = []
+    numbered: set[int] = set()
     for fact in articles.facts(article):
         if fact.tabular or _is_part_of_a_date(article, fact, today):
             continue
-        claim = _claim(article, fact, desk, today, found[-1] if found else None)
-        if claim is not None:
-            found.append(claim)
-    return tuple(found)
+        found.append(_claim(article, fact, desk, today, found[-1] if found else None))
+        numbered.add(fact.sentence.start)
+    for unit in sentences(article.text):
+        text = article.text[unit.start : unit.end]
+        if unit.start not in numbered and _cue("survey").search(text) and not text.startswith("#"):
+            found.append(Claim(unit, text, Kind.SURVEY))
+    return tuple(
+        sorted(found, key=lambda claim: (claim.place, claim.fact.span if claim.fact else claim.place))
+    )
 
 
 @cache
@@ -99,7 +106,9 @@ def _is_part_of_a_date(article: Article, fact: TextFact, today: date) -> bool:
     after = sentence[place.end : place.end + 14]
     before = sentence[max(0, place.start - 12) : place.start]
     timely = r"\s*[-–]?\s*(?:year|month|week|day|session|quarter|hour|cycle|meeting|time)s?\b|\s*(?:年|个?月|周|日|天|个?交易日|个?季度|次|轮|只|家|个)"
-    if re.match(timely, after, re.I) or re.search(r"(?:last|past|first|next|of the|Q|No\.?)\s*$", before, re.I):
+    if re.match(timely, after, re.I) or re.search(
+        r"(?:last|past|first|next|of the|Q|No\.?)\s*$", before, re.I
+    ):
         return True
     return unit == "" and not re.search(_LEVEL_NEAR, before + after)
 
@@ -107,21 +116,22 @@ def _is_part_of_a_date(article: Article, fact: TextFact, today: date) -> bool:
 _LEVEL_NEAR = r"\bat\b|\bpoints?\b|点|收于|报"
 
 
-def _claim(article: Article, fact: TextFact, desk: Desk, today: date, before: Claim | None) -> Claim | None:
+def _claim(article: Article, fact: TextFact, desk: Desk, today: date, before: Claim | None) -> Claim:
     sentence = article.text[fact.sentence.start : fact.sentence.end]
     place = fact.span.start - fact.sentence.start
     clause = _clause(sentence, place, fact.span.end - fact.span.start)
     kind = _kind(sentence, clause, fact, before)
-    subject, against, words = _subjects(fact, kind, desk, before)
+    subject, against, words = _subjects(article, fact, kind, desk, before)
     period = _period(article, fact, today, before)
     quantity = _signed(fact.written.quantity, clause, fact, kind)
     average = re.search(r"(\d+)[- ]?(?:day|session|日)", sentence)
     peak = re.search(r"((?:19|20)\d\d)(?:\s+(?:peak|high)|年?.{0,4}(?:高点|高位|峰值))", sentence)
     return Claim(
-        fact,
+        fact.sentence,
         sentence,
         kind,
         quantity,
+        fact,
         subject,
         against,
         period,
@@ -134,7 +144,12 @@ def _claim(article: Article, fact: TextFact, desk: Desk, today: date, before: Cl
 
 def _clause(sentence: str, place: int, length: int) -> str:
     """From the clause mark before the number to the one after it; decimals and thousands are no marks."""
-    marks = [match.start() for match in re.finditer(r"[,;:，；：—](?!\d)|\b(?:while|whereas|but|against|而|但)\b|而|但", sentence)]
+    marks = [
+        match.start()
+        for match in re.finditer(
+            r"[,;:，；：—](?!\d)|\b(?:while|whereas|but|against|而|但)\b|而|但", sentence
+        )
+    ]
     start = max((mark for mark in marks if mark < place), default=0)
     end = min((mark for mark in marks if mark >= place + length), default=len(sentence))
     return sentence[start:end]
@@ -148,19 +163,19 @@ def _kind(sentence: str, clause: str, fact: TextFact, before: Claim | None) -> K
     if unit == "x":
         return Kind.VALUATION if _cue("valuation").search(sentence) else Kind.OTHER
     moves = _cue("up").search(clause) or _cue("down").search(clause) or _cue("return").search(clause)
-    if _cue("forecast").search(clause):
-        return Kind.FORECAST
     for key in ("survey", "event"):
         if _cue(key).search(sentence):
             return Kind(key)
     if _cue("derived").search(clause) and unit == "%":
         return Kind.DERIVED
-    same = before is not None and before.fact.sentence == fact.sentence
+    same = before is not None and before.place == fact.sentence
     if same and before is not None and before.kind in _INHERITED and not moves:
         return before.kind
     for key in ("macro", "company"):
         if _cue(key).search(clause) and not _cue("dividends").search(clause):
             return Kind(key)
+    if _cue("forecast").search(clause):
+        return Kind.FORECAST
     if unit == "%":
         if _cue("peak").search(sentence):
             return Kind.DRAWDOWN
@@ -168,7 +183,12 @@ def _kind(sentence: str, clause: str, fact: TextFact, before: Claim | None) -> K
             return Kind.AVERAGE
         if _cue("excess").search(clause) and re.search(r"\bby\b|percentage points|个百分点", clause):
             return Kind.EXCESS
-        if moves or _cue("return").search(sentence) or _cue("up").search(sentence) or _cue("down").search(sentence):
+        if (
+            moves
+            or _cue("return").search(sentence)
+            or _cue("up").search(sentence)
+            or _cue("down").search(sentence)
+        ):
             return Kind.RETURN
         return Kind.OTHER
     if unit == "pp":
@@ -178,13 +198,35 @@ def _kind(sentence: str, clause: str, fact: TextFact, before: Claim | None) -> K
     return Kind.OTHER
 
 
+def _named(sentence: str, desk: Desk) -> list[tuple[int, str]]:
+    """Instruments of a sentence with their places: by name, and by a bare ticker that this market holds."""
+    found = {mention.span.start: mention.symbol for mention in names.mentions(sentence)}
+    for match in re.finditer(r"(?<![A-Za-z])[A-Z]{2,5}(?![A-Za-z])", sentence):
+        if (
+            match.start() not in found
+            and (one := _held(match.group(), desk)) is not None
+            and one.symbol == match.group()
+        ):
+            found[match.start()] = one.symbol
+    return sorted(found.items())
+
+
 def _subjects(
-    fact: TextFact, kind: Kind, desk: Desk, before: Claim | None
+    article: Article, fact: TextFact, kind: Kind, desk: Desk, before: Claim | None
 ) -> tuple[Instrument | None, Instrument | None, str]:
     """What the number is said of, and against what; carried over from the sentence before where none is named."""
-    # A lead is the first-named's over the other, wherever its number stands.
-    named = [fact.subject] if fact.subject and kind is not Kind.EXCESS and kind is not Kind.EVENT else []
-    named += [symbol for symbol in fact.entities if symbol not in named]
+    places = _named(article.text[fact.sentence.start : fact.sentence.end], desk)
+    named = [symbol for _, symbol in places]
+    if kind not in (
+        Kind.EXCESS,
+        Kind.EVENT,
+    ):  # a lead is the first-named's over the other, wherever its number stands
+        place = fact.span.start - fact.sentence.start
+        earlier = [symbol for at, symbol in places if at < place]
+        spoken = earlier[-1] if earlier else ""
+        if fact.subject and fact.subject not in [symbol for at, symbol in places if at < place]:
+            spoken = fact.subject  # "16 times for the S&P 500"
+        named = list(dict.fromkeys([*([spoken] if spoken else []), *named]))
     held = [one for symbol in named if (one := _held(symbol, desk)) is not None]
     if not named and before is not None:
         return before.subject, before.against, before.words
@@ -204,14 +246,16 @@ def _period(article: Article, fact: TextFact, today: date, before: Claim | None)
     """The stretch that follows the number at once, else the last named before it, else what went before carries on."""
     sentence = article.text[fact.sentence.start : fact.sentence.end]
     place, after = fact.span.start - fact.sentence.start, fact.span.end - fact.sentence.start
-    found = [period for period in periods(sentence, today) if period.unit != "day" or _is_session(sentence, period)]
+    found = [
+        period for period in periods(sentence, today) if period.unit != "day" or _is_session(sentence, period)
+    ]
     if found:
         following = next((one for one in found if one.span.start >= after), None)
         if following and re.fullmatch(r"\s*(?:[A-Za-z]+\s+){0,2}", sentence[after : following.span.start]):
             return _ended(following, sentence, today)
         earlier = [period for period in found if period.span.start <= place]
         return _ended(earlier[-1] if earlier else found[0], sentence, today)
-    if before is not None and (before.fact.sentence == fact.sentence or _cue("same").search(sentence)):
+    if before is not None and (before.place == fact.sentence or _cue("same").search(sentence)):
         return before.period
     paragraph = article.text[article.text.rfind("\n\n", 0, fact.sentence.start) + 1 : fact.sentence.start]
     earlier = list(periods(paragraph, today))
@@ -223,13 +267,21 @@ def _ended(period: Period, sentence: str, today: date) -> Period:
     if period.end is not None or period.sessions is not None or period.start is None:
         return period
     match = re.search(r"(?:\bto|\bas of|\bby|\bon|\bthrough|截至|至)\s*", sentence[period.span.end :])
-    later = dates(sentence[period.span.end + match.end() :], today) if match else dates("".join(re.findall("截至(.{3,12})", sentence)), today)
+    later = (
+        dates(sentence[period.span.end + match.end() :], today)
+        if match
+        else dates("".join(re.findall("截至(.{3,12})", sentence)), today)
+    )
     return replace(period, end=later[0]) if later and period.start < later[0] <= today else period
 
 
 def _is_session(sentence: str, period: Period) -> bool:
     """A day on its own is a session's move: "fell 2.5% on 15 December"; 截至12月27日 only ends a stretch."""
-    return not re.search(r"(?:as of|by|through|截至|截止)\s*$", sentence[max(0, period.span.start - 8) : period.span.start], re.I)
+    return not re.search(
+        r"(?:as of|by|through|截至|截止)\s*$",
+        sentence[max(0, period.span.start - 8) : period.span.start],
+        re.I,
+    )
 
 
 def _signed(quantity: Quantity, clause: str, fact: TextFact, kind: Kind) -> Quantity:
@@ -245,7 +297,12 @@ def _signed(quantity: Quantity, clause: str, fact: TextFact, kind: Kind) -> Quan
     negative = falls > rises if max(falls, rises) >= 0 else kind is Kind.DRAWDOWN
     if not negative:
         return quantity
-    hedge = {Hedge.MORE: Hedge.LESS, Hedge.LESS: Hedge.MORE, Hedge.AT_LEAST: Hedge.AT_MOST, Hedge.AT_MOST: Hedge.AT_LEAST}
+    hedge = {
+        Hedge.MORE: Hedge.LESS,
+        Hedge.LESS: Hedge.MORE,
+        Hedge.AT_LEAST: Hedge.AT_MOST,
+        Hedge.AT_MOST: Hedge.AT_LEAST,
+    }
     return replace(quantity, value=-quantity.value, hedge=hedge.get(quantity.hedge, quantity.hedge))
 
 
@@ -262,4 +319,3 @@ def _paragraph(text: str, span: Span) -> str:
     start = text.rfind("\n", 0, span.start) + 1
     end = text.find("\n", span.end)
     return text[start : end if end >= 0 else len(text)]
-

@@ -327,9 +327,18 @@ def _patterns() -> Iterator[tuple[str, _Read]]:
     zh_unit = r"(?:个?交易日|个?月|天|日|个?星期|周|个?季度|年)"
     ending = rf"(?:the\s+)?end\s+of\s+(?:{_MONTH}(?:\s+{_YEAR})?|{_YEAR})|(?:{_YEAR}年)?\d\d?月[底末]|{_YEAR}年[底末]|[去上]年[底末]"
     bound = rf"(?:{ending}|{_DATE}|{_MONTH}\s+{_YEAR}|{_YEAR}年\d\d?月|{_YEAR}年?)"
-    yield rf"(?:since|自|从)\s*(?P<from>{ending})(?:以来|至今|起)?|(?P<from2>{ending})(?:以来|至今|起)", _since_end
-    yield rf"(?:below|above|over|under|from|than)\s+(?:its\s+|the\s+)?level\s+(?:at|of|on)\s+(?P<from>{bound})\s+on\s+(?P<to>{bound})", _between
-    yield rf"(?:below|above|over|under|from|than)\s+(?:its\s+|the\s+)?level\s+(?:at|of|on)\s+(?P<from>{bound})", _since_end
+    yield (
+        rf"(?:since|自|从)\s*(?P<from>{ending})(?:以来|至今|起)?|(?P<from2>{ending})(?:以来|至今|起)",
+        _since_end,
+    )
+    yield (
+        rf"(?:below|above|over|under|from|than)\s+(?:its\s+|the\s+)?level\s+(?:at|of|on)\s+(?P<from>{bound})\s+on\s+(?P<to>{bound})",
+        _between,
+    )
+    yield (
+        rf"(?:below|above|over|under|from|than)\s+(?:its\s+|the\s+)?level\s+(?:at|of|on)\s+(?P<from>{bound})",
+        _since_end,
+    )
     yield rf"after\s+(?P<from>{ending})", _since_end
     yield rf"(?:from|between)\s+(?P<from>{bound})\s*(?:to|until|and|through|-|–)\s*(?P<to>{bound})", _between
     yield rf"(?:从|自)?(?P<from>{bound})\s*(?:到|至|—|~)\s*(?P<to>{bound})(?:期间|之间)?", _between
@@ -349,7 +358,10 @@ def _patterns() -> Iterator[tuple[str, _Read]]:
     )
     yield r"\bsince\s+(?:last\s+)?(?:mon|tues|wednes|thurs|fri)day", _relative_day
     yield r"\b(?P<unit>year|month|quarter|week)[- ]to[- ]date\b|\b(?P<unit2>ytd|mtd|qtd|wtd)\b", _abbreviated
-    yield r"\b(?:for|over|in) the (?:whole |full )?year(?: to (?:that|this) day)?\b(?! (?:before|ago|to [A-Z]|ended))", _this_year
+    yield (
+        r"\b(?:for|over|in) the (?:whole |full )?year(?: to (?:that|this) day)?\b(?! (?:before|ago|to [A-Z]|ended))",
+        _this_year,
+    )
     yield r"\b(?:so far )?this (?P<unit>year|month|quarter|week)(?: so far)?\b", _to_date
     yield r"\bsince the (?:start|beginning) of (?:the|this) (?P<unit>year|month|quarter|week)\b", _to_date
     yield r"年初至今|年初以来|今年以来|今年至今|今年(?!年?[一二三四第上下\d])|年内", _this_year

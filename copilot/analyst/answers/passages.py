@@ -44,9 +44,7 @@ class Quote:
     topics: frozenset[Topic]
 
 
-def searches(
-    scene: Scene, since: date | None = None, symbols: Sequence[str] | None = None
-) -> Iterable[Call]:
+def searches(scene: Scene, since: date | None = None, symbols: Sequence[str] | None = None) -> Iterable[Call]:
     """One search on the question and its instruments."""
     if symbols is None:
         symbols = [party.symbol for party in scene.request.parties]

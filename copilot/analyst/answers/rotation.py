@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import itertools
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 
@@ -79,15 +80,24 @@ def _write(scene: Scene) -> Draft:
             tuple(dict.fromkeys(scene.errors.values()))[:4],
         )
     used: set[str] = set()
-    body = [_opening(scene, pair, found[0]), table(scene, found), *_turn(scene, pair, found), *_state(scene, pair)]
-    body.extend(quotations(scene, (Topic.OUTLOOK, Topic.CAUSE, Topic.OPPORTUNITY, Topic.RISK), most=3, used=used))
+    body = [
+        _opening(scene, pair, found[0]),
+        table(scene, found),
+        *_turn(scene, pair, found),
+        *_state(scene, pair),
+    ]
+    body.extend(
+        quotations(scene, (Topic.OUTLOOK, Topic.CAUSE, Topic.OPPORTUNITY, Topic.RISK), most=3, used=used)
+    )
     body.extend(_change(scene, pair, found))
     return Draft(verdict(scene, pair, found), tuple(body), _missing(scene, pair), _follow_ups(scene, pair))
 
 
 def lead(standing: Standing, pair: Sides) -> Datum | None:
     """The narrowest lead over those in front: the rising side is ahead only when it is ahead of each."""
-    found = [one for other in pair.ruling if (one := standing.excess(pair.rising.symbol, other.symbol)) is not None]
+    found = [
+        one for other in pair.ruling if (one := standing.excess(pair.rising.symbol, other.symbol)) is not None
+    ]
     return min(found, key=amount, default=None)
 
 
@@ -151,7 +161,7 @@ def _opening(scene: Scene, pair: Sides, standing: Standing) -> str:
 def _turn(scene: Scene, pair: Sides, found: Sequence[Standing]) -> Iterable[str]:
     """Where the lead changes sides between stretches: the first pair of neighbours that disagree."""
     leads = [(standing, one) for standing in found if (one := lead(standing, pair)) is not None]
-    for (short, first), (long, second) in zip(leads, leads[1:], strict=False):
+    for (_, first), (long, second) in itertools.pairwise(leads):
         if (amount(first) > 0) == (amount(second) > 0):
             continue
         one, two = long.of(pair.rising.symbol), long.of(second.against)
@@ -224,7 +234,10 @@ def _missing(scene: Scene, pair: Sides) -> tuple[str, ...]:
 def _follow_ups(scene: Scene, pair: Sides) -> tuple[str, ...]:
     one, other = (called(party, scene.request.language) for party in pair.all[:2])
     return (
-        scene.say(f"How has {one} done against {other} since the start of the year?", f"今年以来{one}和{other}谁更强？"),
+        scene.say(
+            f"How has {one} done against {other} since the start of the year?",
+            f"今年以来{one}和{other}谁更强？",
+        ),
         scene.say(f"How far is {one} below its high?", f"{one}离高点有多远？"),
     )
 

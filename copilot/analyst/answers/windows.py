@@ -10,7 +10,18 @@ from copilot.analyst.periods import Period
 from copilot.analyst.scene import Call, Scene
 from copilot.types import Adjustment, Series
 
-__all__ = ["MONTH", "QUARTER", "SESSION", "WEEK", "YEAR", "bases", "bounds", "stretches", "to_date", "windowed"]
+__all__ = [
+    "MONTH",
+    "QUARTER",
+    "SESSION",
+    "WEEK",
+    "YEAR",
+    "bases",
+    "bounds",
+    "stretches",
+    "to_date",
+    "windowed",
+]
 
 SESSION = Period("", sessions=1)
 WEEK = Period("", sessions=5)

@@ -14,13 +14,36 @@ from importlib import resources
 
 from copilot.articles.header import header
 from copilot.ports import Added, ArticleStore
-from copilot.reading import sentences
 from copilot.types import Article, Passage
 
 __all__ = ["WithSamples", "samples"]
 
 _COMMON = frozenset(
-    "the and for with from that this what why how has have did does was were are its about against over last year".split()
+    [
+        "the",
+        "and",
+        "for",
+        "with",
+        "from",
+        "that",
+        "this",
+        "what",
+        "why",
+        "how",
+        "has",
+        "have",
+        "did",
+        "does",
+        "was",
+        "were",
+        "are",
+        "its",
+        "about",
+        "against",
+        "over",
+        "last",
+        "year",
+    ]
 )
 
 
@@ -32,7 +55,9 @@ def samples() -> tuple[Article, ...]:
         if file.name.endswith(".md"):
             fields, text = header(file.read_text("utf8"))
             found.append(Article(text=text.strip(), **fields))
-    return tuple(sorted(found, key=lambda article: (article.published or date.min, article.title), reverse=True))
+    return tuple(
+        sorted(found, key=lambda article: (article.published or date.min, article.title), reverse=True)
+    )
 
 
 class WithSamples:
@@ -72,7 +97,9 @@ def _ranked(query: str, subjects: frozenset[str], since: date, until: date) -> t
     chinese = bool(re.search(r"[\u4e00-\u9fff]", query))
     scored: list[tuple[float, Passage]] = []
     for article in samples():
-        if not since <= (article.published or date.min) <= until or (subjects and not subjects & set(article.subjects)):
+        if not since <= (article.published or date.min) <= until or (
+            subjects and not subjects & set(article.subjects)
+        ):
             continue
         fits = len(subjects & set(article.subjects)) / max(len(article.subjects), 1)
         for passage in _paragraphs(article):
@@ -93,8 +120,5 @@ def _words(text: str) -> frozenset[str]:
 
 @cache
 def _paragraphs(article: Article) -> tuple[Passage, ...]:
-    found = []
-    for match in re.finditer(r"[^\n]+(?:\n(?!\n)[^\n]+)*", article.text):
-        if sentences(match.group()):
-            found.append(Passage(article, *match.span()))
-    return tuple(found)
+    places = (match.span() for match in re.finditer(r"[^\n]+(?:\n(?!\n)[^\n]+)*", article.text))
+    return tuple(Passage(article, *place) for place in places)
