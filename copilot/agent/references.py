@@ -27,7 +27,7 @@ _FALLING = (
     r"下跌|跌去|跌了|跌幅|跌|下滑|下降|回落|回撤|走低|折价|亏损|缩水|减少|落后|跑输"
 )
 _BEFORE = re.compile(
-    rf"(?:\b|(?<=[\u4e00-\u9fff]))(?:{_FALLING})"
+    rf"(?:\b|(?<=[\u4e00-\u9fff])|(?=[\u4e00-\u9fff]))(?:{_FALLING})"
     r"(?:\s+(?:by|of|about|some|roughly|nearly|almost|another|a|an|its?|the)|[了约近达幅为逾\s])*\s*$",
     re.IGNORECASE,
 )

@@ -231,6 +231,8 @@ def _subjects(
     if not named and before is not None:
         return before.subject, before.against, before.words
     first = _held(named[0], desk) if named else None
+    if kind is Kind.EVENT and held:
+        first = held[0]  # the bank that counted the cycles is not what they are about
     others = [one for one in held if first is None or one.symbol != first.symbol]
     return first, (others[0] if others else None), "" if first else (named[0] if named else "")
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Sequence
-from datetime import date
+from datetime import date, timedelta
 from functools import cache
 
 from copilot.analyst.periods import Period, vocabulary
@@ -82,6 +82,13 @@ def label(period: Period, language: Language, as_of: date) -> str:
             return "最近一个交易日" if zh else "Last session"
         return f"近{period.sessions}个交易日" if zh else f"Last {period.sessions} sessions"
     assert period.start is not None
+    if period.latest_start is not None:
+        part = (period.start + timedelta(days=1)).month
+        year = period.latest_start.year
+        name = ("early", "初") if part <= 3 else ("mid", "年中") if part <= 8 else ("late", "末")
+        return f"{year}年{name[1].removeprefix('年')}以来" if zh else f"Since {name[0]} {year}"
+    if period.unit == "day":
+        return day(period.start, language)
     if period.unit == "to_date" and period.start == date(as_of.year - 1, 12, 31):
         return f"{as_of.year}年以来" if zh else f"{as_of.year} to date"
     if period.end is None:

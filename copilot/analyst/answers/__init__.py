@@ -3,6 +3,7 @@
 from collections.abc import Iterator, Mapping
 
 from copilot.analyst.answers import plain, prices
+from copilot.analyst.answers.article import ANALYSIS, CHECK
 from copilot.analyst.answers.comparison import COMPARISON
 from copilot.analyst.answers.plan import Plan
 from copilot.analyst.answers.rotation import ROTATION
@@ -19,13 +20,23 @@ _PLANS: Mapping[Intent, Plan] = {
     Intent.PERFORMANCE: prices.PERFORMANCE,
     Intent.COMPARE: COMPARISON,
     Intent.ROTATION: ROTATION,
+    Intent.ARTICLE: ANALYSIS,
+    Intent.CHECK: CHECK,
     Intent.FORECAST: plain.FORECAST,
     Intent.ORDER: plain.ORDER,
     Intent.GREETING: plain.GREETING,
     Intent.HELP: plain.HELP,
     Intent.OFF_TOPIC: plain.OFF_TOPIC,
 }
-_NAMELESS = (Intent.GREETING, Intent.HELP, Intent.OFF_TOPIC, Intent.FORECAST, Intent.ORDER)
+_NAMELESS = (
+    Intent.GREETING,
+    Intent.HELP,
+    Intent.OFF_TOPIC,
+    Intent.FORECAST,
+    Intent.ORDER,
+    Intent.ARTICLE,
+    Intent.CHECK,
+)
 
 
 def _plan(scene: Scene) -> Plan:

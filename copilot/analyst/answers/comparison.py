@@ -14,7 +14,17 @@ from copilot.analyst.phrases import called, joined, label, over
 from copilot.analyst.scene import Call, Draft, Scene, amount
 from copilot.types import Datum, Instrument
 
-__all__ = ["COMPARISON", "Standing", "perspective", "return_of", "returns", "standings", "table"]
+__all__ = [
+    "COMPARISON",
+    "Standing",
+    "opening",
+    "perspective",
+    "return_of",
+    "returns",
+    "standings",
+    "table",
+    "title",
+]
 
 _RETURNS = ("price_return", "total_return")
 LEVEL = Decimal("0.05")  # percentage points: closer than this is level
@@ -92,7 +102,7 @@ def _write(scene: Scene) -> Draft:
     if not found:
         return _nothing(scene)
     main = found[0]
-    body = [_opening(scene, main)]
+    body = [opening(scene, main)]
     if len(found) > 1 or len(main.returns) > 2 or scene.request.form == "table":
         body.append(table(scene, found))
     if scene.request.form != "brief":
@@ -139,7 +149,7 @@ def _lead(scene: Scene, standing: Standing) -> tuple[Instrument, Instrument, Dat
     return None
 
 
-def _opening(scene: Scene, standing: Standing) -> str:
+def opening(scene: Scene, standing: Standing) -> str:
     language = scene.request.language
     rows = standing.returns[:4]
     when = over(standing.period, rows[0][1], language)

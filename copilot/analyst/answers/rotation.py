@@ -16,7 +16,7 @@ from copilot.analyst.scene import Call, Draft, Scene, amount
 from copilot.analyst.understanding import stand_ins
 from copilot.types import Datum, Instrument
 
-__all__ = ["ROTATION", "Sides", "sides"]
+__all__ = ["ROTATION", "Sides", "change", "lead", "opening", "sides", "state", "turn", "verdict"]
 
 
 @dataclass(frozen=True, slots=True)
@@ -81,15 +81,15 @@ def _write(scene: Scene) -> Draft:
         )
     used: set[str] = set()
     body = [
-        _opening(scene, pair, found[0]),
+        opening(scene, pair, found[0]),
         table(scene, found),
-        *_turn(scene, pair, found),
-        *_state(scene, pair),
+        *turn(scene, pair, found),
+        *state(scene, pair),
     ]
     body.extend(
         quotations(scene, (Topic.OUTLOOK, Topic.CAUSE, Topic.OPPORTUNITY, Topic.RISK), most=3, used=used)
     )
-    body.extend(_change(scene, pair, found))
+    body.extend(change(scene, pair, found))
     return Draft(verdict(scene, pair, found), tuple(body), _missing(scene, pair), _follow_ups(scene, pair))
 
 
@@ -139,7 +139,7 @@ def _window(scene: Scene, standing: Standing) -> str:
     return text if scene.zh else text[:1].lower() + text[1:]
 
 
-def _opening(scene: Scene, pair: Sides, standing: Standing) -> str:
+def opening(scene: Scene, pair: Sides, standing: Standing) -> str:
     language = scene.request.language
     datum = standing.of(pair.rising.symbol)
     others = [(party, one) for party in pair.ruling if (one := standing.of(party.symbol)) is not None]
@@ -158,7 +158,7 @@ def _opening(scene: Scene, pair: Sides, standing: Standing) -> str:
     )
 
 
-def _turn(scene: Scene, pair: Sides, found: Sequence[Standing]) -> Iterable[str]:
+def turn(scene: Scene, pair: Sides, found: Sequence[Standing]) -> Iterable[str]:
     """Where the lead changes sides between stretches: the first pair of neighbours that disagree."""
     leads = [(standing, one) for standing in found if (one := lead(standing, pair)) is not None]
     for (_, first), (long, second) in itertools.pairwise(leads):
@@ -177,7 +177,7 @@ def _turn(scene: Scene, pair: Sides, found: Sequence[Standing]) -> Iterable[str]
         return
 
 
-def _state(scene: Scene, pair: Sides) -> Iterable[str]:
+def state(scene: Scene, pair: Sides) -> Iterable[str]:
     """Where the rising side itself stands: against its long average, and below its high."""
     distance = scene.datum("average", "distance_to_average")
     fall = scene.datum("drawdown", "drawdown")
@@ -195,7 +195,7 @@ def _state(scene: Scene, pair: Sides) -> Iterable[str]:
         )
 
 
-def _change(scene: Scene, pair: Sides, found: Sequence[Standing]) -> Iterable[str]:
+def change(scene: Scene, pair: Sides, found: Sequence[Standing]) -> Iterable[str]:
     """What would change the view, with the figure that it hangs on."""
     leads = [(standing, one) for standing in found if (one := lead(standing, pair)) is not None]
     behind = [item for item in leads if amount(item[1]) <= 0]
