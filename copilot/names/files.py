@@ -46,6 +46,7 @@ class Words:
     chinese: frozenset[str]
     context: frozenset[str]
     not_after: dict[str, tuple[str, ...]]
+    proxies: dict[str, tuple[str, ...]]
 
 
 _SIGNS = {"~": Grade.ANY, "^": Grade.CAPITAL, "?": Grade.WORD, "+": Grade.SECOND}
@@ -150,7 +151,14 @@ def words() -> Words:
     def plain(key: str) -> frozenset[str]:
         return frozenset(" ".join(lists[key]).split())
 
-    after = {
-        name: tuple(rest.split()) for name, _, rest in (row.partition(": ") for row in lists["not_after"])
-    }
-    return Words(plain("tickers"), plain("english"), plain("chinese"), plain("context"), after)
+    def pairs(key: str) -> dict[str, tuple[str, ...]]:
+        return {name: tuple(rest.split()) for name, _, rest in (row.partition(": ") for row in lists[key])}
+
+    return Words(
+        plain("tickers"),
+        plain("english"),
+        plain("chinese"),
+        plain("context"),
+        pairs("not_after"),
+        pairs("proxies"),
+    )

@@ -6,10 +6,10 @@ import re
 from collections.abc import Iterable
 from functools import cache
 
-from copilot.names.files import Entry, Grade, entries
+from copilot.names.files import Entry, Grade, entries, words
 from copilot.types import Instrument
 
-__all__ = ["Master", "folded", "lookup", "master", "nearest", "same", "spelled"]
+__all__ = ["Master", "folded", "lookup", "master", "nearest", "proxies", "same", "spelled"]
 
 _FOLD = {ord(sign): " " for sign in "-‐‑‒–—_\u00a0\u2009\u202f\t\n\r"} | {
     ord("’"): "'", ord("‘"): "'", ord("（"): "(", ord("）"): ")", ord("＆"): "&", ord("·"): "·",
@@ -113,6 +113,13 @@ def lookup(name: str) -> tuple[Instrument, ...]:
         kind = "etf" if symbol[:2] in ("51", "56", "58", "15", "16") else "equity"
         return (Instrument(symbol, symbol, kind, "CNY", "XSHG"),)
     return ()
+
+
+def proxies(symbol: str) -> tuple[Instrument, ...]:
+    """What may stand in for a symbol that a market does not hold, to be named as a proxy: IWM for ^RUT, GLD for gold."""
+    return tuple(
+        master().instrument(other) for other in words().proxies.get(symbol, ()) if other in master().by_symbol
+    )
 
 
 def _pieces(text: str) -> frozenset[str]:
