@@ -121,6 +121,21 @@ def test_a_listing_names_symbols_and_the_first_file_wins_where_two_have_a_day(tm
     assert rows(market, "^RUT").origin.arguments[1] == ("file", "new.csv, old.csv")
 
 
+def test_an_origin_names_the_files_used_and_does_not_know_later_rows(tmp_path):
+    listing = "file,symbol\na.csv,X\nb.csv,X\n"
+    first, second = "Date,Close\n2026-03-12,1\n2026-03-13,2\n", "Date,Close\n2026-03-16,3\n2026-03-17,4\n"
+    whole = write(tmp_path / "m", symbols=listing, a=first, b=second)
+    assert rows(whole, "X", end=d(2026, 3, 13)).origin.arguments == (("folder", "m"), ("file", "a.csv"))
+    assert rows(whole, "X").origin.arguments[1] == ("file", "a.csv, b.csv")
+    cut = write(tmp_path / "cut" / "m", symbols=listing, a=first, b="Date,Close\n2026-03-16,3\n")
+    changed = write(tmp_path / "changed" / "m", symbols=listing, a=first.replace(",1", ",9"), b=second)
+    same, other = (rows(one, "X", start=d(2026, 3, 13), end=d(2026, 3, 16)) for one in (cut, changed))
+    ours = rows(whole, "X", start=d(2026, 3, 13), end=d(2026, 3, 16))
+    assert ours == same
+    assert ours.rows == other.rows
+    assert ours.origin.digest != other.origin.digest
+
+
 def test_holes_are_left_open(tmp_path):
     market = write(
         tmp_path, A="Date,Close\n2026-03-12,1\n2026-03-13,\n2026-03-16,nan\n2026-03-17,0\n2026-03-18,2\n\n"

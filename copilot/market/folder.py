@@ -7,39 +7,44 @@ without a row stays without one, and whoever needs it is told.
 
 from __future__ import annotations
 
-import csv
 import hashlib
 import threading
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from bisect import bisect_left, bisect_right
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
-from datetime import UTC, date, datetime
+from datetime import date
 from decimal import Decimal
 from functools import cached_property
 from pathlib import Path
 
 from copilot import names
 from copilot.errors import ConfigError, NoData
-from copilot.market import prices, venues
+from copilot.market import venues
 from copilot.market.directory import Directory
+from copilot.market.price_files import PriceFile, cells, described, listing
 from copilot.ports import MarketInfo
 from copilot.types import Adjustment, Article, Datum, Instrument, Origin, Row, Series
 
 __all__ = ["FolderMarket"]
 
-_DATES = ("date", "timestamp", "datetime", "日期")
-_COLUMNS = {
-    "open": "open", "high": "high", "low": "low", "close": "close", "volume": "volume",
-    "adjclose": "adjusted_close", "adjustedclose": "adjusted_close",
-}  # fmt: skip
 _FIELDS = ("open", "high", "low", "close", "volume", "adjusted_close")
 
 
 @dataclass(frozen=True, slots=True)
-class _File:
-    path: Path
-    label: str  # as written in symbols.csv, or relative to the folder
-    columns: Mapping[str, int]  # our field's name, and "date": position
-    delimiter: str
+class _Column:
+    """One field of a symbol: rows by date, their days, the file that each came from, and origins by row count."""
+
+    rows: tuple[Row, ...]
+    days: tuple[date, ...]
+    sources: tuple[int, ...]
+    origins: dict[int, Origin]
+
+    @classmethod
+    def of(cls, cells: Mapping[date, tuple[Decimal, int]]) -> _Column:
+        days = tuple(sorted(cells))
+        return cls(
+            tuple((day, cells[day][0]) for day in days), days, tuple(cells[day][1] for day in days), {}
+        )
 
 
 class FolderMarket:
@@ -51,7 +56,7 @@ class FolderMarket:
             raise ConfigError(
                 f"no folder {str(path)!r}; name a folder of CSV files with Date and Close columns"
             )
-        self._files: dict[str, list[_File]] = {}
+        self._files: dict[str, list[PriceFile]] = {}
         self._instruments: dict[str, Instrument] = {}
         listed = self._read_listing()
         self._read_unlisted(listed)
@@ -60,8 +65,7 @@ class FolderMarket:
                 f"no price files in {str(path)!r}; a file needs a Date (or timestamp) and a Close column"
             )
         self._directory = Directory(self._instruments.values(), f"the folder {self.info_name}")
-        self._columns: dict[str, Mapping[str, tuple[Row, ...]]] = {}
-        self._digests: dict[str, str] = {}
+        self._columns: dict[str, Mapping[str, _Column]] = {}
         self._lock = threading.Lock()
 
     # ------------------------------------------------------------------ the port
@@ -73,7 +77,10 @@ class FolderMarket:
     @cached_property
     def info(self) -> MarketInfo:
         days = [
-            rows[end][0] for symbol in self._files for rows in self._read(symbol).values() for end in (0, -1)
+            column.days[end]
+            for symbol in self._files
+            for column in self._read(symbol).values()
+            for end in (0, -1)
         ]
         return MarketInfo(
             "folder",
@@ -137,49 +144,43 @@ class FolderMarket:
             raise NoData(
                 f"{symbol} has no {field.replace('_', ' ')} in the folder {self.info_name}, only {held}"
             )
-        rows = tuple(row for row in column if start <= row[0] <= end)
-        if not rows:
+        first, last = bisect_left(column.days, start), bisect_right(column.days, end)
+        if first >= last:
             # Nothing is said of rows later than was asked: deleting them must change no message either.
-            held = [day for day, _ in column if day <= end]
-            there = f"; its rows end on {held[-1]}" if held else ""
+            there = f"; its rows end on {column.days[last - 1]}" if last else ""
             raise NoData(
                 f"{symbol} has no {field.replace('_', ' ')} from {start} to {end} in the folder {self.info_name}{there}"
             )
-        unit = (
-            "shares" if field == "volume" else "points" if instrument.kind == "index" else instrument.currency
-        )
+        unit = {"index": "points", "rate": "%"}.get(instrument.kind, instrument.currency)
         return Series(
             symbol,
             field,
             adjustment,
-            "%" if instrument.kind == "rate" else unit,
+            "shares" if field == "volume" else unit,
             None if field == "volume" else instrument.currency,
-            rows,
-            self._origin(symbol),
+            column.rows[first:last],
+            self._origin(symbol, column, last),
             instrument.name,
         )
 
-    def _origin(self, symbol: str) -> Origin:
-        files = self._files[symbol]
-        if symbol not in self._digests:
-            content = b"".join(file.path.read_bytes() for file in files)
-            self._digests[symbol] = hashlib.sha256(content).hexdigest()[:32]
-        labels = ", ".join(file.label for file in files)
-        return Origin(
-            "folder", "read", (("folder", self.info_name), ("file", labels)), None, self._digests[symbol]
-        )
+    def _origin(self, symbol: str, column: _Column, count: int) -> Origin:
+        """The files that the first `count` rows came from, and their digest: what comes later changes neither."""
+        if count not in column.origins:
+            files = [self._files[symbol][place].label for place in sorted(set(column.sources[:count]))]
+            digest = hashlib.sha256(repr(column.rows[:count]).encode()).hexdigest()[:32]
+            arguments = (("folder", self.info_name), ("file", ", ".join(files)))
+            column.origins[count] = Origin("folder", "read", arguments, None, digest)
+        return column.origins[count]
 
-    def _read(self, symbol: str) -> Mapping[str, tuple[Row, ...]]:
-        """All columns of a symbol, each as rows by date."""
+    def _read(self, symbol: str) -> Mapping[str, _Column]:
+        """All columns of a symbol, each by date."""
         with self._lock:
             if symbol not in self._columns:
-                columns: dict[str, dict[date, Decimal]] = {}
-                for file in self._files[symbol]:
-                    for day, field, value in _cells(file):
-                        columns.setdefault(field, {}).setdefault(day, value)
-                ordered = {
-                    field: tuple(sorted(columns[field].items())) for field in _FIELDS if field in columns
-                }
+                columns: dict[str, dict[date, tuple[Decimal, int]]] = {}
+                for place, file in enumerate(self._files[symbol]):
+                    for day, field, value in cells(file):
+                        columns.setdefault(field, {}).setdefault(day, (value, place))
+                ordered = {field: _Column.of(columns[field]) for field in _FIELDS if field in columns}
                 if not ordered:
                     raise ConfigError(f"{self._files[symbol][0].path} has no row with a date and a number")
                 self._columns[symbol] = ordered
@@ -188,21 +189,21 @@ class FolderMarket:
     # ------------------------------------------------------------------ what is in the folder
 
     def _read_listing(self) -> set[Path]:
-        listing = self._folder / "symbols.csv"
-        if not listing.is_file():
+        table = self._folder / "symbols.csv"
+        if not table.is_file():
             return set()
         files: set[Path] = set()
-        for line, entry in enumerate(_entries(listing), start=2):
+        for line, entry in enumerate(listing(table), start=2):
             label, symbol = entry.get("file", ""), entry.get("symbol", "")
             if not label and not symbol:
                 continue
             path = self._folder / label
             if not label or not symbol:
-                raise ConfigError(f"{listing}, line {line}: file and symbol are needed")
-            file = _described(path, label) if path.is_file() else None
+                raise ConfigError(f"{table}, line {line}: file and symbol are needed")
+            file = described(path, label) if path.is_file() else None
             if file is None:
                 what = "has no Date and Close column" if path.is_file() else "is not there"
-                raise ConfigError(f"{listing}, line {line}: {label} {what}")
+                raise ConfigError(f"{table}, line {line}: {label} {what}")
             files.add(path.resolve())
             self._hold(file, symbol, entry)
         return files
@@ -211,11 +212,11 @@ class FolderMarket:
         for path in sorted(self._folder.rglob("*.csv")):
             if path.name == "symbols.csv" or path.resolve() in listed:
                 continue
-            file = _described(path, path.relative_to(self._folder).as_posix())
+            file = described(path, path.relative_to(self._folder).as_posix())
             if file is not None:
                 self._hold(file, path.stem.upper(), {})
 
-    def _hold(self, file: _File, symbol: str, entry: Mapping[str, str]) -> None:
+    def _hold(self, file: PriceFile, symbol: str, entry: Mapping[str, str]) -> None:
         self._files.setdefault(symbol, []).append(file)
         if symbol in self._instruments:
             return
@@ -229,82 +230,3 @@ class FolderMarket:
             same.calendar if same else venues.calendar(symbol, kind),
             same.names if same else (),
         )
-
-
-def _entries(path: Path) -> Iterator[Mapping[str, str]]:
-    try:
-        with path.open(encoding="utf-8-sig", newline="") as stream:
-            for entry in csv.DictReader(stream):
-                yield {
-                    str(k).strip().lower(): (v or "").strip() for k, v in entry.items() if isinstance(v, str)
-                }
-    except (OSError, UnicodeDecodeError, csv.Error) as error:
-        raise ConfigError(f"{path} cannot be read: {error}") from error
-
-
-def _described(path: Path, label: str) -> _File | None:
-    """The file's columns, or None when it is no price file."""
-    try:
-        with path.open(encoding="utf-8-sig", newline="") as stream:
-            first = stream.readline(65536)
-    except (OSError, UnicodeDecodeError):
-        return None
-    delimiter = max(",;\t", key=first.count)
-    columns: dict[str, int] = {}
-    for place, cell in enumerate(next(csv.reader([first], delimiter=delimiter), [])):
-        plain = cell.strip().lower().replace(" ", "").replace("_", "")
-        name = "date" if plain in _DATES else _COLUMNS.get(plain)
-        if name:
-            columns.setdefault(name, place)
-    if "date" not in columns or not {"close", "adjusted_close"} & columns.keys():
-        return None
-    return _File(path, label, columns, delimiter)
-
-
-def _cells(file: _File) -> Iterator[tuple[date, str, Decimal]]:
-    """Every readable number of a file with its day and field. A row without a close is no session and is left out."""
-    try:
-        with file.path.open(encoding="utf-8-sig", newline="") as stream:
-            rows = csv.reader(stream, delimiter=file.delimiter)
-            next(rows, None)
-            for cells in rows:
-                if any(cell.strip() for cell in cells):
-                    yield from _row(file, rows.line_num, cells)
-    except (OSError, UnicodeDecodeError, csv.Error) as error:
-        raise ConfigError(f"{file.path} cannot be read: {error}") from error
-
-
-def _row(file: _File, line: int, cells: Sequence[str]) -> Iterable[tuple[date, str, Decimal]]:
-    found: dict[str, Decimal] = {}
-    for field, place in file.columns.items():
-        value = prices.number(cells[place]) if field != "date" and place < len(cells) else None
-        if value is None or (value == 0 and field != "volume"):
-            continue  # no price is zero: a row that says so is a hole
-        match field:
-            case "volume":
-                found[field] = value.to_integral_value()
-            case "adjusted_close":
-                found[field] = prices.adjusted(value)
-            case _:
-                found[field] = prices.price(value)
-    if not {"close", "adjusted_close"} & found.keys():
-        return ()
-    place = file.columns["date"]
-    day = _day(cells[place]) if place < len(cells) else None
-    if day is None:
-        text = cells[place] if place < len(cells) else ""
-        raise ConfigError(f"{file.path}, line {line}: {text!r} is no date like 2026-03-16")
-    return [(day, field, value) for field, value in found.items()]
-
-
-def _day(text: str) -> date | None:
-    text = text.strip().replace("/", "-")
-    try:
-        if text.isdecimal() and len(text) in (10, 13):  # seconds or milliseconds since 1970
-            return datetime.fromtimestamp(int(text[:10]), UTC).date()
-        if text.isdecimal() and len(text) == 8:
-            return date(int(text[:4]), int(text[4:6]), int(text[6:]))
-        year, month, day = text[:10].rstrip("T ").split("-")
-        return date(int(year), int(month), int(day[:2])) if len(year) == 4 else None
-    except ValueError:
-        return None

@@ -1,0 +1,108 @@
+"""Price files: CSV with Yahoo's column names in any case, a date column, rows in any order."""
+
+from __future__ import annotations
+
+import csv
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from dataclasses import dataclass
+from datetime import UTC, date, datetime
+from decimal import Decimal
+from pathlib import Path
+
+from copilot.errors import ConfigError
+from copilot.market import prices
+
+__all__ = ["PriceFile", "cells", "described", "listing"]
+
+_DATES = ("date", "timestamp", "datetime", "日期")
+_COLUMNS = {
+    "open": "open", "high": "high", "low": "low", "close": "close", "volume": "volume",
+    "adjclose": "adjusted_close", "adjustedclose": "adjusted_close",
+}  # fmt: skip
+
+
+@dataclass(frozen=True, slots=True)
+class PriceFile:
+    path: Path
+    label: str  # as written in symbols.csv, or relative to the folder
+    columns: Mapping[str, int]  # our field's name, and "date": position
+    delimiter: str
+
+
+def listing(path: Path) -> Iterator[Mapping[str, str]]:
+    try:
+        with path.open(encoding="utf-8-sig", newline="") as stream:
+            for entry in csv.DictReader(stream):
+                yield {
+                    str(k).strip().lower(): (v or "").strip() for k, v in entry.items() if isinstance(v, str)
+                }
+    except (OSError, UnicodeDecodeError, csv.Error) as error:
+        raise ConfigError(f"{path} cannot be read: {error}") from error
+
+
+def described(path: Path, label: str) -> PriceFile | None:
+    """The file's columns, or None when it is no price file."""
+    try:
+        with path.open(encoding="utf-8-sig", newline="") as stream:
+            first = stream.readline(65536)
+    except (OSError, UnicodeDecodeError):
+        return None
+    delimiter = max(",;\t", key=first.count)
+    columns: dict[str, int] = {}
+    for place, cell in enumerate(next(csv.reader([first], delimiter=delimiter), [])):
+        plain = cell.strip().lower().replace(" ", "").replace("_", "")
+        name = "date" if plain in _DATES else _COLUMNS.get(plain)
+        if name:
+            columns.setdefault(name, place)
+    if "date" not in columns or not {"close", "adjusted_close"} & columns.keys():
+        return None
+    return PriceFile(path, label, columns, delimiter)
+
+
+def cells(file: PriceFile) -> Iterator[tuple[date, str, Decimal]]:
+    """Every readable number of a file with its day and field. A row without a close is no session and is left out."""
+    try:
+        with file.path.open(encoding="utf-8-sig", newline="") as stream:
+            rows = csv.reader(stream, delimiter=file.delimiter)
+            next(rows, None)
+            for row in rows:
+                if any(cell.strip() for cell in row):
+                    yield from _row(file, rows.line_num, row)
+    except (OSError, UnicodeDecodeError, csv.Error) as error:
+        raise ConfigError(f"{file.path} cannot be read: {error}") from error
+
+
+def _row(file: PriceFile, line: int, cells: Sequence[str]) -> Iterable[tuple[date, str, Decimal]]:
+    found: dict[str, Decimal] = {}
+    for field, place in file.columns.items():
+        value = prices.number(cells[place]) if field != "date" and place < len(cells) else None
+        if value is None or (value == 0 and field != "volume"):
+            continue  # no price is zero: a row that says so is a hole
+        match field:
+            case "volume":
+                found[field] = value.to_integral_value()
+            case "adjusted_close":
+                found[field] = prices.adjusted(value)
+            case _:
+                found[field] = prices.price(value)
+    if not {"close", "adjusted_close"} & found.keys():
+        return ()
+    place = file.columns["date"]
+    day = _day(cells[place]) if place < len(cells) else None
+    if day is None:
+        text = cells[place] if place < len(cells) else ""
+        raise ConfigError(f"{file.path}, line {line}: {text!r} is no date like 2026-03-16")
+    return [(day, field, value) for field, value in found.items()]
+
+
+def _day(text: str) -> date | None:
+    text = text.strip().replace("/", "-")
+    try:
+        if text.isdecimal() and len(text) in (10, 13):  # seconds or milliseconds since 1970
+            return datetime.fromtimestamp(int(text[:10]), UTC).date()
+        if text.isdecimal() and len(text) == 8:
+            return date(int(text[:4]), int(text[4:6]), int(text[6:]))
+        year, month, day = text[:10].rstrip("T ").split("-")
+        return date(int(year), int(month), int(day[:2])) if len(year) == 4 else None
+    except ValueError:
+        return None
