@@ -81,7 +81,11 @@ def bound(figure: FigureReading, facts: Iterable[Fact]) -> list[Fit]:
 def front(fits_: Sequence[Fit]) -> list[Fit]:
     """The bound facts that no other bound fact fits better in every way."""
     good = [fit for fit in fits_ if fit.bound]
-    return [fit for fit in good if not any(other.dominates(fit) for other in good)]
+    kinds = {fit.scores: fit for fit in good}  # a handful, however many facts
+    best = {
+        scores for scores, fit in kinds.items() if not any(other.dominates(fit) for other in kinds.values())
+    }
+    return [fit for fit in good if fit.scores in best]
 
 
 def entity_fit(entities: Sequence[str], fact: Fact) -> int:

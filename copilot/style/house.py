@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from decimal import ROUND_HALF_UP, Decimal
+from decimal import ROUND_HALF_UP, Decimal, localcontext
 
 from copilot.style.written import vocabulary
 from copilot.types import Language
@@ -48,6 +48,12 @@ def write(
     Amounts from a million (in Chinese a hundred million) upwards take a scale word. `read` gives the value back to
     the grain that is written.
     """
+    with localcontext() as context:
+        context.prec = max(34, value.adjusted() + 12)  # a hostile text may hold a number of a thousand digits
+        return _written(value, unit, language, decimals, signed)
+
+
+def _written(value: Decimal, unit: str, language: Language, decimals: int | None, signed: bool) -> str:
     scale, scale_word = Decimal(1), ""
     if unit in _SYMBOLS or unit in ("shares", "") or (len(unit) == 3 and unit.isupper()):
         for factor, word in _SCALES_ZH if language == "zh" else _SCALES_EN:
