@@ -90,15 +90,14 @@ def check(
 
 def rule(code: Annotated[str | None, typer.Argument(help="R401; none: all of them.")] = None) -> None:
     """Explains a rule: what it finds, an example, what to write instead."""
-    rules = {one.code: one for one in checking.RULES}
     if code is None:
-        for one in rules.values():
+        for one in checking.RULES.values():
             print(f"{one.code} {one.name} ({one.severity})")
         return
-    found = rules.get(code.upper())
+    found = checking.RULES.get(code.upper())
     if found is None:
         raise ConfigError(f"there is no rule {code}; python -m copilot rule lists them")
-    print(f"# {found.code} {found.name} ({found.severity})\n\n{found.docstring}\n\nExample: {found.example}")
+    print(f"# {found.code} {found.name} ({found.severity})\n\n{found.text}")
 
 
 def _checked(text: str, options: dict[str, Any]) -> Report:
@@ -151,7 +150,8 @@ def _print(results: Sequence[tuple[str, str, Report]], format: Format, stream: A
         print(json.dumps(_document(results), ensure_ascii=False, indent=2), file=stream)
         return
     for path, text, report in results:
-        print(checking.lines(text, report, path="" if path == "-" else path), file=stream)
+        if report.findings:
+            print(checking.lines(text, report, path="" if path == "-" else path), file=stream)
 
 
 def _document(results: Sequence[tuple[str, str, Report]]) -> dict[str, Any]:
@@ -193,9 +193,9 @@ def _fix(fix: Fix, text: str) -> dict[str, Any]:
 
 
 def _location(text: str, offset: int) -> dict[str, int]:
-    """Row and column from 1, columns in code points."""
-    start = text.rfind("\n", 0, offset) + 1
-    return {"row": text.count("\n", 0, offset) + 1, "column": offset - start + 1}
+    """Row and column from 1, in code points."""
+    row, column = checking.location(text, offset)
+    return {"row": row, "column": column}
 
 
 def _codes(values: Sequence[str] | None) -> tuple[str, ...]:
