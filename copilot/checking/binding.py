@@ -206,11 +206,22 @@ def period_fit(figure: FigureReading, fact: Fact) -> int:
 
 
 def agreement(one: Period, held: Sequence[Period]) -> int:
+    if one.kind is Kind.YTD and any(p.kind is Kind.RANGE and p.start and p.day for p in held):
+        # "Year to date" says which days a window must have; how many sessions they are it leaves open.
+        ranges = [p for p in held if p.kind is Kind.RANGE and p.start and p.day]
+        return 2 if any(_to_date(p) for p in ranges) else 0
     family = [p for p in held if p.calendar is one.calendar]
     if not family:
         return 1
     found = {agree(one, p) for p in family}
     return 2 if Agreement.SAME in found else 1 if Agreement.OPEN in found else 0
+
+
+def _to_date(held: Period) -> bool:
+    """Based on the last close of the year before its end."""
+    if held.start is None or held.day is None:
+        return False
+    return (held.start.year, held.start.month) == (held.day.year - 1, 12) and held.start.day > 24
 
 
 def _prior_fit(figure: FigureReading, fact: Fact) -> int:

@@ -6,7 +6,7 @@ import functools
 import re
 from collections.abc import Callable
 from dataclasses import dataclass, replace
-from datetime import date
+from datetime import date, timedelta
 from enum import StrEnum
 
 from copilot.types import Span, Window
@@ -382,6 +382,8 @@ def agree(claimed: Period, held: Period) -> Agreement:
         return same
     if kinds == {Kind.YEAR}:
         return same if claimed.year == held.year else different
+    if held.kind is Kind.RANGE and (whole := _whole(claimed, held.day)) is not None:
+        return _spans(whole, held)
     if kinds == {Kind.RANGE} or kinds == {Kind.SINCE, Kind.RANGE}:
         ends = claimed.kind is Kind.SINCE or held.kind is Kind.SINCE or claimed.day == held.day
         return (
@@ -403,6 +405,39 @@ def agree(claimed: Period, held: Period) -> Agreement:
     if claimed.calendar != held.calendar:
         return unknown
     return different
+
+
+def _whole(claimed: Period, near: date | None) -> tuple[date, date | None] | None:
+    """First and last day of a calendar period; no last day for one that runs on ("since March 2020", "2022 to date")."""
+    if claimed.kind is Kind.SINCE and claimed.start is not None and claimed.day is None:
+        return claimed.start, None
+    year = claimed.year or (near.year if near else None)
+    if year is None or claimed.fiscal or claimed.kind not in _LENGTHS:
+        return None
+    length = _LENGTHS[claimed.kind]
+    index = claimed.index or 1
+    if claimed.kind is Kind.MONTHS:
+        first, last = 1, index
+    else:
+        first, last = (index - 1) * length + 1, index * length
+    if not 1 <= first <= last <= 12:
+        return None
+    begin = date(year, first, 1)
+    return begin, date(year + last // 12, last % 12 + 1, 1) - timedelta(days=1)
+
+
+_LENGTHS = {Kind.YEAR: 12, Kind.HALF: 6, Kind.QUARTER: 3, Kind.MONTH: 1, Kind.MONTHS: 1}
+_GAP = timedelta(days=7)  # a base is the last close before the period: a weekend and a holiday away at most
+
+
+def _spans(whole: tuple[date, date | None], held: Period) -> Agreement:
+    """A return over a calendar period is based on the last close before it and ends with its last close, or later data's."""
+    first, last = whole
+    if held.start is None or held.day is None:
+        return Agreement.OPEN
+    based = first - _GAP <= held.start <= first
+    ended = last is None or last - _GAP <= held.day <= last or (based and held.day < last)
+    return Agreement.SAME if based and ended else Agreement.DIFFERENT
 
 
 def _rolling_agree(claimed: Period, held: Period) -> Agreement:
