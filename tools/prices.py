@@ -40,8 +40,8 @@ def quote(desk: Desk, symbol: str) -> tuple[Datum, ...]:
     Where only closes are known (an earlier as-of, a folder, the demo): the last close and its change on the session.
     """
     one = instruments(desk, [symbol])[0]
-    live = desk.market.info.last is None and (desk.as_of is None or desk.as_of >= desk.clock().date())
-    if live:
+    now = desk.as_of is None or desk.as_of >= desk.clock().date()
+    if now and desk.market.info.kind == "live":
         return tuple(replace(item, note=remark(item.note, one.note)) for item in _quoted(desk, one))
     held = closes(desk, one, Period(2), end=desk.today, total=None)
     key = "total_return" if held.total else "price_return"

@@ -206,7 +206,7 @@ class Copilot:
         from copilot.analyst.samples import WithSamples
         from copilot.market import open_market
 
-        data = self._once(f"market {market!r}", lambda: open_market(self.settings, market))
+        data = self._once(f"market {market!r}", lambda: open_market(self.settings, market, as_of=self._as_of))
         articles = WithSamples(self._store) if data.info.kind == "demo" else self._store
         return Desk(data, articles, _exchanges(), self._as_of, self._clock)
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from datetime import date
 from pathlib import Path
 
 from copilot.config import Settings
@@ -12,31 +13,34 @@ from copilot.ports import MarketData
 __all__ = ["open_market"]
 
 
-def open_market(settings: Settings, market: str | Path | MarketData | None = None) -> MarketData:
+def open_market(
+    settings: Settings, market: str | Path | MarketData | None = None, *, as_of: date | None = None
+) -> MarketData:
     """The market that `market`, else the setting COPILOT_MARKET, names.
 
     "auto": Yahoo when it can be reached, else the recorded demo market (its `info` says so, on every answer).
-    "live" · "demo" · any other text or path: a folder of price files. A market object is taken as it is. Raises
-    `ConfigError` when the folder has no prices.
+    "live" · "demo" · any other text or path: a folder of price files. A market object is taken as it is. With `as_of`
+    the live market is seen as on that day: later splits and dividends undone. Raises `ConfigError` when the folder has
+    no prices.
     """
     if market is not None and not isinstance(market, (str, Path)):
         return market
     choice = settings.market if market is None else market
     match str(choice).strip().lower():
         case "auto" | "":
-            return _live(settings) if _reachable(settings) else DemoMarket()
+            return _live(settings, as_of) if _reachable(settings) else DemoMarket()
         case "live":
-            return _live(settings)
+            return _live(settings, as_of)
         case "demo":
             return DemoMarket()
         case _:
             return FolderMarket(choice)
 
 
-def _live(settings: Settings) -> MarketData:
+def _live(settings: Settings, as_of: date | None) -> MarketData:
     from copilot.market.yahoo import YahooMarket
 
-    return YahooMarket(settings)
+    return YahooMarket(settings, as_of=as_of)
 
 
 def _reachable(settings: Settings) -> bool:

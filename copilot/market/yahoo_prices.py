@@ -11,6 +11,7 @@ from decimal import Decimal
 from itertools import pairwise
 from typing import Any
 
+from copilot import names
 from copilot.errors import NoData
 from copilot.market import prices
 from copilot.types import Adjustment, Origin, Row, Series
@@ -145,7 +146,7 @@ class Prices:
         return cls(
             symbol,
             str(meta.get("longName") or meta.get("shortName") or symbol),
-            _KINDS.get(str(meta.get("instrumentType") or ""), "equity"),
+            _kind(symbol, str(meta.get("instrumentType") or "")),
             currency,
             first,
             {field: tuple(sorted(rows.items())) for field, rows in columns.items() if rows},
@@ -187,6 +188,13 @@ _KINDS = {
     "EQUITY": "equity", "ETF": "etf", "MUTUALFUND": "etf", "INDEX": "index", "CURRENCY": "currency",
     "FUTURE": "commodity", "CRYPTOCURRENCY": "crypto",
 }  # fmt: skip
+
+
+def _kind(symbol: str, stated: str) -> str:
+    """What it is. Yahoo calls a Treasury yield an index; it is a rate, in per cent, and changes by points."""
+    if any(one.symbol == symbol and one.kind == "rate" for one in names.lookup(symbol)):
+        return "rate"
+    return _KINDS.get(stated, "equity")
 
 
 def _rebased(field: str, value: Decimal, factor: Decimal) -> Decimal:
