@@ -122,6 +122,12 @@ def test_a_reference_to_no_fact_is_never_shown(ask):
     assert len(answer.withheld) == 1
 
 
+def test_a_table_whose_rows_are_all_taken_back_leaves_no_header(ask):
+    table = f"| Fund | Price return {WINDOW} |\n|---|---|\n| QQQ | −7.31% [0] |"
+    answer, _, _ = ask([[IWM], f"# IWM\n\n{GOOD}\n\n{table}\n\nIt is a fund.", "S1: DROP"])
+    assert text(answer) == f"IWM's price return {WINDOW} was −4.00% [0].\n\nIt is a fund."
+
+
 def test_a_headline_that_does_not_hold_is_not_used(ask):
     answer, _, _ = ask([[IWM], f"# IWM returned 31.7% {WINDOW}\n\n{GOOD}", "-", "-"])
     assert answer.title == QUESTION

@@ -45,6 +45,10 @@ class Segment:
         return self.state in (State.PROVED, State.MARKED)
 
     @property
+    def is_row(self) -> bool:
+        return self.raw.startswith("|")
+
+    @property
     def errors(self) -> tuple[Finding, ...]:
         return tuple(one for one in self.report.findings if one.severity == "error")
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import itertools
 import logging
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field
@@ -13,7 +14,7 @@ from copilot.agent.references import render
 from copilot.answer import Correction, Shown
 from copilot.ledger import Evidence, Ledger
 from copilot.prompting import Turn
-from copilot.types import Finding, Report, Severity, Span
+from copilot.types import Finding, Language, Report, Severity, Span
 
 __all__ = ["Gate", "Policy"]
 
@@ -64,6 +65,8 @@ class Gate:
             shown = self._show(segment)
             if shown:
                 yield shown
+        for segment in _bare_headers(self.segments):
+            segment.state = State.DROPPED
 
     def retract(self) -> Shown | None:
         """What was written before a tool call was no answer; takes it back."""
@@ -128,7 +131,7 @@ class Gate:
                 if len(_errors(again)) < len(_errors(report)):
                     segment.before, segment.text, report = segment.text, fixed[len(prefix) :], again
         if rendered.unknown:
-            report = _with_unknown(report, rendered.unknown, prefix + segment.text)
+            report = _with_unknown(report, rendered.unknown, prefix + segment.text, self.turn.language)
         segment.report = report
         segment.state = State.FAILED if _errors(report) else State.PROVED
 
@@ -156,17 +159,31 @@ class Gate:
         return Shown(segment.lead + segment.text, self.evidence())
 
 
+def _bare_headers(segments: Sequence[Segment]) -> list[Segment]:
+    """Header rows of tables of which no other row is shown."""
+    found: list[Segment] = []
+    for place, one in enumerate(segments):
+        if one.visible and one.is_row and not (place and segments[place - 1].is_row):
+            rest = itertools.takewhile(lambda other: other.is_row, segments[place + 1 :])
+            if not any(other.visible for other in rest):
+                found.append(one)
+    return found
+
+
 def _errors(report: Report) -> list[Finding]:
     return [one for one in report.findings if one.severity is Severity.ERROR]
 
 
-def _with_unknown(report: Report, unknown: Sequence[str], text: str) -> Report:
+def _with_unknown(report: Report, unknown: Sequence[str], text: str, language: Language) -> Report:
     """A reference to no fact is a finding like any other."""
     found = []
     for one in unknown:
         start = max(text.rfind(one), 0)
-        words = f"{one} names no fact of this conversation; use an id that a tool returned"
-        found.append(
-            Finding("C101", "unknown-citation", words, Severity.ERROR, Span(start, start + len(one)))
+        words = (
+            f"本次对话中没有{one}这一事实；请使用工具返回的编号"
+            if language == "zh"
+            else f"{one} names no fact of this conversation; use an id that a tool returned"
         )
+        place = Span(start, start + len(one))
+        found.append(Finding("C101", "unknown-citation", words, Severity.ERROR, place))
     return Report(report.verdicts, (*report.findings, *found), report.coverage, report.language)
