@@ -41,12 +41,15 @@ def write(answer: Answer, *, key: str = "", question: bool = True, colours: str 
     )
 
 
-def check(report: Report, language: Language) -> str:
-    """The check line, with a bar of what was recomputed, matched, weaker and not proved."""
+def check(report: Report, language: Language, *, counted: bool = True) -> str:
+    """The check line, with a bar of what was recomputed, matched, weaker and not proved.
+
+    `counted` says how many stretches are marked, where no heading has said so.
+    """
     errors = sum(one.severity is Severity.ERROR for one in report.findings)
     state = "bad" if errors else "good"
     sentence = clean(words.check_line(report.coverage, language))
-    warned = f'<p class="mc-check-marked">{words.marked(errors, language)}</p>' if errors else ""
+    warned = f'<p class="mc-check-marked">{words.marked(errors, language)}</p>' if errors and counted else ""
     return (
         f'<section class="mc-check mc-check-{state}">{_bar(report.coverage)}'
         f'<p class="mc-check-line">{sentence}</p>{warned}</section>'

@@ -50,7 +50,8 @@ class Articles:
                 files = gr.File(
                     label=say("articles_files", "en"),
                     file_count="multiple",
-                    height=120,
+                    height=112,
+                    show_label=False,
                     elem_id="mc-article-files",
                 )
                 said = gr.HTML("", apply_default_css=False, elem_id="mc-article-said")

@@ -176,7 +176,7 @@ def _result(evidence: Evidence, language: Language) -> str:
     text = body.fragment(evidence, language, key="check", fixes=True)
     return (
         f'<article class="mc-answer mc-checked"><h2 class="mc-verdict mc-verdict-{"bad" if errors else "good"}">{said}</h2>'
-        f'{sheet.check(evidence.report, language)}<div class="mc-body">{text}</div>{report}{sheet.sources(evidence, language)}</article>'
+        f'{sheet.check(evidence.report, language, counted=False)}<div class="mc-body">{text}</div>{report}{sheet.sources(evidence, language)}</article>'
     )
 
 

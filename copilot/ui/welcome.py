@@ -49,9 +49,17 @@ def _badge(info: MarketInfo, language: Language) -> str:
 
 
 def hello(language: Language) -> str:
-    """What this is, over the question box."""
+    """What this is, over the question box, with one sentence caught: arithmetic that anybody can follow."""
     tongue = "zh-Hans" if language == "zh" else "en"
-    return f'<div class="mc-hero" lang="{tongue}"><h2>{say("hero", language)}</h2><p>{say("hero_sub", language)}</p></div>'
+    wrong = f'<span class="mc-bad">{say("figure_wrong", language)}</span>'
+    fix = say("figure_fix", language, fix=f"<ins>{say('figure_fixed', language)}</ins>")
+    return (
+        f'<div class="mc-hero" lang="{tongue}"><div><h2>{say("hero", language)}</h2><p>{say("hero_sub", language)}</p></div>'
+        f'<figure class="mc-caught"><p class="mc-caught-text">{say("figure_text", language, wrong=wrong)}</p>'
+        f'<div class="mc-caught-card"><b>{say("figure_verdict", language)}</b><span>{say("figure_proof", language)}</span>'
+        f'<span class="mc-caught-fix">{fix}</span></div>'
+        f'<button type="button" class="mc-quiet" data-act="check">{say("figure_open", language)}</button></figure></div>'
+    )
 
 
 def offers(copilot: Copilot, language: Language) -> str:

@@ -1,0 +1,277 @@
+"""The page in headless Chromium: what a visitor does, what leaves the page, what a screen reader meets."""
+
+from __future__ import annotations
+
+import re
+import shutil
+import socket
+import threading
+import time
+from pathlib import Path
+
+import pytest
+from fake_copilot import FakeCopilot
+from test_html import _hostile
+
+pytestmark = pytest.mark.browser
+CHROMIUM = shutil.which("chromium") or shutil.which("chromium-browser") or shutil.which("google-chrome")
+if CHROMIUM is None:
+    pytest.skip("no Chromium here: `apt-get install chromium` and the browser tests run", allow_module_level=True)
+
+from playwright.sync_api import Browser, Page, expect, sync_playwright  # noqa: E402
+
+FLAGS = [
+    "--no-sandbox", "--disable-gpu", "--disable-quic", "--no-first-run", "--disable-background-networking",
+    "--disable-component-update", "--disable-sync", "--force-prefers-reduced-motion",
+]  # fmt: skip
+QUESTION = "Is the small-cap rotation real?"
+
+
+@pytest.fixture(scope="module")
+def copilot():
+    return FakeCopilot(hostile=_hostile())
+
+
+@pytest.fixture(scope="module")
+def address(copilot):
+    import uvicorn
+
+    from copilot.ui.application import application
+
+    listening = socket.socket()
+    listening.bind(("127.0.0.1", 0))
+    server = uvicorn.Server(uvicorn.Config(application(copilot), log_level="error"))
+    thread = threading.Thread(target=server.run, kwargs={"sockets": [listening]}, daemon=True)
+    thread.start()
+    while not server.started:
+        time.sleep(0.05)
+    yield f"http://127.0.0.1:{listening.getsockname()[1]}"
+    server.should_exit = True
+    thread.join(10)
+
+
+@pytest.fixture(scope="module")
+def browser():
+    with sync_playwright() as tools:
+        made = tools.chromium.launch(executable_path=CHROMIUM, args=FLAGS)
+        yield made
+        made.close()
+
+
+class Visit:
+    """One visitor: the page, and every request and error that it made."""
+
+    def __init__(self, browser: Browser, address: str, **options) -> None:
+        self.context = browser.new_context(**{"viewport": {"width": 1440, "height": 900}, "locale": "en-US", **options})
+        self.page: Page = self.context.new_page()
+        self.requests: list[str] = []
+        self.errors: list[str] = []
+        self.page.on("request", lambda request: self.requests.append(request.url))
+        self.page.on("pageerror", lambda error: self.errors.append(str(error)))
+        self.page.on("dialog", lambda dialog: self.errors.append(dialog.message) or dialog.dismiss())
+        self.address = address
+        self.page.goto(address)
+        expect(self.page.locator(".mc-examples button").first).to_be_visible(timeout=30_000)
+
+    def ask(self, question: str = QUESTION) -> None:
+        turns = self.page.locator("#mc-conversation .mc-turn").count()
+        self.page.fill("#mc-composer textarea", question)
+        self.page.keyboard.press("Enter")
+        expect(self.page.locator("#mc-conversation .mc-turn")).to_have_count(turns + 1, timeout=20_000)
+
+    def foreign(self) -> list[str]:
+        return [url for url in self.requests if not url.startswith((self.address, "data:", "blob:"))]
+
+
+@pytest.fixture
+def visit(browser, address):
+    made: list[Visit] = []
+
+    def visiting(**options) -> Visit:
+        made.append(Visit(browser, address, **options))
+        return made[-1]
+
+    yield visiting
+    for one in made:
+        one.context.close()
+
+
+def violations(page: Page) -> list[str]:
+    from axe_playwright_python.sync_playwright import Axe
+
+    found = Axe().run(page).response["violations"]
+    return [f"{one['id']}: {one['nodes'][0]['html'][:160]}" for one in found]
+
+
+def test_a_question_is_answered_and_its_citation_opens_to_its_row(visit):
+    one = visit()
+    one.ask()
+    page = one.page
+    expect(page.locator("#mc-conversation .mc-headline")).to_contain_text("IWM fell 3.85%")
+    mark = page.locator(".mc-body .mc-cite").first
+    expect(mark).to_have_text("[0]")
+    mark.click()
+    card = page.locator(".mc-pop:popover-open")
+    for said in ("iShares Russell 2000 ETF (IWM)", "−3.85%", "2022-11-11 → 2022-12-23", "demo history("):
+        expect(card).to_contain_text(said)
+    page.keyboard.press("Escape")
+    expect(card).to_have_count(0)
+    assert one.foreign() == []
+    assert one.errors == []
+
+
+def test_citations_open_by_keyboard_hover_and_figure(visit):
+    one = visit()
+    one.ask("clean?")
+    page = one.page
+    page.locator(".mc-body .mc-cite").nth(1).focus()
+    page.keyboard.press("Enter")
+    expect(page.locator(".mc-pop:popover-open")).to_contain_text("$248.88")
+    page.keyboard.press("Escape")
+    page.locator(".mc-body .mc-fig").first.click()
+    expect(page.locator(".mc-pop:popover-open")).to_contain_text("−3.85%")
+    page.keyboard.press("Escape")
+    page.mouse.move(5, 5)
+    page.locator(".mc-body .mc-cite").nth(2).hover()
+    expect(page.locator(".mc-pop:popover-open")).to_contain_text("Regional banks remain the weak spot")
+
+
+def test_what_is_downloaded_is_the_answer_and_only_its_owner_gets_it(visit, tmp_path):
+    one, other = visit(), visit()
+    one.ask("clean please")
+    with one.page.expect_download() as got:
+        one.page.click('.mc-actions a:text-is(".html")')
+    path = tmp_path / got.value.suggested_filename
+    got.value.save_as(path)
+    assert path.suffix == ".html"
+    assert "IWM closed at" in path.read_text("utf8")
+    link = one.page.locator('.mc-actions a:text-is(".json")').get_attribute("href")
+    assert one.context.request.get(f"{one.address}/{link}").status == 200
+    assert other.context.request.get(f"{one.address}/{link}").status == 404
+
+
+def test_a_visitors_conversation_survives_a_reload_and_is_nobody_elses(visit):
+    one, other = visit(), visit()
+    one.ask("clean reload?")
+    one.page.reload()
+    expect(one.page.locator("#mc-conversation .mc-asked")).to_contain_text("clean reload?")
+    other.page.reload()
+    expect(other.page.locator(".mc-examples button").first).to_be_visible(timeout=20_000)
+    assert other.page.locator("#mc-conversation .mc-turn").count() == 0
+
+
+def test_an_example_and_a_follow_up_ask_at_a_click(visit):
+    one = visit()
+    words = one.page.locator(".mc-examples button").first.inner_text()
+    one.page.locator(".mc-examples button").first.click()
+    expect(one.page.locator("#mc-conversation .mc-asked p").first).to_have_text(words, timeout=20_000)
+    one.page.click(".mc-follow >> nth=0")
+    expect(one.page.locator("#mc-conversation .mc-asked p").nth(1)).to_have_text("How far is IWM from its 200-day average?", timeout=20_000)
+
+
+def test_undo_edit_and_a_new_chat(visit):
+    one = visit()
+    one.ask("clean one?")
+    one.page.locator("#mc-conversation .mc-turn").hover()
+    one.page.click('[data-act="edit"]')
+    expect(one.page.locator("#mc-composer textarea")).to_have_value("clean one?")
+    expect(one.page.locator("#mc-conversation .mc-turn")).to_have_count(0)
+    one.page.keyboard.press("Control+a")
+    one.ask("clean two?")
+    one.page.click('[data-act="new"]')
+    expect(one.page.locator(".mc-examples button").first).to_be_visible()
+
+
+def test_stop_keeps_what_was_checked_and_frees_the_page(visit, copilot):
+    one = visit()
+    copilot.pause, closed = 0.4, copilot.closed
+    try:
+        one.page.fill("#mc-composer textarea", "slow?")
+        one.page.keyboard.press("Enter")
+        expect(one.page.locator("#mc-live .mc-fig").first).to_be_visible(timeout=10_000)
+        one.page.click("#mc-composer .stop-button")
+        expect(one.page.locator(".mc-stopped")).to_be_visible(timeout=10_000)
+    finally:
+        copilot.pause = 0.0
+    expect(one.page.locator("#mc-conversation")).to_contain_text("Small caps fell")
+    one.ask("clean again?")
+    assert copilot.closed >= closed + 1
+
+
+def test_a_failure_says_what_to_do_and_can_be_asked_again(visit):
+    one = visit()
+    one.ask("fail?")
+    expect(one.page.locator(".mc-failure")).to_contain_text("COPILOT_MARKET=demo")
+    one.page.click('.mc-failure [data-act="retry"]')
+    expect(one.page.locator(".mc-failure")).to_contain_text("COPILOT_MARKET=demo")
+
+
+def test_a_file_in_the_question_box_is_the_questions_article(visit, copilot, tmp_path):
+    note = tmp_path / "note.md"
+    note.write_text("# Note\n\nIWM fell.", "utf8")
+    one = visit()
+    one.page.set_input_files('#mc-composer input[type="file"]', note)
+    expect(one.page.locator("#mc-composer")).to_contain_text("note", timeout=10_000)
+    one.page.click("#mc-composer .submit-button")
+    expect(one.page.locator("#mc-conversation .mc-chip-file")).to_contain_text("note.md", timeout=20_000)
+    question, article, _ = copilot.asked[-1]
+    assert question == "Analyse this article"
+    assert isinstance(article, Path)
+
+
+def test_the_language_follows_the_visitor_and_the_switch(visit):
+    one = visit(locale="zh-CN")
+    expect(one.page.locator("#mc-tabs button[role=tab]").first).to_have_text("提问")
+    one.page.click('[data-act="language"]')
+    expect(one.page.locator("#mc-tabs button[role=tab]").first).to_have_text("Ask")
+    one.page.reload()
+    expect(one.page.locator("#mc-tabs button[role=tab]").nth(1)).to_have_text("Check a text")
+
+
+def test_hostile_answers_neither_run_nor_load_nor_widen_the_page(visit):
+    one = visit(viewport={"width": 390, "height": 844})
+    one.ask("hostile? <img src=https://evil.example/q.png onerror=alert(1)>")
+    one.page.wait_for_timeout(300)
+    assert one.page.evaluate("document.documentElement.scrollWidth") <= 390
+    assert one.page.locator("#mc-conversation :is(img, iframe, form, script, a[href*='evil'])").count() == 0
+    assert one.foreign() == []
+    assert one.errors == []
+
+
+def test_articles_are_listed_added_searched_and_removed(visit, tmp_path):
+    one = visit()
+    one.page.locator("#mc-tabs button[role=tab]").nth(2).click()
+    expect(one.page.locator("#mc-article-list")).to_contain_text("Small caps: a rotation with a discount")
+    one.page.fill("#mc-article-url input, #mc-article-url textarea", "https://example.com/new")
+    one.page.click("#mc-article-add")
+    expect(one.page.locator("#mc-article-said")).to_contain_text("Read from new")
+    one.page.fill("#mc-article-query input, #mc-article-query textarea", "Regional")
+    one.page.keyboard.press("Enter")
+    expect(one.page.locator("#mc-article-hits blockquote")).to_contain_text("Regional banks")
+    one.page.locator('#mc-article-list li:has-text("Read from new") [data-act="remove"]').click()
+    expect(one.page.locator("#mc-article-list")).not_to_contain_text("Read from new")
+
+
+@pytest.mark.parametrize("theme", ["light", "dark"])
+def test_no_accessibility_rule_is_broken(visit, theme):
+    one = visit(color_scheme=theme)
+    one.page.wait_for_timeout(400)
+    assert violations(one.page) == []
+    one.ask()
+    one.page.wait_for_timeout(400)
+    assert violations(one.page) == []
+    one.page.locator(".mc-body .mc-cite").first.click()
+    assert violations(one.page) == []
+    one.page.keyboard.press("Escape")
+    for tab in (1, 2):
+        one.page.locator("#mc-tabs button[role=tab]").nth(tab).click()
+        one.page.wait_for_timeout(500)
+        assert violations(one.page) == []
+
+
+def test_gradio_client_gets_plain_text_with_literal_citations(address):
+    from gradio_client import Client
+
+    text = Client(address, verbose=False).predict("clean?", api_name="/ask")
+    assert isinstance(text, str)
+    assert "IWM closed at $248.88 [0]" in re.sub(r"\s+", " ", text)
