@@ -28,6 +28,8 @@ class _Writer:
         self._blocks = view.blocks(evidence)
         self._language, self._key, self._fixes = language, key, fixes
         self._citations = {one.span: index for index, one in enumerate(view.citations(evidence))}
+        # The page has its h1 and the answer's headline is its h2: the body's highest heading is an h3.
+        self._raise = 3 - min((b.level for b in self._blocks if isinstance(b, view.Heading)), default=1)
         self._pending: list[str] = []  # popovers and notes of the block being written: they follow it
         self._noted: set[Finding] = set()
 
@@ -42,7 +44,7 @@ class _Writer:
     def _block(self, block: Block) -> str:
         match block:
             case view.Heading(level=level, segments=segments):
-                level = min(level + 2, 6)  # the page has its h1, the answer's headline is its h2
+                level = min(level + self._raise, 6)
                 return f"<h{level}>{self._inline(segments)}</h{level}>"
             case view.Paragraph(segments=segments):
                 return f"<p>{self._inline(segments)}</p>"

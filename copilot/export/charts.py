@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Mapping
+from html import escape
 from typing import Any, Literal
 
 from copilot.answer import Chart
@@ -26,6 +27,7 @@ PAPER: Mapping[str, str] = {
     "--line-1": "#0f5c55", "--line-2": "#b4541f", "--line-3": "#35508f", "--line-4": "#8a6a12", "--line-5": "#7b3f73",
     "--line-6": "#5d6670", "--ink": "#1b2229", "--muted": "#5f6973", "--hairline": "#e2e4e1",
 }  # fmt: skip
+_INNER_ROLES = re.compile(r' (?:role|aria-[a-z]+)="[^"]*"')
 _MOST_ROWS = 900  # more points than pixels draw nothing more
 
 
@@ -38,7 +40,9 @@ def svg(
     drawn: str = vl_convert.vegalite_to_svg(description(chart, language, width=width))
     for code, name in _NAMES.items():
         drawn = drawn.replace(code, PAPER[name] if colours == "paper" else f"var({name}, {PAPER[name]})")
-    return re.sub(r"^<svg ", '<svg role="img" focusable="false" ', drawn, count=1)
+    drawn = _INNER_ROLES.sub("", drawn)  # one picture with one name; its parts say nothing by themselves
+    title = escape(chart.title, quote=True)
+    return re.sub(r"^<svg ", f'<svg role="img" aria-label="{title}" focusable="false" ', drawn, count=1)
 
 
 def description(chart: Chart, language: Language = "en", *, width: int = 640) -> dict[str, Any]:

@@ -53,7 +53,11 @@ def build(copilot: Copilot, visitors: Visitors) -> gr.Blocks:
                 articles = Articles(copilot, visitors, _PRESS)
 
         shown = [hello, offers, conversation, running, composer]
-        common: dict[str, Any] = {"api_visibility": "private", "show_progress": "hidden"}
+        common: dict[str, Any] = {
+            "api_visibility": "private",
+            "show_progress": "hidden",
+            "trigger_mode": "multiple",
+        }
         submitted = composer.submit(
             asking.submit, composer, shown, concurrency_limit=16, concurrency_id="ask", **common
         )
