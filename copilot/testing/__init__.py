@@ -8,6 +8,7 @@ from typing import Any
 _LAZY: dict[str, str] = {
     "HashEmbedder": "copilot.testing.embedding",
     "RecordedMarket": "copilot.testing.market",
+    "OpenAIServer": "copilot.testing.openai_server",
     "ScriptedModel": "copilot.agent.scripted",
     "YahooServer": "copilot.testing.yahoo_server",
     "call": "copilot.agent.scripted",

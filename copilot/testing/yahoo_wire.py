@@ -7,7 +7,7 @@ from collections.abc import Mapping
 from datetime import UTC, date, datetime, timedelta
 from typing import Any
 
-from copilot.testing.yahoo_world import Bar, Listing, World, stamp_of
+from copilot.testing.yahoo_world import Bar, Listing, World, adjusted_closes, events_in, stamp_of
 
 __all__ = ["Answers", "NotThere"]
 
@@ -39,7 +39,7 @@ class Answers:
         meta = self._meta(listing, bars, query)
         if not rows:
             return _chart({"meta": meta, "indicators": {"quote": [{}], "adjclose": [{}]}})
-        adjusted = _adjusted(listing, bars)
+        adjusted = adjusted_closes(listing, bars)
         empty = listing.empty_days
 
         def cells(part: str) -> list[Any]:
@@ -53,7 +53,7 @@ class Answers:
                 "adjclose": [{"adjclose": [None if bar.day in empty else adjusted[bar.day] for bar in rows]}],
             },
         }
-        if events := _events(listing, rows):
+        if events := events_in(listing, rows):
             result["events"] = events
         return _chart(result)
 
@@ -264,41 +264,6 @@ class Answers:
 
 def _chart(result: dict[str, Any]) -> dict[str, Any]:
     return {"chart": {"result": [result], "error": None}}
-
-
-def _adjusted(listing: Listing, bars: list[Bar]) -> dict[date, float]:
-    """Closes less the dividends paid after them, as Yahoo's adjclose."""
-    paid, factor, found = dict(listing.dividends), 1.0, {}
-    for at in range(len(bars) - 1, -1, -1):
-        found[bars[at].day] = bars[at].close * factor
-        if at and bars[at].day in paid:
-            factor *= 1 - paid[bars[at].day] / bars[at - 1].close
-    return found
-
-
-def _events(listing: Listing, rows: list[Bar]) -> dict[str, Any]:
-    stamps = {bar.day: bar.stamp for bar in rows}
-    events: dict[str, Any] = {}
-    paid = {
-        str(stamps[day]): {"amount": amount, "date": stamps[day]}
-        for day, amount in listing.dividends
-        if day in stamps
-    }
-    split = {
-        str(stamps[day]): {
-            "date": stamps[day],
-            "numerator": new,
-            "denominator": old,
-            "splitRatio": f"{new}:{old}",
-        }
-        for day, new, old in listing.splits
-        if day in stamps
-    }
-    if paid:
-        events["dividends"] = paid
-    if split:
-        events["splits"] = split
-    return events
 
 
 def _period_ends(prefix: str, today: date) -> list[date]:

@@ -11,12 +11,13 @@ import struct
 from dataclasses import dataclass, field
 from datetime import UTC, date, datetime, timedelta
 from functools import cached_property
+from typing import Any
 from zoneinfo import ZoneInfo
 
 from copilot import names
 from copilot.exchanges import Calendars
 
-__all__ = ["FIRST", "Bar", "Listing", "World"]
+__all__ = ["FIRST", "Bar", "Listing", "World", "adjusted_closes", "events_in", "stamp_of"]
 
 FIRST = date(2019, 1, 2)
 _TYPES = {
@@ -170,3 +171,38 @@ def _single(value: float) -> float:
 
 def stamp_of(day: date) -> int:
     return int(datetime(day.year, day.month, day.day, tzinfo=UTC).timestamp())
+
+
+def adjusted_closes(listing: Listing, bars: list[Bar]) -> dict[date, float]:
+    """Closes less the dividends paid after them, as Yahoo's adjclose."""
+    paid, factor, found = dict(listing.dividends), 1.0, {}
+    for at in range(len(bars) - 1, -1, -1):
+        found[bars[at].day] = bars[at].close * factor
+        if at and bars[at].day in paid:
+            factor *= 1 - paid[bars[at].day] / bars[at - 1].close
+    return found
+
+
+def events_in(listing: Listing, rows: list[Bar]) -> dict[str, Any]:
+    stamps = {bar.day: bar.stamp for bar in rows}
+    events: dict[str, Any] = {}
+    paid = {
+        str(stamps[day]): {"amount": amount, "date": stamps[day]}
+        for day, amount in listing.dividends
+        if day in stamps
+    }
+    split = {
+        str(stamps[day]): {
+            "date": stamps[day],
+            "numerator": new,
+            "denominator": old,
+            "splitRatio": f"{new}:{old}",
+        }
+        for day, new, old in listing.splits
+        if day in stamps
+    }
+    if paid:
+        events["dividends"] = paid
+    if split:
+        events["splits"] = split
+    return events
