@@ -69,6 +69,11 @@ def _arguments(turn: Turn, call: Call) -> str:
     return call.text.replace(":", "", 1) if turn.fault == "malformed" else call.text
 
 
+def _call_id(request: Mapping[str, Any], number: int) -> str:
+    """Ids of one conversation differ, as OpenAI's do: a client takes an id that it knows for answered."""
+    return f"call_{len(request.get('messages', []))}_{number}"
+
+
 def _usage(turn: Turn, request: Mapping[str, Any]) -> dict[str, int]:
     """Token counts after a rule of thumb: four characters a token."""
     prompt = len(json.dumps(request.get("messages", []))) // 4
@@ -90,7 +95,7 @@ def whole(turn: Turn, request: Mapping[str, Any]) -> dict[str, Any]:
     if turn.calls:
         message["tool_calls"] = [
             {
-                "id": call.id or f"call_{at}",
+                "id": call.id or _call_id(request, at),
                 "type": "function",
                 "function": {"name": call.name, "arguments": _arguments(turn, call)},
             }
@@ -113,7 +118,7 @@ def events(turn: Turn, request: Mapping[str, Any]) -> Iterator[dict[str, Any]]:
     for at in range(0, len(turn.refusal), turn.pieces):
         yield event({"refusal": turn.refusal[at : at + turn.pieces]})
     for number, call in enumerate(turn.calls):
-        head = {"index": number, "id": call.id or f"call_{number}", "type": "function"}
+        head = {"index": number, "id": call.id or _call_id(request, number), "type": "function"}
         yield event({"tool_calls": [head | {"function": {"name": call.name, "arguments": ""}}]})
         text = _arguments(turn, call)
         for at in range(0, len(text), turn.pieces):
