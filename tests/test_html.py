@@ -13,10 +13,10 @@ from sample_answers import ARTICLE, IWM, SPY, TEXT, answer
 
 from copilot import codec
 from copilot.answer import Answer, Chart
-from copilot.export import charts, html, view, words
+from copilot.export import cards, charts, html, view, words
 from copilot.ledger import Evidence, Ledger
 from copilot.ports import MarketInfo
-from copilot.types import Article, Coverage, Report, Series
+from copilot.types import Article, Coverage, Passage, Report, Series
 
 
 def texts(of: tuple[view.Block, ...]) -> list[str]:
@@ -266,3 +266,22 @@ def test_markup_of_the_line_stays_markup_when_a_whole_line_is_blamed():
 def test_the_sample_text_is_what_the_tests_think_it_is():
     assert TEXT.count("[0]") == 4
     assert ARTICLE.note == "sample"
+
+
+def test_quoted_words_are_shown_in_their_sentence_and_neighbours_share_one_excerpt():
+    text = "First one. Small caps trade at 16 times earnings, against 21 times for large ones. Last one here."
+    article = Article("t", text)
+    found = cards.excerpts([Passage(article, text.index("21 times"), text.index("21 times") + 8), Passage(article, text.index("16"), text.index("16") + 8)])  # fmt: skip
+    assert found == (
+        '<blockquote class="mc-quoted" dir="auto">Small caps trade at <mark>16 times</mark> earnings, against '
+        "<mark>21 times</mark> for large ones.</blockquote>"
+    )
+
+
+def test_a_quoted_sentence_is_shown_alone():
+    article = Article("t", "甲公司盈利增长。乙公司亏损。丙公司持平。")
+    start = article.text.index("乙")
+    assert ">乙公司亏损。</mark>" not in cards.excerpts([Passage(article, 0, 3)])
+    assert cards.excerpts([Passage(article, start, start + 6)]) == (
+        '<blockquote class="mc-quoted" dir="auto"><mark>乙公司亏损。</mark></blockquote>'
+    )

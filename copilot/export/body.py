@@ -30,7 +30,8 @@ class _Writer:
         self._citations = {one.span: index for index, one in enumerate(view.citations(evidence))}
         # The page has its h1 and the answer's headline is its h2: the body's highest heading is an h3.
         self._raise = 3 - min((b.level for b in self._blocks if isinstance(b, view.Heading)), default=1)
-        self._pending: list[str] = []  # popovers and notes of the block being written: they follow it
+        self._opened: list[str] = []  # popovers and notes of the block being written: they follow it
+        self._notes: list[str] = []
         self._noted: set[Finding] = set()
 
     def write(self) -> str:
@@ -38,7 +39,8 @@ class _Writer:
 
     def _top(self, block: Block) -> str:
         body = self._block(block)
-        after, self._pending = "".join(self._pending), []
+        after = "".join([*self._opened, *self._notes])
+        self._opened, self._notes = [], []
         return body + after
 
     def _block(self, block: Block) -> str:
@@ -114,7 +116,7 @@ class _Writer:
         if not (citation.data or citation.passages or citation.article):
             kind += " mc-cite-empty"
         content = cards.card(citation, self._language)
-        self._pending.append(
+        self._opened.append(
             f'<div class="mc-pop" popover id="{ident}" role="group" aria-label="{said}">{content}</div>'
         )
         return (
@@ -138,7 +140,7 @@ class _Writer:
         """The code behind a marked stretch; message and fix follow its block, once."""
         if finding not in self._noted:
             self._noted.add(finding)
-            self._pending.append(self._note(finding))
+            self._notes.append(self._note(finding))
         return f'<sup class="mc-flag mc-is-{finding.severity.value}">{clean(finding.code)}</sup>'
 
     def _note(self, finding: Finding) -> str:

@@ -2,16 +2,19 @@
 
 from __future__ import annotations
 
+import re
+from collections.abc import Sequence
 from html import escape
 
 from copilot.export import words
 from copilot.export.view import Citation, plain
 from copilot.types import Article, Computed, Consistent, Datum, Language, Observed, Passage, Proved, Series
 
-__all__ = ["article_line", "card", "clean", "link", "name"]
+__all__ = ["article_line", "card", "clean", "excerpts", "link", "name"]
 
 _MOST_ROWS = 12  # of a series; the rest are counted, and travel in the file
-_AROUND = 140  # characters shown before and behind quoted words
+_AROUND = 280  # characters shown at most before and behind quoted words
+_STOPS = re.compile(r"[.!?](?=\s|$)[”’\"]?|[。！？]|\n\s*\n?")
 
 
 def clean(text: str) -> str:
@@ -40,7 +43,7 @@ def card(citation: Citation, language: Language) -> str:
         return head + proofs + (rows or f'<p class="mc-empty">{labels["no_row"]}</p>')
     if citation.article is None:
         return f'<p class="mc-empty">{labels["no_source"]}</p>'
-    quoted = "".join(_quoted(one) for one in citation.passages)
+    quoted = excerpts(citation.passages)
     head = f'<p class="mc-card-kind">[{citation.number}] {labels["article"]}</p>'
     body = quoted or f'<p class="mc-empty">{labels["no_words"]}</p>'
     return head + article_line(citation.article, language, heading=True) + _proofs(citation) + body
@@ -146,14 +149,44 @@ def link(url: str, said: str) -> str:
     return f'<a href="{escape(plain(url), quote=True)}" target="_blank" rel="noopener noreferrer nofollow">{said}</a>'
 
 
-def _quoted(passage: Passage) -> str:
-    """The words with a little of what stands around them, the cited ones marked."""
+def excerpts(passages: Sequence[Passage]) -> str:
+    """The sentences that the passages stand in, one excerpt where they meet, the cited words marked."""
+    found: list[tuple[Article, int, int, list[Passage]]] = []
+    for one in sorted(dict.fromkeys(passages), key=lambda p: (p.start, p.end)):
+        start, end = _sentence(one)
+        if found and found[-1][0] == one.article and start <= found[-1][2]:
+            article, begun, until, inside = found[-1]
+            found[-1] = (article, begun, max(until, end), [*inside, one])
+        else:
+            found.append((one.article, start, end, [one]))
+    return "".join(_excerpt(*one) for one in found)
+
+
+def _sentence(passage: Passage) -> tuple[int, int]:
+    """Where the sentence around a passage begins and ends, or as much of it as is worth showing."""
     text = passage.article.text
-    start, end = max(passage.start - _AROUND, 0), min(passage.end + _AROUND, len(text))
-    before, after = text[start : passage.start], text[passage.end : end]
-    lead = "…" if start else ""
-    trail = "…" if end < len(text) else ""
-    return (
-        f'<blockquote class="mc-quoted" dir="auto">{lead}{clean(before)}<mark>{clean(passage.text)}</mark>'
-        f"{clean(after)}{trail}</blockquote>"
+    before = text[max(passage.start - _AROUND, 0) : passage.start]
+    after = text[passage.end : passage.end + _AROUND]
+    begun = [match.end() for match in _STOPS.finditer(before)]
+    stop = None if _STOPS.match(text, max(passage.end - 1, 0)) else _STOPS.search(after)
+    ended = stop.end() if stop else (0 if _STOPS.match(text, max(passage.end - 1, 0)) else len(after))
+    return passage.start - len(before) + (begun[-1] if begun else 0), passage.end + ended
+
+
+def _excerpt(article: Article, start: int, end: int, passages: Sequence[Passage]) -> str:
+    pieces, at = [], start
+    for one in passages:
+        if one.end <= at:
+            continue
+        begun = max(one.start, at)
+        pieces += [clean(article.text[at:begun]), f"<mark>{clean(article.text[begun : one.end])}</mark>"]
+        at = one.end
+    pieces.append(clean(article.text[at:end].rstrip()))
+    lead = (
+        ""
+        if start == 0
+        or _STOPS.match(article.text, max(start - 2, 0))
+        or _STOPS.match(article.text, start - 1)
+        else "…"
     )
+    return f'<blockquote class="mc-quoted" dir="auto">{lead}{"".join(pieces).strip()}</blockquote>'

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 from copilot.export import body, cards, charts, view, words
 from copilot.export.cards import clean
 from copilot.ledger import Evidence
-from copilot.types import Coverage, Datum, Language, Passage, Report, Severity
+from copilot.types import Coverage, Datum, Language, Report, Severity
 
 if TYPE_CHECKING:
     from copilot.answer import Answer
@@ -23,9 +23,10 @@ def write(answer: Answer, *, key: str = "", question: bool = True, colours: str 
         if question
         else ""
     )
-    title = (
-        f'<h2 class="mc-headline" dir="auto">{clean(view.uncited(answer.title))}</h2>' if answer.title else ""
-    )
+    headline = view.uncited(answer.title)
+    # Without a proved headline the question stands for it; a page that shows the question above does not repeat it.
+    hidden = " mc-sr" if headline == answer.question.strip() and not question else ""
+    title = f'<h2 class="mc-headline{hidden}" dir="auto">{clean(headline)}</h2>' if headline else ""
     bar = "".join(f"<li>{clean(part)}</li>" for part in words.as_of_line(answer))
     drawn = "".join(_chart(answer, index) for index in range(len(answer.charts)))
     text = body.fragment(answer.evidence, answer.language, key=key)
@@ -121,9 +122,7 @@ def sources(evidence: Evidence, language: Language) -> str:
     for number, article in enumerate(evidence.ledger.articles, 1):
         quoted = tuple(dict.fromkeys(p for one in cites if one.number == number for p in one.passages))
         used = any(one.number == number for one in cites)
-        quotes = "".join(_quote(one) for one in quoted) or (
-            "" if used else f'<p class="mc-dim">{labels["considered"]}</p>'
-        )
+        quotes = cards.excerpts(quoted) or ("" if used else f'<p class="mc-dim">{labels["considered"]}</p>')
         line = cards.article_line(article, language)
         articles += (
             f'<div class="mc-source"><div class="mc-source-head"><b>[{number}]</b> {line}</div>{quotes}</div>'
@@ -133,20 +132,18 @@ def sources(evidence: Evidence, language: Language) -> str:
     return f'<section class="mc-sources"><h3>{labels["sources"]}</h3>{data}{articles}</section>'
 
 
-def _quote(passage: Passage) -> str:
-    return f'<blockquote class="mc-quoted" dir="auto"><mark>{clean(passage.text)}</mark></blockquote>'
-
-
 def _figures(data: tuple[Datum, ...], language: Language) -> str:
     labels = words.LABELS[language]
-    heads = ("symbol", "measure", "window", "value", "source")
+    # Rows handed in from outside have no call to show.
+    called = any(one.origin.provider != "stated" for one in data)
+    heads = ("symbol", "measure", "window", "value", *(["source"] if called else []))
     head = "".join(f"<th{' class=mc-right' if key == 'value' else ''}>{labels[key]}</th>" for key in heads)
     body = "".join(
         f'<tr><td title="{clean(words.subject(one))}"><b>{clean(_symbol(one))}</b></td>'
         f"<td>{clean(words.measure(one, language))}</td>"
-        f'<td class="mc-num">{clean(words.window(one.window, one.as_of, language))}</td>'
+        f'<td class="mc-dates">{clean(words.window(one.window, one.as_of, language))}</td>'
         f'<td class="mc-right mc-num"><b>{clean(words.value(one, language))}</b></td>'
-        f"<td><code>{clean(words.call(one.origin))}</code></td></tr>"
+        + (f"<td><code>{clean(words.call(one.origin))}</code></td></tr>" if called else "</tr>")
         for one in data
     )
     return (

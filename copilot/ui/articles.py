@@ -146,8 +146,11 @@ class Articles:
 
 
 def _item(digest: str, article: Article, language: Language) -> str:
-    remove = f'<button type="button" class="mc-quiet" data-act="remove" data-article="{clean(digest)}">{say("articles_remove", language)}</button>'
-    return f"<li>{cards.article_line(article, language)}{remove}</li>"
+    acts = "".join(
+        f'<button type="button" class="mc-quiet" data-act="{act}" data-article="{clean(digest)}">{say(key, language)}</button>'
+        for act, key in (("analyse", "articles_ask"), ("remove", "articles_remove"))
+    )
+    return f'<li>{cards.article_line(article, language)}<span class="mc-item-acts">{acts}</span></li>'
 
 
 def _hits(passages: Iterable[Passage], language: Language) -> str:

@@ -14,7 +14,7 @@ import gradio as gr
 
 from copilot.answer import Answer, Finished
 from copilot.errors import CopilotError
-from copilot.types import Language
+from copilot.types import Article, Language
 from copilot.ui import turns
 from copilot.ui.phrases import say
 from copilot.ui.visitors import Turn, Visitor, Visitors
@@ -64,12 +64,16 @@ class Asking:
 
             question = demonstration(visitor.language).question
             yield from self.ask(visitor, Turn(question, demonstration=True))
+        elif data.get("act") == "analyse":
+            found = dict(self._copilot.desk.articles.articles()).get(str(data.get("article", "")))
+            if found is not None:
+                yield from self.ask(visitor, Turn(say("analyse", visitor.language), found.title, found))
         elif turn is None or visitor.running is not None:
             yield self.still(visitor)
         elif data.get("act") in ("retry", "undo", "edit"):
             visitor.turns.remove(turn)
             if data["act"] == "retry":
-                yield from self.ask(visitor, Turn(turn.question, turn.article))
+                yield from self.ask(visitor, Turn(turn.question, turn.article, turn.given))
             elif data["act"] == "edit":
                 yield self.still(visitor, text=turn.question)
             else:
@@ -116,8 +120,8 @@ class Asking:
     def _events(self, visitor: Visitor, turn: Turn) -> Iterator[Any]:
         if turn.demonstration:
             return _lie(self._copilot, visitor.language)
-        article: str | Path = turn.article
-        if article and not turn.article.startswith(("http://", "https://")):
+        article: str | Path | Article = turn.given or turn.article
+        if turn.given is None and article and not turn.article.startswith(("http://", "https://")):
             article = Path(turn.article)
         return self._copilot.stream(turn.question, article=article or None, thread=visitor.thread)
 

@@ -60,52 +60,53 @@ class Checking:
                     )
                     repair = gr.Button(say("check_fix", "en"), elem_id="mc-check-fix")
                     again = gr.Button(say("check_again", "en"), elem_id="mc-check-again")
+                evidence = gr.HTML("", apply_default_css=False, elem_id="mc-check-evidence")
             with gr.Column(elem_classes="mc-pane"):
                 result = gr.HTML("", apply_default_css=False, elem_id="mc-check-result", js_on_load=press)
-        self.worded = [head, text, against, own, button, repair, again, result]
+        self.worded = [head, text, against, own, button, repair, again, result, evidence]
 
         common: dict[str, Any] = {"api_visibility": "private", "show_progress": "hidden"}
-        given, shown = [text, against, own], [text, result]
+        given, shown = [text, against, own], [text, result, evidence]
         against.change(lambda chosen: gr.update(visible=chosen == "own"), against, own, queue=False, **common)
         button.click(self.check, given, shown, concurrency_limit=8, **common)
         repair.click(self.repair, given, shown, concurrency_limit=8, **common)
         result.select(self.fix, given, shown, concurrency_limit=8, **common)
-        again.click(self.load, None, [text, against, result], queue=False, **common)
+        again.click(self.load, None, [text, against, result, evidence], queue=False, **common)
 
-    def check(self, text: str, against: str, own: str, request: gr.Request) -> tuple[Any, str]:
+    def check(self, text: str, against: str, own: str, request: gr.Request) -> tuple[Any, ...]:
         """The text as it is, marked."""
-        return gr.skip(), self._shown(text, against, own, self._visitor(request).language)
+        return gr.skip(), *self._shown(text, against, own, self._visitor(request).language)
 
-    def repair(self, text: str, against: str, own: str, request: gr.Request) -> tuple[Any, str]:
+    def repair(self, text: str, against: str, own: str, request: gr.Request) -> tuple[Any, ...]:
         """The text with every safe fix applied, checked again."""
         language = self._visitor(request).language
         evidence = self._evidence(text, against, own, language)
         if isinstance(evidence, str):
-            return gr.skip(), evidence
+            return gr.skip(), evidence, gr.skip()
         fixed = checker.fixed(text, evidence.report)
-        return fixed, self._shown(fixed, against, own, language)
+        return fixed, *self._shown(fixed, against, own, language)
 
     def fix(
         self, text: str, against: str, own: str, event: gr.EventData, request: gr.Request
-    ) -> tuple[Any, Any]:
+    ) -> tuple[Any, ...]:
         """The text with the one fix that was clicked, checked again."""
         language = self._visitor(request).language
         evidence = self._evidence(text, against, own, language)
         if isinstance(evidence, str):
-            return gr.skip(), evidence
+            return gr.skip(), evidence, gr.skip()
         wanted = str((event._data or {}).get("fix", ""))
         for finding in evidence.report.findings:
             if finding.fix is not None and f"{finding.fix.span.start}:{finding.fix.span.end}" == wanted:
                 span = finding.fix.span
                 text = text[: span.start] + finding.fix.replacement + text[span.end :]
-                return text, self._shown(text, against, own, language)
-        return gr.skip(), gr.skip()
+                return text, *self._shown(text, against, own, language)
+        return gr.skip(), gr.skip(), gr.skip()
 
     def load(self, request: gr.Request) -> tuple[Any, ...]:
         """The sample again, in the visitor's language, checked at once."""
         language = self._visitor(request).language
         text = specimen.TEXT[language]
-        return text, "sample", self._shown(text, "sample", "", language)
+        return text, "sample", *self._shown(text, "sample", "", language)
 
     def words(self, visitor: Visitor) -> list[Any]:
         """Updates of `worded` for a visitor: the labels, and the sample as long as nothing else was put in."""
@@ -117,12 +118,17 @@ class Checking:
             gr.update(label=say("check_evidence", language), choices=_choices(language), value="sample"),
             gr.update(label=say("check_own_data", language)),
             *(gr.update(value=say(key, language)) for key in ("check_button", "check_fix", "check_again")),
-            self._shown(text, "sample", "", language),
+            *self._shown(text, "sample", "", language),
         ]
 
-    def _shown(self, text: str, against: str, own: str, language: Language) -> str:
+    def _shown(self, text: str, against: str, own: str, language: Language) -> tuple[str, str]:
+        """The marked text, and what it was checked against."""
         evidence = self._evidence(text, against, own, language)
-        return evidence if isinstance(evidence, str) else _result(evidence, language)
+        if isinstance(evidence, str):
+            return evidence, ""
+        return _result(
+            evidence, language
+        ), f'<div class="mc-answer">{sheet.sources(evidence, language)}</div>'
 
     def _evidence(self, text: str, against: str, own: str, language: Language) -> Evidence | str:
         """The checked text, or what to say where it cannot be checked."""
@@ -176,7 +182,7 @@ def _result(evidence: Evidence, language: Language) -> str:
     text = body.fragment(evidence, language, key="check", fixes=True)
     return (
         f'<article class="mc-answer mc-checked"><h2 class="mc-verdict mc-verdict-{"bad" if errors else "good"}">{said}</h2>'
-        f'{sheet.check(evidence.report, language, counted=False)}<div class="mc-body">{text}</div>{report}{sheet.sources(evidence, language)}</article>'
+        f'{sheet.check(evidence.report, language, counted=False)}<div class="mc-body">{text}</div>{report}</article>'
     )
 
 

@@ -62,7 +62,7 @@ def build(copilot: Copilot, visitors: Visitors) -> gr.Blocks:
             asking.submit, composer, shown, concurrency_limit=16, concurrency_id="ask", **common
         )
         pressed = gr.on(
-            [offers.select, conversation.select],
+            [offers.select, conversation.select, articles.listed.select],
             asking.pressed,
             None,
             shown,

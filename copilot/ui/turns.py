@@ -5,7 +5,7 @@ from __future__ import annotations
 from html import escape
 
 from copilot.answer import StepFinished, StepStarted
-from copilot.export import body, sheet
+from copilot.export import body, sheet, view
 from copilot.export.cards import clean
 from copilot.types import Finding, Language
 from copilot.ui.phrases import say
@@ -106,7 +106,7 @@ def _returned(turn: Turn, language: Language) -> str:
     if not turn.returned:
         return ""
     items = "".join(
-        f'<li><del dir="auto">{clean(one.text)}</del>{"".join(_reason(finding) for finding in one.findings)}</li>'
+        f'<li><del dir="auto">{clean(view.unmarked(one.text))}</del>{"".join(_reason(finding) for finding in one.findings)}</li>'
         for one in turn.returned
     )
     count = len(turn.returned)

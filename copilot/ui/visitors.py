@@ -10,7 +10,7 @@ from dataclasses import dataclass, field
 
 from copilot.answer import Answer, Notice, Returned, Shown, StepFinished, StepStarted
 from copilot.ledger import Evidence
-from copilot.types import Language
+from copilot.types import Article, Language
 
 __all__ = ["Turn", "Visitor", "Visitors"]
 
@@ -23,7 +23,8 @@ class Turn:
     """One question and what became of it: running until `answer`, `error` or `stopped` is set."""
 
     question: str
-    article: str = ""  # path or address put into the chat with it
+    article: str = ""  # path or address put into the chat with it, or the title of `given`
+    given: Article | None = None  # an article of the library
     demonstration: bool = False
     id: str = field(default_factory=lambda: secrets.token_hex(8))
     steps: OrderedDict[str, StepStarted | StepFinished] = field(default_factory=OrderedDict)

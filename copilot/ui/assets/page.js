@@ -16,8 +16,8 @@
       theme(wanted);
     }
     const act = event.target.closest("[data-act]")?.dataset.act;
-    if (act === "check") document.querySelector('#mc-tabs button[role="tab"]:nth-of-type(2)')?.click();
-    if (act === "check") scrollTo({ top: 0 });
+    const tab = { check: 1, analyse: 0 }[act];
+    if (tab !== undefined) { document.querySelectorAll('#mc-tabs button[role="tab"]')[tab]?.click(); scrollTo({ top: 0 }); }
   });
 
   /* Hover: open after a moment, close when the pointer has left both mark and card. A click or tap pins it open. */
