@@ -2,6 +2,7 @@
 
 import gzip
 from datetime import date as d
+from datetime import timedelta
 from decimal import Decimal as D
 from pathlib import Path
 
@@ -66,7 +67,7 @@ def test_a_32_bit_float_of_cents_comes_back_as_cents(value):
     assert prices.price(D(str(noisy))) == value
 
 
-@pytest.mark.parametrize("text", ["", "nan", "null", "-", "inf", "1e", None])
+@pytest.mark.parametrize("text", ["", "nan", "null", "-", "inf", "1e", "1e30", "1e999999999", None])
 def test_what_is_no_number_is_none(text):
     assert prices.number(text) is None
 
@@ -168,6 +169,26 @@ def test_a_folder_that_cannot_be_read_says_where(tmp_path, name, text, says):
 def test_a_missing_folder_is_a_setting_to_change():
     with pytest.raises(ConfigError, match="nowhere"):
         FolderMarket("/nowhere/at/all")
+
+
+def test_a_chinese_terminals_export_is_read(tmp_path):
+    (tmp_path / "688167.SS.csv").write_bytes(
+        "日期,开盘,收盘,成交量\n2026/03/13,88.10,88.88,1200\n".encode("gb18030")
+    )
+    market = FolderMarket(tmp_path)
+    series = rows(market, market.resolve("炬光科技").symbol)
+    assert (series.rows, series.currency) == (((d(2026, 3, 13), D("88.88")),), "CNY")
+    assert market.resolve("688167").calendar == "XSHG"
+
+
+def test_a_move_beyond_eight_standard_deviations_is_said_and_not_corrected(tmp_path):
+    closes = [100 + i % 3 for i in range(40)] + [50] * 3
+    lines = [f"{d(2026, 1, 1) + timedelta(days=i)},{close}" for i, close in enumerate(closes)]
+    market = write(tmp_path, A="\n".join(["Date,Close", *lines]))
+    series = rows(market, "A")
+    assert series.origin.note == "move of -50.0 % on 2026-02-10 is beyond 8 standard deviations"
+    assert rows(market, "A", end=d(2026, 2, 9)).origin.note == ""
+    assert series.rows[-1][1] == D("50.00")
 
 
 def test_binary_files_are_no_price_files(tmp_path):

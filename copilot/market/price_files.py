@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import csv
+import io
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import UTC, date, datetime
@@ -14,42 +15,57 @@ from copilot.market import prices
 
 __all__ = ["PriceFile", "cells", "described", "listing"]
 
-_DATES = ("date", "timestamp", "datetime", "日期")
+_DATES = ("date", "timestamp", "datetime", "日期", "交易日期", "时间")
 _COLUMNS = {
     "open": "open", "high": "high", "low": "low", "close": "close", "volume": "volume",
-    "adjclose": "adjusted_close", "adjustedclose": "adjusted_close",
+    "adjclose": "adjusted_close", "adjustedclose": "adjusted_close", "开盘": "open", "最高": "high", "最低": "low",
+    "收盘": "close", "开盘价": "open", "最高价": "high", "最低价": "low", "收盘价": "close", "后复权价": "adjusted_close",
 }  # fmt: skip
 
 
 @dataclass(frozen=True, slots=True)
 class PriceFile:
+    """One file, what it is called and where its columns are."""
+
     path: Path
     label: str  # as written in symbols.csv, or relative to the folder
     columns: Mapping[str, int]  # our field's name, and "date": position
     delimiter: str
 
 
-def listing(path: Path) -> Iterator[Mapping[str, str]]:
+def _text(path: Path) -> str:
+    """Raises `ConfigError` for what is no text. UTF-8, else GB 18030, in which Chinese terminals export."""
     try:
-        with path.open(encoding="utf-8-sig", newline="") as stream:
-            for entry in csv.DictReader(stream):
-                yield {
-                    str(k).strip().lower(): (v or "").strip() for k, v in entry.items() if isinstance(v, str)
-                }
-    except (OSError, UnicodeDecodeError, csv.Error) as error:
+        content = path.read_bytes()
+    except OSError as error:
+        raise ConfigError(f"{path} cannot be read: {error.strerror}") from error
+    for encoding in ("utf-8-sig", "gb18030"):
+        try:
+            return content.decode(encoding)
+        except UnicodeDecodeError:
+            continue
+    raise ConfigError(f"{path} is no text in UTF-8 or GB 18030")
+
+
+def listing(path: Path) -> Iterator[Mapping[str, str]]:
+    """The lines of a `symbols.csv`, by column in lower case."""
+    try:
+        for entry in csv.DictReader(io.StringIO(_text(path), newline="")):
+            yield {str(k).strip().lower(): (v or "").strip() for k, v in entry.items() if isinstance(v, str)}
+    except csv.Error as error:
         raise ConfigError(f"{path} cannot be read: {error}") from error
 
 
 def described(path: Path, label: str) -> PriceFile | None:
     """The file's columns, or None when it is no price file."""
     try:
-        with path.open(encoding="utf-8-sig", newline="") as stream:
-            first = stream.readline(65536)
-    except (OSError, UnicodeDecodeError):
+        first = _text(path).partition("\n")[0][:65536]
+        delimiter = max(",;\t", key=first.count)
+        head = next(csv.reader([first], delimiter=delimiter), [])
+    except (ConfigError, csv.Error):
         return None
-    delimiter = max(",;\t", key=first.count)
     columns: dict[str, int] = {}
-    for place, cell in enumerate(next(csv.reader([first], delimiter=delimiter), [])):
+    for place, cell in enumerate(head):
         plain = cell.strip().lower().replace(" ", "").replace("_", "")
         name = "date" if plain in _DATES else _COLUMNS.get(plain)
         if name:
@@ -61,14 +77,13 @@ def described(path: Path, label: str) -> PriceFile | None:
 
 def cells(file: PriceFile) -> Iterator[tuple[date, str, Decimal]]:
     """Every readable number of a file with its day and field. A row without a close is no session and is left out."""
+    rows = csv.reader(io.StringIO(_text(file.path), newline=""), delimiter=file.delimiter)
     try:
-        with file.path.open(encoding="utf-8-sig", newline="") as stream:
-            rows = csv.reader(stream, delimiter=file.delimiter)
-            next(rows, None)
-            for row in rows:
-                if any(cell.strip() for cell in row):
-                    yield from _row(file, rows.line_num, row)
-    except (OSError, UnicodeDecodeError, csv.Error) as error:
+        next(rows, None)
+        for row in rows:
+            if any(cell.strip() for cell in row):
+                yield from _row(file, rows.line_num, row)
+    except csv.Error as error:
         raise ConfigError(f"{file.path} cannot be read: {error}") from error
 
 

@@ -3,12 +3,10 @@
 from __future__ import annotations
 
 import hashlib
-import statistics
 from collections.abc import Mapping
 from dataclasses import dataclass, replace
 from datetime import UTC, date, datetime, timedelta
 from decimal import Decimal
-from itertools import pairwise
 from typing import Any
 
 from copilot import names
@@ -24,7 +22,6 @@ _FIELDS = {
 }  # fmt: skip
 _PRICES = ("open", "high", "low", "close")
 _GRACE = timedelta(minutes=30)  # how long after the close Yahoo's last trade may still be missing
-_UNUSUAL = 8  # standard deviations
 
 
 @dataclass(frozen=True, slots=True)
@@ -71,7 +68,7 @@ class Prices:
         elif as_of is not None and (factor := self._split_after(as_of)) != 1:
             rows = tuple((day, _rebased(wanted, value, factor)) for day, value in rows)
             notes = (*notes, f"split of {factor.normalize():f} for 1 after {as_of} undone")
-        if (unusual := _unusual(rows)) and wanted != "volume":
+        if wanted != "volume" and (unusual := prices.unusual(rows)):
             notes = (*notes, unusual)
         price_unit = {"index": "points", "rate": "%"}.get(self.kind, self.currency)
         unit = "shares" if wanted == "volume" else price_unit
@@ -249,16 +246,3 @@ def _expiry(close: datetime | None, now: datetime) -> datetime:
     if now < close + _GRACE:
         return close if now < close else min(close + _GRACE, now + timedelta(minutes=5))
     return max(close + timedelta(hours=20), now + timedelta(hours=2))
-
-
-def _unusual(rows: tuple[Row, ...]) -> str:
-    """A move so far from the others that it may be an error of the data; said, not corrected."""
-    if len(rows) < 30:
-        return ""
-    moves = [float(after[1] / before[1] - 1) for before, after in pairwise(rows)]
-    place = max(range(len(moves)), key=lambda at: abs(moves[at]))
-    others = moves[:place] + moves[place + 1 :]
-    spread = statistics.pstdev(others)
-    if spread == 0 or abs(moves[place]) < _UNUSUAL * spread:
-        return ""
-    return f"move of {moves[place] * 100:+.1f} % on {rows[place + 1][0]} is beyond {_UNUSUAL} standard deviations"
