@@ -120,3 +120,20 @@ def test_checking_loads_nothing_heavy():
         ).stdout.strip()
         == "[]"
     )
+
+
+def test_a_cell_speaks_of_its_row_and_its_column() -> None:
+    """Rows name the subject, columns the window; the corner names the measure; a swapped cell is found."""
+    rows = [
+        {"subject": name, "measure": "price return", "value": value, "unit": "%", "window": window}
+        for name, window, value in (
+            ("Apple", "last 30 sessions", "-15.00"), ("Apple", "year to date", "28.61"),
+            ("Microsoft", "last 30 sessions", "2.63"), ("Microsoft", "year to date", "-29.61"),
+        )
+    ]  # fmt: skip
+    table = "| Return | Last 30 sessions | Year to date |\n|---|---:|---:|\n"
+    right = "| Apple | −15.00% | 28.61% [0] |\n| Microsoft | 2.63% | −29.61% [0] |\n"
+    assert not copilot.check(table + right, rows, []).findings
+    swapped = "| Apple | 28.61% | −15.00% [0] |\n| Microsoft | −15.00% | −29.61% [0] |\n"
+    codes = [finding.code for finding in copilot.check(table + swapped, rows, []).findings]
+    assert codes == ["T501", "T501", "N204"]

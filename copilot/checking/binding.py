@@ -100,6 +100,9 @@ def entity_fit(entities: Sequence[str], fact: Fact) -> int:
 def measure_fit(figure: FigureReading, fact: Fact) -> int:
     """Does the sentence name the fact's whole label, part of it, or another measure?"""
     claimed, held = figure.concepts, fact.concepts
+    # "Return" alone may be the price's or the total one; "price return" never is the total one.
+    if "total_return" in held and "return" in claimed and "price" not in figure.stems:
+        claimed |= {"total_return"}
     core = {c for c in held if not is_modifier(c)}
     named = {c for c in claimed if not is_modifier(c)}
     for kind in _KINDS:

@@ -13,7 +13,7 @@ from copilot.checking.cases import Case
 from copilot.checking.rules import enabled
 from copilot.checking.wording import Words
 from copilot.ledger import Ledger
-from copilot.reading import clauses
+from copilot.reading import clauses, grid
 from copilot.reading import sources as reading_sources
 from copilot.reading.clauses import Context, Sentence
 from copilot.reading.sentences import Unit, units
@@ -59,6 +59,7 @@ def check(
     cited_of = marks.governing(text, units(text)) if case.strict else {}
     for unit in units(text):
         sentence = clauses.read(text, unit.span, case.sources.entities, context)
+        sentence = grid.placed(text, unit, sentence, case.sources.entities)
         context = _context(sentence, context)
         if unit.span.start >= since:
             cited = cited_of.get(unit.span, ())

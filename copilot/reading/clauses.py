@@ -147,6 +147,10 @@ def read(text: str, span: Span, entities: Entities, context: Context | None = No
         c
         for c in concepts().find(body)
         if not any(c.span.overlaps(m.span) for m in found_entities if m.known)
+        and not (  # the "last" of "last 60 sessions" is no last price
+            plain(body[c.span.start : c.span.end]) == "last"
+            and any(body[c.span.end : p.span.start].isspace() for p in when)
+        )
     ]
     reader = _Reader(body, numbers, found_entities, named, when, context or Context())
     for index in range(len(numbers)):
