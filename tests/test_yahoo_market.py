@@ -26,6 +26,7 @@ LISTINGS = (
     Listing("HOLE", "With holes (synthetic)", empty_days=frozenset({date(2026, 3, 10)})),
     Listing("GONE", "With a session missing (synthetic)", missing_days=frozenset({date(2026, 3, 11)})),
     Listing("TWIN", "With a row twice (synthetic)", doubled_days=frozenset({date(2026, 3, 12)})),
+    Listing("JUMP", "With a wrong price (synthetic)", wrong_days=((date(2026, 2, 10), 0.5),)),
     Listing("PENC.L", "In pence (synthetic)", currency="GBp", calendar="XLON", start=412.0),
 )  # fmt: skip
 
@@ -237,6 +238,16 @@ def test_holes_doubles_and_missing_sessions_are_not_papered_over(
     assert hole.origin.note == "1 session without a price left out"
     assert [day.day for day, _ in gone.rows] == [9, 10, 12, 13]
     assert [day.day for day, _ in twin.rows] == [9, 10, 11, 12, 13]
+
+
+def test_a_move_that_may_be_an_error_is_said_where_it_lies_in_the_window(
+    server: YahooServer, opened: Callable[..., YahooMarket]
+) -> None:
+    """JUMP is halved for one session: a wrong price, not a split."""
+    market = opened()
+    noted = rows(market, "JUMP").origin.note
+    assert "on 2026-02-11 is beyond 8 standard deviations" in noted  # the way back up is the larger move
+    assert rows(market, "JUMP", start=date(2026, 2, 12)).origin.note == ""
 
 
 def test_pence_are_shown_in_pounds_and_said(server: YahooServer, opened: Callable[..., YahooMarket]) -> None:

@@ -38,6 +38,7 @@ class Prices:
     dividends: tuple[Row, ...]
     fetched_at: datetime
     until: datetime  # from then on there may be another session
+    digest: str  # of the rows and splits
     notes: tuple[str, ...] = ()
 
     def series(
@@ -79,11 +80,6 @@ class Prices:
     def origin(self, start: date, end: date) -> Origin:
         arguments = (("symbol", self.symbol), ("start", str(start)), ("end", str(end)), ("interval", "1d"))
         return Origin("yahoo", "Ticker.history", arguments, self.fetched_at, self.digest)
-
-    @property
-    def digest(self) -> str:
-        text = repr([(name, self.columns[name]) for name in sorted(self.columns)]) + repr(self.splits)
-        return hashlib.sha256(text.encode()).hexdigest()[:32]
 
     def _split_after(self, day: date) -> Decimal:
         factor = Decimal(1)
@@ -140,17 +136,19 @@ class Prices:
             raise NoData(f"Yahoo has no finished session of {symbol} since {first}")
         if holes:
             notes.append(f"{holes} session{'s' if holes > 1 else ''} without a price left out")
+        ordered = {field: tuple(sorted(rows.items())) for field, rows in columns.items() if rows}
         return cls(
             symbol,
             str(meta.get("longName") or meta.get("shortName") or symbol),
             _kind(symbol, str(meta.get("instrumentType") or "")),
             currency,
             first,
-            {field: tuple(sorted(rows.items())) for field, rows in columns.items() if rows},
+            ordered,
             tuple(splits),
             tuple(dividends),
             now,
             _expiry(close, now),
+            _digest(ordered, splits),
             tuple(notes),
         )
 
@@ -164,6 +162,7 @@ class Prices:
             "splits": rows(self.splits),
             "dividends": rows(self.dividends),
             "times": [self.fetched_at.isoformat(), self.until.isoformat()],
+            "digest": self.digest,
             "notes": list(self.notes),
         }
 
@@ -177,7 +176,8 @@ class Prices:
         return cls(
             symbol, name, kind, currency, date.fromisoformat(first),
             {field: rows(found) for field, found in document["columns"].items()},
-            rows(document["splits"]), rows(document["dividends"]), fetched_at, until, tuple(document["notes"]),
+            rows(document["splits"]), rows(document["dividends"]), fetched_at, until, document["digest"],
+            tuple(document["notes"]),
         )  # fmt: skip
 
 
@@ -246,3 +246,8 @@ def _expiry(close: datetime | None, now: datetime) -> datetime:
     if now < close + _GRACE:
         return close if now < close else min(close + _GRACE, now + timedelta(minutes=5))
     return max(close + timedelta(hours=20), now + timedelta(hours=2))
+
+
+def _digest(columns: Mapping[str, tuple[Row, ...]], splits: list[Row]) -> str:
+    text = repr([(name, columns[name]) for name in sorted(columns)]) + repr(splits)
+    return hashlib.sha256(text.encode()).hexdigest()[:32]

@@ -66,6 +66,7 @@ class Listing:
     start: float = 0.0  # price of the first session; 0: from the symbol
     empty_days: frozenset[date] = field(default=frozenset())  # a row of nulls
     missing_days: frozenset[date] = field(default=frozenset())  # no row
+    wrong_days: tuple[tuple[date, float], ...] = ()  # day, factor: a price that was never one
     doubled_days: frozenset[date] = field(default=frozenset())  # the same row twice
 
     @property
@@ -150,10 +151,11 @@ class World:
             opened = price * math.exp(source.gauss(0, own / 3))
             price = max(0.05, price * math.exp(move))
             spread = abs(source.gauss(0, own / 2))
-            high, low = max(opened, price) * (1 + spread), min(opened, price) * (1 - spread)
+            shown = price * dict(listing.wrong_days).get(day, 1.0)
+            high, low = max(opened, shown) * (1 + spread), min(opened, shown) * (1 - spread)
             volume = 0 if listing.kind in ("currency", "rate") else int(1e6 * (1 + 9 * source.random()))
             stamp = int(listing.opens(day).timestamp())
-            bars.append(Bar(day, stamp, _single(opened), _single(high), _single(low), _single(price), volume))
+            bars.append(Bar(day, stamp, _single(opened), _single(high), _single(low), _single(shown), volume))
         return bars
 
     def _quarterly(self, symbol: str) -> list[tuple[date, float]]:
