@@ -49,7 +49,7 @@ def server(running: YahooServer) -> Iterator[YahooServer]:
 def opened(server: YahooServer, tmp_path: Path) -> Callable[..., YahooMarket]:
     def market(**options: object) -> YahooMarket:
         settings = Settings(yahoo_url=server.url, home=tmp_path)
-        return YahooMarket(settings, **{"clock": lambda: NOW, **options})  # type: ignore[arg-type]
+        return YahooMarket(settings, **{"clock": lambda: NOW, "pause": 0.01, **options})  # type: ignore[arg-type]
 
     return market
 

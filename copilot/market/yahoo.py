@@ -21,7 +21,7 @@ from copilot.market.breaker import Breaker
 from copilot.market.cache import Cache, Kept
 from copilot.market.yahoo_facts import instrument, quoted, stated, stories
 from copilot.market.yahoo_prices import Prices
-from copilot.market.yahoo_wire import PATIENCE, Wire
+from copilot.market.yahoo_wire import PATIENCE, PAUSE, Wire
 from copilot.ports import MarketInfo
 from copilot.types import Adjustment, Article, Datum, Instrument, Series
 
@@ -50,6 +50,7 @@ class YahooMarket:
         *,
         clock: Callable[[], datetime] = _now,
         patience: float = PATIENCE,
+        pause: float = PAUSE,
         as_of: date | None = None,
     ) -> None:
         self._settings = settings or Settings()
@@ -59,6 +60,7 @@ class YahooMarket:
             self._settings.yahoo_url,
             folder / "yfinance",
             patience=patience,
+            pause=pause,
             breaker=Breaker("Yahoo Finance"),
         )
         # what a test server says is not kept on disk: another one may say something else on the same port

@@ -16,10 +16,11 @@ from copilot.errors import CopilotError, NoData, Unavailable
 from copilot.market.breaker import Breaker
 from copilot.market.yahoo_session import Away, Hiccup, Limited, open_session
 
-__all__ = ["PATIENCE", "Wire"]
+__all__ = ["PATIENCE", "PAUSE", "Wire"]
 
 T = TypeVar("T")
 PATIENCE = 2.8  # seconds for one question, retries included: who is told "Yahoo is away" waits no longer
+PAUSE = 0.15  # seconds before the second try, about; grows and varies
 _TRIES, _AT_ONCE = 3, 8
 
 
@@ -88,9 +89,10 @@ class Wire:
         folder: Path,
         *,
         patience: float = PATIENCE,
+        pause: float = PAUSE,
         breaker: Breaker | None = None,
     ) -> None:
-        self._address, self._folder, self._patience = address, folder, patience
+        self._address, self._folder, self._patience, self._pause = address, folder, patience, pause
         self.breaker = breaker or Breaker("it")
         self._session: Any = None
         self._lock = threading.Lock()
@@ -152,7 +154,7 @@ class Wire:
         retrying = Retrying(
             retry=retry_if_exception_type(Hiccup),
             stop=lambda state: state.attempt_number >= _TRIES or left() < 0.8,
-            wait=wait_random_exponential(multiplier=0.15, max=0.6),
+            wait=wait_random_exponential(multiplier=self._pause, max=4 * self._pause),
             reraise=True,
         )
         answer: T = retrying(self._once, question, left)
