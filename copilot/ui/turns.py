@@ -59,7 +59,8 @@ def _finished(turn: Turn, language: Language, *, last: bool) -> str:
             f'<p class="mc-dim">{say("failed_next", language)}</p>'
             f'<button type="button" class="mc-button" data-act="retry">{say("retry", language)}</button></div>'
         )
-    return f'<section class="mc-turn" id="turn-{turn.id}">{head}{inner}</section>'
+    kind = "mc-turn mc-lying" if turn.demonstration else "mc-turn"
+    return f'<section class="{kind}" id="turn-{turn.id}">{head}{inner}</section>'
 
 
 def _written(turn: Turn, language: Language) -> Language:
