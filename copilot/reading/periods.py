@@ -168,6 +168,8 @@ def _joined(text: str, found: list[Period]) -> tuple[Period, ...]:
                     or (one.day and first.month_day and _safe(one.day.year, *first.month_day))
                     or None
                 )
+                if one.day is None and first.day and one.month_day:  # 2022年11月14日至12月28日
+                    one = replace(one, day=_safe(first.day.year, *one.month_day))
                 one = replace(one, kind=Kind.RANGE, start=start, span=Span(first.span.start, one.span.end))
         result.append(one)
     return tuple(result)

@@ -150,25 +150,33 @@ def _lead(scene: Scene, standing: Standing) -> tuple[Instrument, Instrument, Dat
 
 
 def opening(scene: Scene, standing: Standing) -> str:
-    language = scene.request.language
-    rows = standing.returns[:4]
-    when = over(standing.period, rows[0][1], language)
-    if scene.zh:
-        pieces = [f"{called(party, 'zh')}{_measure(datum, 'zh')}{scene.ref(datum)}" for party, datum in rows]
-        return f"{when}，{'，'.join(pieces)}。"
-    (first, best), *rest = rows
-    pieces = [f"{called(first, 'en', begins=True)} returned {scene.ref(best)}"]
-    pieces += [f"{called(party, 'en')} {scene.ref(datum)}" for party, datum in rest]
-    text = f"{joined(pieces, 'en')} {when}"
+    """The returns of the main stretch in one sentence; price and total returns are never mixed in one."""
     if standing.mixed:
-        return f"{text}; funds and shares with dividends, the index as a price index, so that the figures are not set against each other."
-    return f"{text}{', dividends included' if best.measure == 'total_return' else ''}."
+        return scene.say(" ", "").join(
+            _returned(scene, standing.period, [row]) for row in standing.returns[:4]
+        )
+    return _returned(scene, standing.period, standing.returns[:4])
 
 
-def _measure(datum: Datum, language: str) -> str:
+def _returned(scene: Scene, period: Period, rows: Sequence[tuple[Instrument, Datum]]) -> str:
+    language = scene.request.language
+    when = over(period, rows[0][1], language)
+    (first, best), *rest = rows
+    if scene.zh:
+        pieces = [f"{called(first, 'zh')}{measured(best, 'zh')}为{scene.ref(best)}"]
+        pieces += [f"{called(party, 'zh')}为{scene.ref(datum)}" for party, datum in rest]
+        return f"{when}，{'，'.join(pieces)}。"
+    begin = when[:1].upper() + when[1:]
+    pieces = [f"the {measured(best, 'en')} of {called(first, 'en')} was {scene.ref(best)}"]
+    pieces += [f"of {called(party, 'en')} {scene.ref(datum)}" for party, datum in rest]
+    return f"{begin} {joined(pieces, 'en')}."
+
+
+def measured(datum: Datum, language: str) -> str:
+    """What a return is called: price and total return are two measures, and each figure says which it is."""
     if language == "zh":
-        return "含分红回报" if datum.measure == "total_return" else "涨跌幅"
-    return "with dividends" if datum.measure == "total_return" else "price change"
+        return "总回报" if datum.measure == "total_return" else "涨跌幅"
+    return "total return" if datum.measure == "total_return" else "price return"
 
 
 def table(scene: Scene, found: Sequence[Standing]) -> str:
@@ -176,7 +184,7 @@ def table(scene: Scene, found: Sequence[Standing]) -> str:
     language = scene.request.language
     heads = [label(standing.period, language, scene.request.as_of) for standing in found]
     lines = [
-        "| " + " | ".join([scene.say("Return", "回报"), *heads]) + " |",
+        "| " + " | ".join([measure_name(scene, found), *heads]) + " |",
         "|" + "---|" + "---:|" * len(heads),
     ]
     for party, _ in found[0].returns:
@@ -186,6 +194,16 @@ def table(scene: Scene, found: Sequence[Standing]) -> str:
         ]
         lines.append("| " + " | ".join([called(party, language, bare=True), *cells]) + " |")
     return "\n".join(lines)
+
+
+def measure_name(scene: Scene, found: Sequence[Standing]) -> str:
+    """What the table holds, said once in its corner."""
+    measures = {datum.measure for standing in found for _, datum in standing.returns}
+    if measures == {"total_return"}:
+        return scene.say("Total return", "总回报")
+    return (
+        scene.say("Price return", "涨跌幅") if measures == {"price_return"} else scene.say("Return", "回报")
+    )
 
 
 def perspective(scene: Scene, found: Sequence[Standing]) -> Iterable[str]:
@@ -202,24 +220,25 @@ def perspective(scene: Scene, found: Sequence[Standing]) -> Iterable[str]:
             continue
         when = over(standing.period, best, scene.request.language)
         yield scene.say(
-            f"The order changes with the stretch: {called(first, 'en')} returned {scene.ref(best)} {when}, "
-            f"against {_of(standing, leader, scene)}.",
-            f"换一个区间，次序就变了：{when}，{called(first, 'zh')}回报{scene.ref(best)}，"
+            f"The order turns with the stretch: {when} the {measured(best, 'en')} of {called(first, 'en')} was "
+            f"{scene.ref(best)}, that {_of(standing, leader, scene)}.",
+            f"换一个区间，次序就变了：{when}，{called(first, 'zh')}{measured(best, 'zh')}为{scene.ref(best)}，"
             f"{_of(standing, leader, scene)}。",
         )
     for standing in same[:1]:
         (first, best), (last, worst) = standing.returns[0], standing.returns[-1]
         when = over(standing.period, best, scene.request.language)
         yield scene.say(
-            f"{called(first, 'en', begins=True)} is ahead {when} as well: {scene.ref(best)} against {scene.ref(worst)} for {called(last, 'en')}.",
-            f"{when}同样是{called(first, 'zh')}领先：{scene.ref(best)}，{called(last, 'zh')}为{scene.ref(worst)}。",
+            f"{called(first, 'en', begins=True)} leads {when} as well: its {measured(best, 'en')} was {scene.ref(best)}, "
+            f"that of {called(last, 'en')} {scene.ref(worst)}.",
+            f"{when}，领先的同样是{called(first, 'zh')}：{measured(best, 'zh')}为{scene.ref(best)}，{called(last, 'zh')}为{scene.ref(worst)}。",
         )
 
 
 def _of(standing: Standing, symbol: str, scene: Scene) -> str:
     party, datum = next((party, datum) for party, datum in standing.returns if party.symbol == symbol)
     return scene.say(
-        f"{scene.ref(datum)} for {called(party, 'en')}", f"{called(party, 'zh')}为{scene.ref(datum)}"
+        f"of {called(party, 'en')} {scene.ref(datum)}", f"{called(party, 'zh')}为{scene.ref(datum)}"
     )
 
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
 
+from copilot.analyst.answers.comparison import measured
 from copilot.analyst.answers.passages import Topic, quotations, searches
 from copilot.analyst.answers.plan import Plan
 from copilot.analyst.answers.windows import MONTH, SESSION, YEAR, bases, stretches, to_date, windowed
@@ -92,15 +93,13 @@ def _quoted_line(scene: Scene, instrument: Instrument) -> str:
     if year is not None and year.window and year.window.start:
         parts.append(
             scene.say(
-                f"and has returned {scene.ref(year)} since {day(year.window.start, 'en')}",
-                f"自{day(year.window.start, 'zh')}以来回报{scene.ref(year)}",
+                f"and its {measured(year, 'en')} since {day(year.window.start, 'en')} is {scene.ref(year)}",
+                f"自{day(year.window.start, 'zh')}以来{measured(year, 'zh')}为{scene.ref(year)}",
             )
         )
     if not parts:
         return ""
-    dividends = year is not None and year.measure == "total_return"
-    tail = scene.say(", dividends included", "（含分红）") if dividends else ""
-    return scene.say(" ".join(parts) + tail + ".", "，".join(parts) + tail + "。")
+    return scene.say(" ".join(parts) + ".", "，".join(parts) + "。")
 
 
 def moved(datum: Datum, scene: Scene, decimals: int | None = None) -> str:
@@ -166,10 +165,9 @@ def _write(scene: Scene) -> Draft:
         f"{label(period, 'en', scene.request.as_of)}: {called(party, 'en')} {moved(main, scene)}",
         f"{label(period, 'zh', scene.request.as_of)}：{called(party, 'zh')}{moved(main, scene)}",
     )
-    dividends = main.measure == "total_return"
     opening = scene.say(
-        f"{called(party, 'en', begins=True)} returned {scene.ref(main)} {when}{', dividends included' if dividends else ''}.",
-        f"{when}，{called(party, 'zh')}{'含分红回报' if dividends else '涨跌幅'}为{scene.ref(main)}。",
+        f"{when[:1].upper()}{when[1:]} the {measured(main, 'en')} of {called(party, 'en')} was {scene.ref(main)}.",
+        f"{when}，{called(party, 'zh')}{measured(main, 'zh')}为{scene.ref(main)}。",
     )
     lines = [
         opening,
@@ -187,15 +185,21 @@ def _write(scene: Scene) -> Draft:
 
 def _perspective(scene: Scene, party: Instrument, found: Sequence[tuple[Period, Datum]]) -> Iterable[str]:
     """The other stretches; said as a turn where the sign changes."""
-    main = amount(found[0][1])
+    main = found[0][1]
     for period, datum in found[1:]:
         when = over(period, datum, scene.request.language)
-        if (amount(datum) > 0) != (main > 0):
-            yield scene.say(f"The longer view turns the sign: {scene.ref(datum)} {when}." if _longer(datum, found[0][1])
-                            else f"The shorter view turns the sign: {scene.ref(datum)} {when}.",
-                            f"换个区间，方向相反：{when}为{scene.ref(datum)}。")  # fmt: skip
+        said = scene.say(
+            f"{when} the {measured(datum, 'en')} was {scene.ref(datum)}.",
+            f"{when}，{measured(datum, 'zh')}为{scene.ref(datum)}。",
+        )
+        if (amount(datum) > 0) != (amount(main) > 0):
+            longer = _longer(datum, main)
+            yield scene.say(
+                f"The {'longer' if longer else 'shorter'} view has the other sign: {said}",
+                f"拉{'长' if longer else '短'}区间，方向相反：{said}",
+            )
         else:
-            yield scene.say(f"The return is {scene.ref(datum)} {when}.", f"{when}为{scene.ref(datum)}。")
+            yield said[:1].upper() + said[1:]
 
 
 def _longer(one: Datum, other: Datum) -> bool:
@@ -215,13 +219,13 @@ def _against_market(scene: Scene, found: Sequence[tuple[Period, Datum]]) -> Iter
     when = over(period, market, scene.request.language)
     if market.measure == main.measure:
         yield scene.say(
-            f"{called(benchmark, 'en', begins=True)} returned {scene.ref(market)} {when}.",
-            f"同期{called(benchmark, 'zh')}为{scene.ref(market)}。",
+            f"For {called(benchmark, 'en')} it was {scene.ref(market)} {when}.",
+            f"{when}，{called(benchmark, 'zh')}{measured(market, 'zh')}为{scene.ref(market)}。",
         )
     else:
         yield scene.say(
-            f"{called(benchmark, 'en', begins=True)}, a price index without dividends, moved {scene.ref(market)} {when}.",
-            f"{called(benchmark, 'zh')}为价格指数，不含分红，{when}涨跌幅为{scene.ref(market)}。",
+            f"{when[:1].upper()}{when[1:]} the {measured(market, 'en')} of {called(benchmark, 'en')} was {scene.ref(market)}, which leaves dividends out.",
+            f"{when}，{called(benchmark, 'zh')}{measured(market, 'zh')}为{scene.ref(market)}，该指数不计分红。",
         )
 
 
@@ -244,11 +248,15 @@ def _table(scene: Scene, party: Instrument, found: Sequence[tuple[Period, Datum]
     cells = [scene.ref(datum) for _, datum in found]
     return "\n".join(
         [
-            "| " + " | ".join([scene.say("Return", "回报"), *heads]) + " |",
+            "| " + " | ".join([_capital(measured(found[0][1], language)), *heads]) + " |",
             "|" + "---|" + "---:|" * len(heads),
             "| " + " | ".join([called(party, language, bare=True), *cells]) + " |",
         ]
     )
+
+
+def _capital(text: str) -> str:
+    return text[:1].upper() + text[1:]
 
 
 def _gaps(scene: Scene) -> tuple[str, ...]:

@@ -6,7 +6,7 @@ import itertools
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 
-from copilot.analyst.answers.comparison import Standing, returns, standings, table
+from copilot.analyst.answers.comparison import Standing, measured, returns, standings, table
 from copilot.analyst.answers.passages import Topic, quotations, searches
 from copilot.analyst.answers.plan import Plan
 from copilot.analyst.answers.windows import MONTH, QUARTER, YEAR, bases, stretches, to_date
@@ -146,15 +146,15 @@ def opening(scene: Scene, pair: Sides, standing: Standing) -> str:
     if datum is None:
         return ""
     when = over(standing.period, datum, language)
-    total = datum.measure == "total_return"
-    pieces = [f"{called(party, language)} {scene.ref(one)}" for party, one in others]
     rising, ruling = (theme(key, language) for key in pair.themes)
     if scene.zh:
-        tail = "，均含分红" if total else ""
-        return f"{when}，代表{rising}的{called(pair.rising, 'zh')}回报{scene.ref(datum)}，代表{ruling}的{joined(pieces, 'zh')}{tail}。"
+        pieces = [f"{called(party, 'zh')}为{scene.ref(one)}" for party, one in others]
+        name = measured(datum, "zh")
+        return f"{when}，代表{rising}的{called(pair.rising, 'zh')}{name}为{scene.ref(datum)}，代表{ruling}的{'，'.join(pieces)}。"
+    pieces = [f"of {called(party, 'en')} {scene.ref(one)}" for party, one in others]
     return (
-        f"For {rising} {called(pair.rising, 'en')} returned {scene.ref(datum)} {when}; for {ruling} "
-        f"{joined(pieces, 'en')} over the same sessions{', dividends included' if total else ''}."
+        f"{when[:1].upper()}{when[1:]} the {measured(datum, 'en')} of {called(pair.rising, 'en')}, for {rising}, was "
+        f"{scene.ref(datum)}; for {ruling}, that {joined(pieces, 'en')}."
     )
 
 
@@ -170,9 +170,9 @@ def turn(scene: Scene, pair: Sides, found: Sequence[Standing]) -> Iterable[str]:
         when = over(long.period, one, scene.request.language)
         name = _named(pair, second, scene.request.language)
         yield scene.say(
-            f"The lead depends on the stretch: {called(pair.rising, 'en')} returned {scene.ref(one)} {when}, "
-            f"against {scene.ref(two)} for {name}.",
-            f"领先与否取决于区间：{when}，{called(pair.rising, 'zh')}回报{scene.ref(one)}，{name}为{scene.ref(two)}。",
+            f"The lead depends on the stretch: {when} the {measured(one, 'en')} of {called(pair.rising, 'en')} was "
+            f"{scene.ref(one)}, that of {name} {scene.ref(two)}.",
+            f"领先与否取决于区间：{when}，{called(pair.rising, 'zh')}{measured(one, 'zh')}为{scene.ref(one)}，{name}为{scene.ref(two)}。",
         )
         return
 
