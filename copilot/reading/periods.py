@@ -355,6 +355,9 @@ def window_periods(window: Window | None, as_of: date | None) -> tuple[Period, .
             )
         if window.start and window.end:
             found.append(Period(Kind.RANGE, start=window.start, day=window.end))
+        if window.end and window.sessions == 1:  # the move of one session is that day's
+            last = window.end
+            found.append(Period(Kind.DATE, day=last, year=last.year, index=last.month))
     if as_of is not None and not any(one.calendar for one in found):
         found.append(Period(Kind.DATE, day=as_of, year=as_of.year, index=as_of.month))
     return tuple(found)

@@ -237,8 +237,8 @@ def _below_high(scene: Scene, party: Instrument) -> Iterable[str]:
     if amount(fall) == 0:
         return
     yield scene.say(
-        f"{name} stands {scene.ref(fall)} below its highest close of the last {_HIGH} sessions.",
-        f"{name}较近{_HIGH}个交易日最高收盘价回落{scene.ref(fall)}。",
+        f"{name} is {scene.ref(fall)} below its highest close of the last {_HIGH} sessions.",
+        f"{name}较近{_HIGH}个交易日的高点回落{scene.ref(fall)}。",
     )
 
 

@@ -111,21 +111,21 @@ def verdict(scene: Scene, pair: Sides, found: Sequence[Standing]) -> str:
         (first, plus), (second, minus) = ahead[0], behind[0]
         ruler = _named(pair, minus, language), _named(pair, plus, language)
         return scene.say(
-            f"Not settled: {rising} is {scene.ref(plus)} ahead of {ruler[1]} ({_window(scene, first)}) "
+            f"A split verdict: {rising} is {scene.ref(plus)} ahead of {ruler[1]} ({_window(scene, first)}) "
             f"but {scene.ref(minus)} behind {ruler[0]} ({_window(scene, second)})",
-            f"尚无定论：{_window(scene, first)}{rising}较{ruler[1]}领先{scene.ref(plus)}，"
+            f"结论分化：{_window(scene, first)}{rising}较{ruler[1]}领先{scene.ref(plus)}，"
             f"{_window(scene, second)}较{ruler[0]}落后{scene.ref(minus)}",
         )
     standing, one = leads[0]
     ruler_name = _named(pair, one, language)
     if ahead:
         return scene.say(
-            f"So far yes: {rising} is {scene.ref(one)} ahead of {ruler_name} ({_window(scene, standing)})",
-            f"目前是：{_window(scene, standing)}{rising}较{ruler_name}领先{scene.ref(one)}",
+            f"Leading so far: {rising} is {scene.ref(one)} ahead of {ruler_name} ({_window(scene, standing)})",
+            f"目前领先：{_window(scene, standing)}{rising}较{ruler_name}领先{scene.ref(one)}",
         )
     return scene.say(
-        f"Not so far: {rising} is {scene.ref(one)} behind {ruler_name} ({_window(scene, standing)})",
-        f"目前没有：{_window(scene, standing)}{rising}较{ruler_name}落后{scene.ref(one)}",
+        f"Still trailing: {rising} is {scene.ref(one)} behind {ruler_name} ({_window(scene, standing)})",
+        f"仍然落后：{_window(scene, standing)}{rising}较{ruler_name}落后{scene.ref(one)}",
     )
 
 
@@ -140,21 +140,19 @@ def _window(scene: Scene, standing: Standing) -> str:
 
 
 def opening(scene: Scene, pair: Sides, standing: Standing) -> str:
-    language = scene.request.language
+    """Both sides over the main stretch."""
     datum = standing.of(pair.rising.symbol)
     others = [(party, one) for party in pair.ruling if (one := standing.of(party.symbol)) is not None]
     if datum is None:
         return ""
-    when = over(standing.period, datum, language)
-    rising, ruling = (theme(key, language) for key in pair.themes)
+    when = over(standing.period, datum, scene.request.language)
     if scene.zh:
         pieces = [f"{called(party, 'zh')}为{scene.ref(one)}" for party, one in others]
-        name = measured(datum, "zh")
-        return f"{when}，代表{rising}的{called(pair.rising, 'zh')}{name}为{scene.ref(datum)}，代表{ruling}的{'，'.join(pieces)}。"
-    pieces = [f"of {called(party, 'en')} {scene.ref(one)}" for party, one in others]
+        return f"{when}，{called(pair.rising, 'zh')}{measured(datum, 'zh')}为{scene.ref(datum)}，{'，'.join(pieces)}。"
+    pieces = [f"that of {called(party, 'en')} {scene.ref(one)}" for party, one in others]
     return (
-        f"{when[:1].upper()}{when[1:]} the {measured(datum, 'en')} of {called(pair.rising, 'en')}, for {rising}, was "
-        f"{scene.ref(datum)}; for {ruling}, that {joined(pieces, 'en')}."
+        f"{when[:1].upper()}{when[1:]} the {measured(datum, 'en')} of {called(pair.rising, 'en')} was "
+        f"{scene.ref(datum)}, {joined(pieces, 'en')}."
     )
 
 
@@ -185,13 +183,13 @@ def state(scene: Scene, pair: Sides) -> Iterable[str]:
     if distance is not None:
         above = amount(distance) > 0
         yield scene.say(
-            f"{name} closed {scene.ref(distance)} {'above' if above else 'below'} its 200-session average.",
+            f"{name} is {scene.ref(distance)} {'above' if above else 'below'} its 200-day average.",
             f"{name}收盘{'高于' if above else '低于'}200日均线{scene.ref(distance)}。",
         )
     if fall is not None and amount(fall) != 0:
         yield scene.say(
-            f"{name} stands {scene.ref(fall)} below its highest close of the last 250 sessions.",
-            f"{name}较近250个交易日最高收盘价回落{scene.ref(fall)}。",
+            f"{name} is {scene.ref(fall)} below its highest close of the last 250 sessions.",
+            f"{name}较近250个交易日的高点回落{scene.ref(fall)}。",
         )
 
 
