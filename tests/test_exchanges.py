@@ -4,13 +4,17 @@ import subprocess
 import sys
 from datetime import UTC, datetime
 from datetime import date as d
+from pathlib import Path
 
 import pytest
 
 from copilot.errors import ConfigError, NoData
 from copilot.exchanges import Calendars
+from copilot.exchanges.calendars import opened, recorded
 
 CALENDARS = Calendars()
+ROOT = Path(__file__).resolve().parents[1]
+ROOT = Path(__file__).resolve().parents[1]
 
 
 @pytest.mark.parametrize(
@@ -63,8 +67,25 @@ def test_closing_time_of_a_day_without_session_is_no_data():
         CALENDARS.closes_at("XNYS", d(2026, 2, 16))
 
 
-def test_importing_exchanges_loads_no_pandas():
-    code = "import sys; from copilot.exchanges import Calendars; Calendars(); print('pandas' in sys.modules)"
-    assert (
-        subprocess.run([sys.executable, "-c", code], capture_output=True, text=True).stdout.strip() == "False"
+def test_past_sessions_are_known_without_pandas():
+    code = (
+        "import sys, datetime; from copilot.exchanges import Calendars; day = datetime.date(2026, 3, 15)\n"
+        "c = Calendars(); print(c.closes_at('XNYS', c.last_session('XNYS', day)), 'pandas' in sys.modules)"
     )
+    done = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, cwd=ROOT)
+    assert done.stdout.strip() == "2026-03-13 20:00:00+00:00 False"
+
+
+@pytest.mark.parametrize("name", sorted(recorded()))
+def test_the_recorded_sessions_are_the_librarys(name):
+    """Every session and closing time of thirty-six years."""
+    ours, theirs = recorded()[name], opened(name)
+    assert ours.days == [day for day in theirs.days if day <= ours.last]
+    assert ours.first == theirs.first
+    closes = [stamp.to_pydatetime().astimezone(UTC) for stamp in theirs.library.closes[: len(ours.days)]]
+    assert [ours.closes_at(day) for day in ours.days] == closes
+
+
+def test_later_days_and_other_venues_come_from_the_library():
+    assert CALENDARS.sessions("XNYS", d(2026, 11, 19), d(2026, 11, 27))[-1] == d(2026, 11, 27)
+    assert CALENDARS.last_session("24/7", d(2026, 3, 15)) == d(2026, 3, 15)
