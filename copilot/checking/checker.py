@@ -8,7 +8,7 @@ from datetime import date
 from typing import Literal
 
 from copilot.checking import citations as marks
-from copilot.checking import figures, kernel
+from copilot.checking import figures, kernel, quotations, statements
 from copilot.checking.cases import Case
 from copilot.checking.rules import enabled
 from copilot.checking.wording import Words
@@ -16,7 +16,7 @@ from copilot.ledger import Ledger
 from copilot.reading import clauses, grid
 from copilot.reading import sources as reading_sources
 from copilot.reading.clauses import Context, Sentence
-from copilot.reading.sentences import Unit, units
+from copilot.reading.sentences import Kind, Unit, units
 from copilot.types import (
     Consistent,
     Coverage,
@@ -103,10 +103,30 @@ def _judge(
         found.append(verdict)
         if isinstance(verdict, Proved) and (loose := figures.loose_bound(case, figure, verdict.proof)):
             extra.append(loose)
+    found += _words(case, unit, sentence, cited, found)
     if case.strict:
         extra += marks.judged(case, unit, sentence, cited, found)
     found.sort(key=lambda verdict: verdict.claim.span)
     return found, extra
+
+
+def _words(
+    case: Case, unit: Unit, sentence: Sentence, cited: Sequence[int], found: Sequence[Verdict]
+) -> list[Verdict]:
+    """Verdicts on what the sentence says beside its figures: quotations, speakers, causes, and plain statements."""
+    if unit.kind in (Kind.HEADING, Kind.ROW, Kind.RULE):
+        return []
+    allowed = case.allowed(sentence, cited)
+    held = case.sources.ledger.articles
+    articles = [article for number, article in enumerate(held, 1) if allowed is None or number in allowed]
+    spoken = quotations.judged(case, sentence, articles, found)
+    if found:
+        against = statements.opposed(case, sentence, articles)
+        return [*spoken, against] if against else spoken
+    if any(isinstance(verdict, Failed) for verdict in spoken):
+        return spoken
+    statement = statements.judged(case, unit, sentence, articles)
+    return [*spoken, statement] if statement else spoken
 
 
 def _coverage(verdicts: Sequence[Verdict], sentences: int, names: int) -> Coverage:

@@ -1,0 +1,142 @@
+"""Who is said to have said something, what is quoted, and what is named as a cause."""
+
+from __future__ import annotations
+
+import functools
+import re
+from dataclasses import dataclass
+
+from copilot.reading.lexicon import words
+from copilot.types import Span
+
+__all__ = ["Cause", "Quote", "Speaker", "causes", "proper_names", "quotes", "speakers"]
+
+
+@dataclass(frozen=True, slots=True)
+class Quote:
+    span: Span  # the words inside the marks, in the text handed in
+    words: str
+
+
+@dataclass(frozen=True, slots=True)
+class Speaker:
+    span: Span
+    name: str
+
+
+@dataclass(frozen=True, slots=True)
+class Cause:
+    span: Span  # what is named as the cause
+    words: str
+
+
+_QUOTES = re.compile(r"“([^“”]{1,600})”|「([^「」]{1,600})」|『([^『』]{1,600})』|\"([^\"\n]{1,600})\"")
+_WORD = r"[A-Z][A-Za-z&'’.-]{0,30}"
+_NAME = rf"(?:(?:Bank of |University of |St\. )?{_WORD}(?:\s(?:of |and |& |de |van )?{_WORD}){{0,4}}|S&P|J\.P\. Morgan)"
+
+
+@functools.cache
+def _no_names() -> frozenset[str]:
+    return frozenset(words("statements")["no_names"]["words"])
+
+
+@functools.cache
+def _speech() -> re.Pattern[str]:
+    verbs = "|".join(
+        re.escape(verb) for verb in sorted(words("statements")["speech"]["en"], key=len, reverse=True)
+    )
+    return re.compile(
+        rf"(?:[Aa]ccording to|[Pp]er|[Aa]s|[Aa]nalysts at|[Ee]conomists at|[Ss]trategists at) (?:the |a |an )?(?P<a>{_NAME})(?=[^A-Za-z]|$)"
+        rf"|(?P<b>{_NAME})(?:,? (?:the |an? )?[a-z][^,.;:“”\"]{{0,60}},| (?:strategists?|analysts?|economists?|officials?|survey|data|executives?))?,? (?:{verbs})\b"
+        rf"|[”\"],? (?:{verbs})(?: by)? (?P<c>(?:(?:CEO|CFO|COO|Fed Governor|Chief Executive|Chief Financial Officer|Governor|President|Chairman|Mr\.|Ms\.) )?{_NAME})"
+        rf"|[Aa]n? (?P<d>{_NAME}) (?:survey|poll|report|study|note|analysis)\b"
+    )
+
+
+@functools.cache
+def _speech_zh() -> re.Pattern[str]:
+    verbs = "|".join(map(re.escape, sorted(words("statements")["speech"]["zh"], key=len, reverse=True)))
+    return re.compile(
+        rf"(?:根据|据|援引)(?P<a>[^，。；：“”\s\d]{{2,20}}?)(?:的?(?:数据|统计|报告|报道|预测|测算|调查|研究))?(?:显示|称|，)"
+        rf"|(?:^|[，。；：！？“”\s])(?P<b>[^，。；：“”\s\d]{{2,24}}?)(?:{verbs})"
+    )
+
+
+def quotes(text: str) -> tuple[Quote, ...]:
+    found = []
+    for match in _QUOTES.finditer(text):
+        place = next(index for index in range(1, 5) if match[index] is not None)
+        found.append(Quote(Span(*match.span(place)), match[place]))
+    return tuple(found)
+
+
+def speakers(text: str) -> tuple[Speaker, ...]:
+    """Those whom the sentence names as the source of what it says; quoted words are no names."""
+    blank = _QUOTES.sub(
+        lambda match: match.group()[:1] + " " * (len(match.group()) - 2) + match.group()[-1:], text
+    )
+    found: list[Speaker] = []
+    for pattern in (_speech(), _speech_zh()):
+        for match in pattern.finditer(blank):
+            for group in match.groupdict():
+                name = match[group]
+                if name and not _nobody(name):
+                    found.append(Speaker(Span(*match.span(group)), name.strip(" .,")))
+    return tuple(dict.fromkeys(found))
+
+
+def _nobody(name: str) -> bool:
+    plain_words = re.findall(r"[A-Za-z&.'’-]+", name)
+    if plain_words:
+        return all(word.strip(".") in _no_names() for word in plain_words)
+    return (
+        bool(re.fullmatch(r".*(?:这|该|其|数据|报告|公告|结果|市场|公司|我们|消息|分析|有关)", name))
+        and len(name) <= 4
+    )
+
+
+def proper_names(text: str) -> tuple[Speaker, ...]:
+    """Names of people, firms and places: runs of capitalised words that do not merely begin the sentence."""
+    found = []
+    for match in re.finditer(_NAME, text):
+        name = match.group().strip(" .,'’")
+        parts = [
+            word
+            for word in name.split()
+            if word not in _no_names() and word.lower() not in ("of", "and", "&", "de", "van")
+        ]
+        alone = len(name.split()) == 1
+        # A sentence's first word, an abbreviation in brackets and the name of a button are nobody's.
+        before = text[: match.start()].rstrip()[-1:]
+        if not parts or len(name) < 3 or (alone and (name.isupper() or before in set("(:：（‘'\"“/.•-"))):
+            continue
+        found.append(Speaker(Span(match.start(), match.start() + len(name)), name))
+    return tuple(found)
+
+
+@functools.cache
+def _causes() -> tuple[re.Pattern[str], re.Pattern[str]]:
+    table = words("statements")["causes"]
+    english = "|".join(re.escape(word) for word in sorted(table["en"], key=len, reverse=True))
+    before = "|".join(map(re.escape, table["zh_before"]))
+    around = "|".join(map(re.escape, table["zh_around"]))
+    return (
+        re.compile(
+            rf"\b(?:{english})\b\s*(?P<a>[^.;:]{{4,160}}?)(?=,|;|\.\s|\.?$|\bwhich\b|\bwhile\b|\bbut\b|\[)",
+            re.I,
+        ),
+        re.compile(
+            rf"(?:{before})(?P<a>[^，。；]{{2,40}})|受(?P<b>[^，。；]{{2,30}}?)(?:等因素)?(?:{around})|(?<![原成起动内基])因(?P<c>[^，。；此为素而果]{{2,30}})"
+        ),
+    )
+
+
+def causes(text: str) -> tuple[Cause, ...]:
+    """What the sentence names as the reason for something."""
+    found = []
+    for pattern in _causes():
+        for match in pattern.finditer(text):
+            group = next(key for key, value in match.groupdict().items() if value)
+            if re.search(r"[A-Za-z\u4e00-\u9fff]", match[group]):
+                found.append(Cause(Span(*match.span(group)), match[group].strip()))
+    return tuple(found)
