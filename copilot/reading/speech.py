@@ -108,7 +108,11 @@ def proper_names(text: str) -> tuple[Speaker, ...]:
         alone = len(name.split()) == 1
         # A sentence's first word, an abbreviation in brackets and the name of a button are nobody's.
         before = text[: match.start()].rstrip()[-1:]
-        if not parts or len(name) < 3 or (alone and (name.isupper() or before in set("(:：（‘'\"“/.•-"))):
+        if (
+            not parts
+            or len(name) < 3
+            or (alone and (name.isupper() or not before or before in set("(:：（‘'\"“/.•-")))
+        ):
             continue
         found.append(Speaker(Span(match.start(), match.start() + len(name)), name))
     return tuple(found)
