@@ -114,6 +114,10 @@ class YahooServer:
         self._state.faults.append(one)
         return one
 
+    def delay(self, seconds: float) -> None:
+        """Answers come this much later from now on."""
+        self._state.delay = seconds
+
     def heal(self) -> None:
         """Switches all faults off."""
         self._state.faults.clear()
