@@ -258,6 +258,32 @@ def test_articles_are_listed_added_searched_and_removed(visit, tmp_path):
     expect(one.page.locator("#mc-article-list")).not_to_contain_text("Read from new")
 
 
+def test_the_sample_is_marked_a_fix_is_applied_at_a_click_and_own_evidence_is_read(visit):
+    one = visit()
+    one.page.click('.mc-demos [data-act="check"]')
+    expect(one.page.locator("#mc-check-result .mc-verdict-bad")).to_be_visible(timeout=20_000)
+    expect(one.page.locator("#mc-check-result .mc-bad").first).to_be_visible()
+    before = one.page.locator("#mc-check-result .mc-note").count()
+    one.page.locator("#mc-check-result .mc-note:has-text('258.36') .mc-fix").click()
+    expect(one.page.locator("#mc-check-text textarea")).to_have_value(
+        re.compile(r"average of about \$258"), timeout=10_000
+    )
+    expect(one.page.locator("#mc-check-result .mc-note")).to_have_count(before - 1)
+    one.page.fill("#mc-check-text textarea", "IWM closed at $300.00 on 13 March 2026 [0].")
+    one.page.get_by_label("Evidence of mine").check()
+    own = '[{"subject": "IWM", "measure": "close", "value": 248.88, "unit": "USD", "as_of": "2026-03-13"}]'
+    one.page.fill("#mc-check-own textarea", own)
+    one.page.click("#mc-check-button")
+    expect(one.page.locator("#mc-check-result .mc-verdict")).to_have_text(
+        "One statement is not proved", timeout=10_000
+    )
+    one.page.fill("#mc-check-own textarea", '{"data": [')
+    one.page.click("#mc-check-button")
+    expect(one.page.locator("#mc-check-result .mc-failure")).to_contain_text(
+        "could not be read", timeout=10_000
+    )
+
+
 @pytest.mark.parametrize("theme", ["light", "dark"])
 def test_no_accessibility_rule_is_broken(visit, theme):
     one = visit(color_scheme=theme)

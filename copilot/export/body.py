@@ -78,8 +78,9 @@ class _Writer:
         ]
 
         def cells(tag: str, row: tuple[Segments, ...]) -> str:
+            whole = tuple(one for cell in row for one in cell)  # a mark in the last cell governs its row
             return "".join(
-                f"<{tag}{_side(side)}>{self._inline(cell)}</{tag}>"
+                f"<{tag}{_side(side)}>{self._inline(cell, whole)}</{tag}>"
                 for side, cell in zip(sides, row, strict=False)
             )
 
@@ -87,8 +88,9 @@ class _Writer:
         top = f"<thead><tr>{cells('th', head)}</tr></thead>"
         return f'<div class="mc-scroll" tabindex="0" role="group"><table>{top}<tbody>{body}</tbody></table></div>'
 
-    def _inline(self, segments: Segments) -> str:
-        return "".join(self._segment(one, segments) for one in segments)
+    def _inline(self, segments: Segments, among: Segments = ()) -> str:
+        """`among`: where the citations of these segments' figures are looked for, if not among themselves."""
+        return "".join(self._segment(one, among or segments) for one in segments)
 
     def _segment(self, one: Segment, among: Segments) -> str:
         if one.ends:

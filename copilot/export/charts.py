@@ -134,7 +134,7 @@ def _ends(values: list[dict[str, Any]], names: list[str]) -> list[dict[str, Any]
         if any(v["name"] == n for v in values)
     ]
     low, high = min((v["value"] for v in values), default=0.0), max((v["value"] for v in values), default=1.0)
-    gap, at = (high - low) * 0.085, float("-inf")
+    gap, at = (high - low) * 0.1, float("-inf")
     ends = []
     for one in sorted(last, key=lambda v: v["value"]):
         at = max(one["value"], at + gap)

@@ -26,7 +26,6 @@ __all__ = ["Asking"]
 
 _log = logging.getLogger(__name__)
 _ADDRESS = re.compile(r"https?://[^\s<>\"'，。；）】]+")
-_MOST_CHARACTERS = 20_000  # of a question; the tools and the model need far less
 
 
 class Asking:
@@ -38,7 +37,7 @@ class Asking:
     def submit(self, value: dict[str, Any] | None, request: gr.Request) -> Iterator[tuple[Any, ...]]:
         """A question from the composer, with a file or an address that is read for it."""
         visitor = self.visitor(request)
-        text = str((value or {}).get("text") or "").strip()[:_MOST_CHARACTERS]
+        text = str((value or {}).get("text") or "").strip()
         files = [str(one) for one in (value or {}).get("files") or ()]
         yield from self.ask(visitor, self.turn(text, files, visitor))
 
@@ -56,7 +55,7 @@ class Asking:
         """A button within the conversation or the welcome: a question to ask, or what to do with a turn."""
         visitor, data = self.visitor(request), event._data or {}
         if question := data.get("ask"):
-            yield from self.ask(visitor, Turn(str(question)[:_MOST_CHARACTERS]))
+            yield from self.ask(visitor, Turn(str(question)))
             return
         turn = visitor.turn(str(data.get("turn", ""))) or (visitor.turns[-1] if visitor.turns else None)
         if data.get("act") == "liar":
@@ -152,7 +151,7 @@ class Asking:
 
     def answer(self, question: str) -> Answer:
         """The answer to one question outside any conversation."""
-        return self._copilot.ask(question[:_MOST_CHARACTERS])
+        return self._copilot.ask(question)
 
 
 def _lie(copilot: Copilot, language: Language) -> Iterator[Any]:

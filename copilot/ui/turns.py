@@ -14,6 +14,7 @@ from copilot.ui.visitors import SHOWN_TURNS, Turn, Visitor
 __all__ = ["conversation", "running"]
 
 FORMATS = ("html", "md", "json")
+_SHOWN = 2_000  # characters of a question that are shown; a longer one is refused anyway, or was an article
 
 
 def conversation(visitor: Visitor) -> str:
@@ -79,7 +80,7 @@ def _question(turn: Turn, language: Language, *, actions: bool = False) -> str:
             f'<button type="button" class="mc-quiet" data-act="{act}" data-turn="{turn.id}">{say(act, language)}</button>'
             for act in ("edit", "retry", "undo")
         ) + "</span>"  # fmt: skip
-    said = clean(turn.question)
+    said = clean(turn.question if len(turn.question) <= _SHOWN else turn.question[:_SHOWN] + "…")
     return f'<div class="mc-asked"><p dir="auto">{said}</p>{attached}{tag}{buttons}</div>'
 
 

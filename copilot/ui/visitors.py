@@ -15,7 +15,7 @@ from copilot.types import Article, Language
 __all__ = ["Turn", "Visitor", "Visitors"]
 
 _MOST = 2000  # visitors remembered; the least recent is forgotten first
-SHOWN_TURNS = 50
+SHOWN_TURNS = 20  # of a conversation, the latest; the threads keep them all
 
 
 @dataclass(slots=True)
@@ -32,6 +32,7 @@ class Turn:
     returned: list[Returned] = field(default_factory=list)
     shown: Evidence | None = None
     answer: Answer | None = None
+    sheet: str = ""  # the answer's markup, made once
     error: str = ""
     stopped: bool = False
 
