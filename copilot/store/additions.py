@@ -17,7 +17,7 @@ from copilot.store.passages import context, passages
 from copilot.store.words import search_words
 from copilot.types import Article
 
-__all__ = ["Piece", "cut", "embedded_text", "fingerprint", "retire", "store"]
+__all__ = ["Piece", "cut", "embedded_text", "fingerprint", "known", "retire", "store"]
 
 
 @dataclass(frozen=True, slots=True)
@@ -52,17 +52,31 @@ def cut(article: Article) -> list[Piece]:
         subjects = " ".join(sorted(named | own if len(stretches) <= ranking.LONG else named or own))
         text = embedded_text(article, start, end)
         digest = fingerprint(text)
-        pieces.append(Piece(start, end, digest, " ".join(search_words(text)), subjects))
+        # Titles have an index of their own: the date in a filing's name is no word of each of its passages.
+        words = search_words(f"{context(article.text, start)}\n{article.text[start:end]}")
+        pieces.append(Piece(start, end, digest, " ".join(words), subjects))
     return pieces
 
 
+def known(connection: sa.Connection, articles: Sequence[Article]) -> set[str]:
+    """Digests of those of these articles that are there already, as they are."""
+    table = truth.articles
+    digests = [codec.digest(article) for article in articles]
+    found = sa.select(table.c.digest).where(table.c.state == "current", table.c.digest.in_(digests))
+    return set(connection.scalars(found))
+
+
 def store(connection: sa.Connection, article: Article, pieces: Sequence[Piece]) -> Added:
+    """Puts an article and its passages into the truth, or says that its text is there already."""
     table = truth.articles
     digest = codec.digest(article)
     content = fingerprint(re.sub(r"\s+", "", article.text))
-    source = (
-        article.url.strip() or f"{article.publisher.strip()}\n{article.title.strip()}\n{article.published}"
-    )
+    source = article.url.strip()
+    if not source:  # two notes without an address and with one title are two notes
+        named = article.publisher.strip() and article.published
+        source = (
+            f"{article.publisher.strip()}\n{article.title.strip()}\n{article.published}" if named else content
+        )
     current = sa.select(table.c.id, table.c.digest, table.c.source).where(table.c.state == "current")
     if connection.execute(current.where(table.c.digest == digest)).first():
         return Added(digest, article.title, new=False)

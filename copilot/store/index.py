@@ -6,7 +6,7 @@ are passages; a superseded or removed article's rows stay, dead, until they are 
 
 from __future__ import annotations
 
-from collections.abc import Collection, Iterable, Sequence
+from collections.abc import Collection, Iterable, Mapping, Sequence
 from datetime import date
 from typing import Any
 
@@ -17,10 +17,12 @@ from numpy.typing import NDArray
 from copilot.store import truth
 from copilot.store.embedding import Vectors
 from copilot.store.lexical import WordIndex
+from copilot.store.questions import title_words
 
 __all__ = ["Index", "Mask"]
 
 Mask = NDArray[np.bool_]
+FEW = 0.1  # share of the articles that say a word, up to which it can be the name of one
 
 
 class _Column:
@@ -64,9 +66,37 @@ class Index:
         self._subjects: dict[str, list[int]] = {}
         self._digests: dict[str, list[int]] = {}  # rows by the digest of what is embedded
         self._rows: dict[int, range] = {}  # of each live article
+        self._named: dict[str, set[int]] = {}  # articles by the words of their titles
 
     def __len__(self) -> int:
         return len(self.numbers.values)
+
+    def about(self, names: Mapping[str, float], proper: Collection[str]) -> NDArray[np.float32]:
+        """Of each row, how far its article is about what a question names, 0 to 1; rarer names count more.
+
+        An article is about a name that stands in its title, and about a proper name as far as it says it as often as
+        the article that says it most.
+        """
+        articles, place = np.unique(self.articles.values, return_inverse=True)
+        total = np.zeros(len(articles), np.float32)
+        most = 0.0
+        for name, weight in names.items():
+            said = np.zeros(len(articles), np.float32)
+            if name in proper:
+                rows, counts = self.words.postings(name)
+                live = self.alive.values[rows]
+                said = np.bincount(place[rows[live]], counts[live], len(articles)).astype(np.float32)
+                said /= max(float(said.max(initial=0)), 1.0)
+                if (said > 0).sum() > max(2, FEW * len(self._rows)):  # "December", "Company": nobody's name
+                    said[:] = 0
+            if titled := self._named.get(name):
+                said[np.isin(articles, list(titled))] = 1
+            held = int((said > 0).sum())
+            if held:
+                rarity = weight * max(float(np.log((len(self._rows) + 1) / (held + 0.5))), 0)
+                total += rarity * said
+                most += rarity
+        return np.asarray(total[place] / (most or 1), np.float32)
 
     def rows_of(self, numbers: Sequence[int]) -> NDArray[np.int64]:
         """The rows of passages by their numbers in the truth; those that are not here (yet) are left out."""
@@ -89,13 +119,18 @@ class Index:
                 return False
             changed = sa.select(truth.changes.c.article).where(truth.changes.c.number > self.seen).distinct()
             where = truth.articles.c.id.in_(changed) if self.seen else sa.true()
-            columns = (truth.articles.c.id, truth.articles.c.state, truth.articles.c.published)
+            table = truth.articles
+            columns = (table.c.id, table.c.state, table.c.published, table.c.title)
             found = connection.execute(sa.select(*columns).where(where).order_by(truth.articles.c.id)).all()
             current = {row.id: row.published for row in found if row.state == "current"}
             for row in found:
                 if row.state != "current":
                     self._drop(row.id)
             fresh = [number for number in current if number not in self._rows]
+            for row in found:
+                if row.id in current and row.id not in self._rows:
+                    for word in title_words(row.title):
+                        self._named.setdefault(word, set()).add(row.id)
             for some in _batches(fresh):
                 self._load(connection, some, current)
             for some in _batches(list(current)):
@@ -122,6 +157,8 @@ class Index:
         return result
 
     def _drop(self, article: int) -> None:
+        for named in self._named.values():
+            named.discard(article)
         for row in self._rows.pop(article, ()):
             self.alive.values[row] = False
             self.words.remove(row)

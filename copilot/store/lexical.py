@@ -15,7 +15,8 @@ from numpy.typing import NDArray
 
 __all__ = ["WordIndex"]
 
-K1, B = 1.2, 0.75  # Robertson and Zaragoza, The Probabilistic Relevance Framework (2009)
+K1 = 1.2  # Robertson and Zaragoza, The Probabilistic Relevance Framework (2009)
+B = 0.9  # passages are of one length by their cut: what is longer is a table, and tables hold every word
 
 Floats = NDArray[np.float32]
 Ints = NDArray[np.int64]
@@ -112,6 +113,21 @@ class WordIndex:
         if self._removed:
             result[list(self._removed)] = 0
         return result, ceiling
+
+    def postings(self, word: str) -> tuple[Ints, Floats]:
+        """The rows that hold a word, removed ones too, and how often each does."""
+        term = self._vocabulary.get(word, -1)
+        rows: list[Ints] = []
+        counts: list[Floats] = []
+        base = 0
+        for segment in self._segments if term >= 0 else ():
+            some, often = segment.postings(term)
+            rows.append(some + base)
+            counts.append(often)
+            base += len(segment)
+        if not rows:
+            return np.zeros(0, np.int64), np.zeros(0, np.float32)
+        return np.concatenate(rows), np.concatenate(counts)
 
     def _append(self, sizes: Ints, terms: Ints, counts: Floats) -> None:
         if len(self._vocabulary) > len(self._held):

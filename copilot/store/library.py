@@ -6,7 +6,6 @@ import functools
 import itertools
 import json
 import logging
-import re
 import threading
 from collections.abc import Iterable, Sequence
 from datetime import date
@@ -23,7 +22,7 @@ from copilot.store.background import SENTENCES
 from copilot.store.chroma import ChromaIndex
 from copilot.store.embedding import Embedder, Vectors
 from copilot.store.index import Index, Mask
-from copilot.store.words import search_words
+from copilot.store.questions import Question, read_question
 from copilot.types import Article, Passage
 
 __all__ = ["Library"]
@@ -32,6 +31,7 @@ _log = logging.getLogger(__name__)
 BATCH = 32  # articles a transaction
 EXACT = 200_000  # passages up to which every vector is compared: faster than Chroma up to here, and exact
 NEAREST = 400  # passages asked of Chroma beyond that
+_WEIGHTS = ranking.Weights()
 IDLE = 3.0  # seconds without additions after which Chroma's index follows: questions come first
 
 
@@ -61,7 +61,10 @@ class Library:
         done: list[Added] = []
         rest = iter(articles)
         while some := list(itertools.islice(rest, BATCH)):
-            prepared = [(article, additions.cut(article)) for article in some]
+            with truth.reading(self._engine) as connection:
+                known = additions.known(connection, some)
+            # Cutting takes time: it is done before the transaction, and not at all for what is there.
+            prepared = [(one, () if codec.digest(one) in known else additions.cut(one)) for one in some]
             with truth.writing(self._engine) as connection:
                 done += [additions.store(connection, article, pieces) for article, pieces in prepared]
         if any(added.new for added in done):
@@ -96,33 +99,19 @@ class Library:
 
         `subjects` keeps passages about any of these symbols; `since` and `until` go by the day of publication.
         """
-        counted = dict.fromkeys(search_words(query), 1.0)
-        if not counted or k < 1:
+        question = read_question(query)
+        if not question.words or k < 1:
             return ()
         self.follow()
         with self._lock:
-            index = self._index
-            mask = index.mask(subjects, since, until)
+            mask = self._index.mask(subjects, since, until)
             if not mask.any():
                 return ()
-            embedded = bool((mask & index.embedded.values).any())
+            embedded = bool((mask & self._index.embedded.values).any())
         vector = self._query_vector(query) if embedded else None
         with self._lock:
-            mask = index.mask(subjects, since, until)
-            words, ceiling = index.words.scores(counted)
-            words = np.where(mask, words / (ceiling or 1), 0).astype(np.float32)
-            meaning = np.zeros(len(words), np.float32)
-            if vector is not None:
-                cosines = self._cosines(vector, mask & index.embedded.values)
-                meaning = ranking.closeness(cosines, index.chinese.values, vector, self._background)
-            scores = ranking.combined(
-                words,
-                meaning,
-                index.chinese.values != bool(re.search("[一-鿿]", query)),
-                index.articles.values,
-                index.figures.values,
-                wants_figures=bool(re.search(r"\d", query)),
-            )
+            index = self._index
+            scores = self._scores(question, vector, index.mask(subjects, since, until))
             best = [int(row) for row in np.lexsort((index.numbers.values, -scores))[:k] if scores[row] > 0]
             found = [
                 (int(index.articles.values[row]), int(index.starts.values[row]), int(index.ends.values[row]))
@@ -157,6 +146,20 @@ class Library:
         """Takes over what this or another process has changed."""
         with self._lock:
             self._index.follow(self._engine)
+
+    def _scores(
+        self, question: Question, vector: Vectors | None, mask: Mask, weights: ranking.Weights = _WEIGHTS
+    ) -> NDArray[np.float32]:
+        index = self._index
+        words, most = index.words.scores(question.words)
+        words = np.where(mask, words / (most or 1), 0).astype(np.float32)
+        meaning = np.zeros(len(words), np.float32)
+        if vector is not None:
+            cosines = self._cosines(vector, mask & index.embedded.values)
+            meaning = ranking.closeness(cosines, index.chinese.values, vector, self._background)
+        return ranking.combined(
+            question, words, meaning, index.about(question.names, question.proper), mask, index, weights
+        )
 
     def _cosines(self, vector: Vectors, counted: Mask) -> NDArray[np.float32]:
         """The cosine of every counted row; of those that are far, or not counted, less than any."""

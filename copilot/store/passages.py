@@ -12,11 +12,14 @@ from collections.abc import Iterator
 __all__ = ["context", "passages", "token_count"]
 
 TARGET = 200  # tokens; the embedder reads 512 at most, and shorter passages are found and quoted more exactly
+CAPTION = 80  # tokens: a paragraph as short as this, before a table, belongs to it
 ROWS = 8  # rows of a piece of a long table: measured on filings, a little better than 16
 
 _BLANK = re.compile(r"\n[ \t]*\n")
 _SENTENCE = re.compile(r"(?<=[.!?][\s\"”’)])(?=[^\s])|(?<=[。！？；])(?=[^”’」』）\s])|(?<=\n)")
 _HEADING = re.compile(r"^\s{0,3}#{1,6}\s+\S")
+_HEADING_LINE = re.compile(r"^[ ]{0,3}(#{1,6})[ \t]+(\S.*)$", re.MULTILINE)
+_ROW = re.compile(r"[ \t]*\|.*\|[ \t]*(?:\n|\Z)")
 _ABBREVIATION = re.compile(
     r"(?:\b(?:[A-Z]|Mr|Ms|Mrs|Dr|Inc|Corp|Co|Ltd|vs|No|St|Jan|Feb|Aug|Sept?|Oct|Nov|Dec))\.\s$"
 )
@@ -62,31 +65,48 @@ def passages(text: str) -> tuple[Stretch, ...]:
 
 
 def context(text: str, start: int) -> str:
-    """The headings that `text[start:]` stands under, outermost first: what a passage is about, told to the indexes."""
+    """What a passage stands under, told to the indexes: its headings, and for rows of a table its caption and head."""
+    parts = [_headings(text, start)]
+    head = start
+    while head > 0 and (line := text.rfind("\n", 0, head - 1) + 1) < head and _ROW.match(text, line, head):
+        head = line
+    if head < start and _ROW.match(text, start):
+        first = text.find("\n", head)
+        caption = text[:head].rstrip().rpartition("\n")[2]
+        parts += [caption[:200], text[head : first if first > 0 else start][:400]]
+    return " · ".join(part.strip() for part in parts if part.strip())
+
+
+def _headings(text: str, start: int) -> str:
+    """The headings that `text[start:]` stands under, outermost first."""
     above: list[str] = []
     level = 7
-    for line in reversed(text[:start].splitlines()):
-        if _HEADING.match(line):
-            depth = len(line.lstrip()) - len(line.lstrip().lstrip("#"))
-            if depth < level:
-                above.append(line.strip("# \t"))
-                level = depth
+    for match in reversed(list(_HEADING_LINE.finditer(text, max(0, start - 200_000), start))):
+        if len(match[1]) < level:
+            above.append(match[2].strip("# \t"))
+            level = len(match[1])
+        if level == 1:
+            break
     return " · ".join(reversed(above))
 
 
 def _units(text: str) -> Iterator[tuple[int, int, bool]]:
     """The smallest pieces that are not cut, and whether each begins a section."""
-    for start, end in _paragraphs(text):
+    blocks = list(_paragraphs(text))
+    tables = [_is_table(text[start:end]) for start, end in blocks]
+    for place, (start, end) in enumerate(blocks):
         block = text[start:end]
-        heading = bool(_HEADING.match(block))
-        if _is_table(block):
+        # A heading begins a section, and so does the line that names the table behind it.
+        caption = place + 1 < len(blocks) and tables[place + 1] and token_count(block) <= CAPTION
+        begins = bool(_HEADING.match(block)) or (caption and not tables[place])
+        if tables[place]:
             for number, (left, right) in enumerate(_table_pieces(block)):
                 yield start + left, start + right, number > 0
         elif token_count(block) <= TARGET:
-            yield start, end, heading
+            yield start, end, begins
         else:
             for number, (left, right) in enumerate(_sentences(block)):
-                yield start + left, start + right, heading and number == 0
+                yield start + left, start + right, begins and number == 0
 
 
 def _paragraphs(text: str) -> Iterator[Stretch]:

@@ -9,24 +9,45 @@ thing, or the other language.
 from __future__ import annotations
 
 from collections.abc import Sequence
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
 
 import numpy as np
 from numpy.typing import NDArray
 
 from copilot.store.embedding import Vectors
+from copilot.store.questions import LINE_ITEMS, Question
 
-__all__ = ["closeness", "combined"]
+if TYPE_CHECKING:
+    from copilot.store.index import Index
+
+__all__ = ["LONG", "Weights", "closeness", "combined"]
 
 Floats = NDArray[np.float32]
 Mask = NDArray[np.bool_]
 
-MEANING = 0.3  # weight of closeness in meaning against the share of words
-FOREIGN = 1.0  # the same for a passage in the other language, which cannot share the question's words
-DOCUMENT = 1.0  # weight of the best passage of the same long document
-FIGURES = 0.1  # weight of numbers, for a question that asks for some
 LEAST_SPREAD = 0.01  # of cosines: less would make much of nothing
 LONG = 20  # passages: from here on a document is a filing rather than an article
-LEAST_WORDS, LEAST_MEANING = 0.04, 0.12  # below both, a passage has nothing to do with the question
+LEAST_WORDS, LEAST_MEANING, LEAST_TITLE = (
+    0.04,
+    0.12,
+    0.5,
+)  # below all, a passage has nothing to do with the question
+
+
+@dataclass(frozen=True, slots=True)
+class Weights:
+    """What each part adds to a passage's share of the question's words; `benchmarks/retrieval.py` takes each away."""
+
+    meaning: float = 0.3  # closeness in meaning
+    foreign: float = (
+        1.0  # the same for a passage in the other language, which cannot share the question's words
+    )
+    neighbours: float = 0.15  # the better of the passages before and behind it
+    document: float = 1.0  # the best passage of the same long document
+    title: float = 0.5  # the document's title names what the question names
+    figures: float = 0.5  # numbers, for a question that asks for some
+    line_items: float = LINE_ITEMS  # words that the accounting lexicon brings
 
 
 def closeness(
@@ -47,20 +68,35 @@ def closeness(
 
 
 def combined(
+    question: Question,
     words: Floats,
     meaning: Floats,
-    foreign: Mask,
-    documents: NDArray[np.int64],
-    figures: Floats,
-    wants_figures: bool,
+    titles: Floats,
+    mask: Mask,
+    index: Index,
+    weights: Weights,
 ) -> Floats:
-    """One score a row, 0 where a row has nothing to do with the question."""
-    score = words + np.where(foreign, FOREIGN, MEANING) * meaning
-    score[(words < LEAST_WORDS) & (meaning < LEAST_MEANING)] = 0
-    if wants_figures:
-        score = np.where(score > 0, score + FIGURES * np.minimum(figures * 2, 1) * score.max(initial=0), 0)
-    names, place, sizes = np.unique(documents, return_inverse=True, return_counts=True)
+    """One score a row, 0 where a row has nothing to do with the question.
+
+    `words` is each row's share of what the question's words could give, `titles` the same of its document's title.
+    """
+    articles = index.articles.values
+    foreign = index.chinese.values != question.chinese
+    score = words + np.where(foreign, weights.foreign, weights.meaning) * meaning
+    score[(words < LEAST_WORDS) & (meaning < LEAST_MEANING) & (titles < LEAST_TITLE)] = 0
+    alone = mask & ((score > 0) | (titles >= LEAST_TITLE))
+    if len(score) > 1:
+        same = articles[1:] == articles[:-1]
+        beside = np.zeros_like(score)
+        beside[1:] = np.where(same, score[:-1], 0)
+        beside[:-1] = np.maximum(beside[:-1], np.where(same, score[1:], 0))
+        score = score + weights.neighbours * beside
+    if question.figures:
+        score = score * (1 + weights.figures * np.minimum(index.figures.values * 2, 1))
+    names, place, sizes = np.unique(articles, return_inverse=True, return_counts=True)
     best = np.zeros(len(names), np.float32)
-    np.maximum.at(best, place, score)
-    share = DOCUMENT * np.minimum(sizes / LONG, 1.0)
-    return np.asarray(np.where(score > 0, score + (share * best)[place], 0), np.float32)
+    np.maximum.at(best, place, np.where(alone, score, 0))
+    # In a short article each passage stands for itself; which filing it is, is a question of its own.
+    share = weights.document * np.minimum(sizes / LONG, 1.0)
+    score = score + (share * best)[place] + weights.title * titles
+    return np.asarray(np.where(alone, score, 0), np.float32)

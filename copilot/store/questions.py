@@ -1,0 +1,97 @@
+"""A question read before it is searched: what its words weigh, which documents it names, whether it asks for figures.
+
+A filing never prints "quick ratio": it prints the lines that one is made of. So a name of finance brings its line
+items along (`accounting.txt`), in both languages, at a part of the weight of the words that were asked.
+"""
+
+from __future__ import annotations
+
+import functools
+import re
+from dataclasses import dataclass
+from importlib import resources
+
+from copilot.store.words import search_words
+
+__all__ = ["Question", "read_question", "title_words"]
+
+LINE_ITEMS = 0.6  # weight of a word that only the lexicon brought
+EARLIER = 0.3  # weight of a year that is not the latest one asked about, where a document's title names it
+
+_YEAR = re.compile(
+    r"(?<![\d.,])(?:FY|fiscal(?: year)?|Q[1-4]|H[12])?[ ']?((?:19|20)\d\d)(?![\d%]|[.,]\d)", re.IGNORECASE
+)
+_SHORT_YEAR = re.compile(r"\b(?:FY|Q[1-4]|H[12])[ ']?(\d\d)\b", re.IGNORECASE)
+_FIGURES = re.compile(
+    r"\d|%|\b(?:ratio|margin|percent|average|growth|how (?:much|many)|total|amount|rate|turnover|days|change|increase|"
+    r"decrease|revenue|income|sales|earnings|cost|debt|cash|eps|capex)\b|多少|几|率|额|增长|利润|收入",
+    re.IGNORECASE,
+)
+# Capitalised, and not for beginning a sentence: "Star Alliance" at its head, "Corsair" within it, not "Round".
+_PROPER = re.compile(
+    r"(?<![.!?:] )(?<!^)\b[A-Z][\w.&’'-]*|(?:\b[A-Z][\w.&’'-]* )+(?=[A-Z])|\b[A-Z][\w.&-]*(?=['’]s\b)"
+)
+_RAW = re.compile(r"[A-Za-z0-9]+")
+
+
+@dataclass(frozen=True, slots=True)
+class Question:
+    words: dict[str, float]  # to be found in passages, with weights
+    names: dict[str, float]  # to be found in titles
+    proper: frozenset[str]  # those of them that are written like proper names
+    figures: bool  # it asks for numbers
+    chinese: bool
+
+
+def read_question(text: str, *, line_items: float = LINE_ITEMS) -> Question:
+    """What a question asks to be searched for."""
+    asked = search_words(text)
+    words = dict.fromkeys(asked, 1.0)
+    years = sorted({*_YEAR.findall(text), *(f"20{year}" for year in _SHORT_YEAR.findall(text))})
+    for year in years:
+        words.setdefault(year, 1.0)
+    for item in _line_items(asked) if line_items else ():
+        words.setdefault(item, line_items)
+    names = {word: 1.0 for word in asked if not word[0].isdigit()} | _joined(text)
+    names |= {year: 1.0 if year == years[-1] else EARLIER for year in years}
+    proper = frozenset(
+        word for match in _PROPER.findall(text) for word in search_words(match) if word.isalpha()
+    )
+    return Question(words, names, proper, bool(_FIGURES.search(text)), bool(re.search("[一-鿿]", text)))
+
+
+def title_words(title: str) -> set[str]:
+    """What a title can be named by: its words, and each of its pieces as it stands ("BESTBUY", "3M", "2019")."""
+    return {*search_words(title), *(piece.lower() for piece in _RAW.findall(title))}
+
+
+def _joined(text: str) -> dict[str, float]:
+    """Neighbouring words written as one, as file names do it: best buy → bestbuy."""
+    raw = [word.lower() for word in _RAW.findall(text.replace("'s ", " ").replace("’s ", " "))]
+    pairs = ["".join(raw[at : at + size]) for size in (1, 2, 3) for at in range(len(raw) - size + 1)]
+    return {word: 1.0 for word in pairs if len(word) > 4 and not word.isdigit()}
+
+
+@functools.cache
+def _lexicon() -> dict[str, tuple[tuple[tuple[str, ...], tuple[str, ...]], ...]]:
+    """By a name's first word: the whole name, and the words of its line items."""
+    found: dict[str, list[tuple[tuple[str, ...], tuple[str, ...]]]] = {}
+    for line in resources.files("copilot.store").joinpath("accounting.txt").read_text("utf8").splitlines():
+        if line.startswith("#") or "=" not in line:
+            continue
+        left, _, right = line.partition("=")
+        items = tuple(dict.fromkeys(search_words(right)))
+        for name in left.split(","):
+            if words := tuple(search_words(name)):
+                found.setdefault(words[0], []).append((words, items))
+    return {word: tuple(entries) for word, entries in found.items()}
+
+
+def _line_items(asked: list[str]) -> dict[str, None]:
+    lexicon = _lexicon()
+    items: dict[str, None] = {}
+    for at, word in enumerate(asked):
+        for name, words in lexicon.get(word, ()):
+            if tuple(asked[at : at + len(name)]) == name:
+                items.update(dict.fromkeys(words))
+    return items
