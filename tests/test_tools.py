@@ -606,3 +606,18 @@ def test_the_shared_market_gives_the_figures_of_the_issue():
     assert len(tools.sectors(replace(one, as_of=d(2026, 2, 18)))) == 15
     with pytest.raises(NoData, match="2026-03-30"):
         tools.price_return(replace(one, as_of=d(2026, 4, 15)), "XLB", 30)
+
+
+def test_a_right_number_is_never_rewritten_by_the_measure_of_the_sentence_before():
+    """The distance was once "fixed" to the 30-session return that the sentence before it speaks of."""
+    from copilot import checking
+    from copilot.ledger import Ledger
+
+    moved, distance = tools.price_return(DESK, "IWM", 30), tools.distance_to_average(DESK, "IWM", 200)
+    side = "above" if distance[2].value > 0 else "below"
+    text = (
+        f"Over the last 30 sessions the price return of IWM was {moved.value:.2f}% [0]. "
+        f"IWM is {abs(distance[2].value):.2f}% {side} its 200-day average [0]."
+    )
+    report = checking.check(text, Ledger(data=(moved, *distance)), as_of=AS_OF)
+    assert checking.fixed(text, report) == text

@@ -381,6 +381,8 @@ def miscited(case: Case, sentence: Sentence, figure: FigureReading, made: Proof)
 
 def _fix(figure: FigureReading, fact: Fact) -> Fix | None:
     """The fact's own value, at the written precision; only for plain values whose sign the words do not carry."""
+    if not figure.own:
+        return None  # the measure is the sentence before's: too little to rewrite a number by
     if (fact.source and fact.hedge is not Hedge.EXACT) or figure.quantity.hedge not in (
         Hedge.EXACT,
         Hedge.ABOUT,
