@@ -13,6 +13,8 @@ from copilot.types import Consistent, Failed, Finding, Language, Proved, Severit
 
 __all__ = ["fragment"]
 
+_LONGEST = 24  # characters of a figure that is a button
+
 
 def fragment(evidence: Evidence, language: Language, *, key: str = "", fixes: bool = False) -> str:
     """The body of an answer, citations as popovers. `key` keeps ids apart on a page that shows several answers.
@@ -135,6 +137,8 @@ class _Writer:
         cites = [s.citation for s in among if s.citation is not None and one.verdict in s.citation.verdicts]
         if not kind or not cites:
             return text
+        if len(one.text) > _LONGEST:  # a button does not break across lines: a quotation is not one
+            return f'<span class="mc-{kind}">{text}</span>'
         target = self._ident(cites[0])
         return f'<button type="button" class="mc-fig mc-{kind}" popovertarget="{target}" tabindex="-1">{text}</button>'
 
@@ -147,7 +151,8 @@ class _Writer:
 
     def _note(self, finding: Finding) -> str:
         labels = words.LABELS[self._language]
-        title = clean(finding.name.replace("-", " "))
+        # Rules are named in English; a Chinese reader has the code and the message.
+        title = "" if self._language == "zh" else clean(finding.name.replace("-", " "))
         fix = ""
         if finding.fix is not None:
             said = clean(finding.fix.replacement) or "∅"

@@ -12,6 +12,7 @@ from copilot.types import Article, Computed, Consistent, Datum, Language, Observ
 
 __all__ = ["article_line", "card", "clean", "excerpts", "link", "name"]
 
+_UNFOLDED = 2  # rows that a popover shows in full; more are a list to open one by one
 _MOST_ROWS = 12  # of a series; the rest are counted, and travel in the file
 _AROUND = 280  # characters shown at most before and behind quoted words
 _STOPS = re.compile(r"[.!?](?=\s|$)[”’\"]?|[。！？]|\n\s*\n?")
@@ -38,7 +39,8 @@ def card(citation: Citation, language: Language) -> str:
     labels = words.LABELS[language]
     if citation.number == 0:
         proofs = _proofs(citation)
-        rows = "".join(_datum(one, language) for one in citation.data)
+        folded = len(citation.data) > _UNFOLDED
+        rows = "".join(_datum(one, language, folded) for one in citation.data)
         head = f'<p class="mc-card-kind">[0] {labels["market_data"]}</p>'
         return head + proofs + (rows or f'<p class="mc-empty">{labels["no_row"]}</p>')
     if citation.article is None:
@@ -62,7 +64,7 @@ def _proofs(citation: Citation) -> str:
     return "".join(f'<p class="mc-proof">{clean(one)}</p>' for one in said)
 
 
-def _datum(datum: Datum, language: Language) -> str:
+def _datum(datum: Datum, language: Language, folded: bool) -> str:
     labels = words.LABELS[language]
     rows: list[tuple[str, str]] = []
     if span := words.window(datum.window, datum.as_of, language):
@@ -78,11 +80,15 @@ def _datum(datum: Datum, language: Language) -> str:
     if note := " · ".join(dict.fromkeys(one for one in (datum.note, datum.origin.note) if one)):
         rows.append((labels["note"], clean(note)))
     listed = "".join(f"<div><dt>{head}</dt><dd>{body}</dd></div>" for head, body in rows)
+    name = f"<span>{clean(words.subject(datum))}</span><b>{clean(words.value(datum, language))}</b>"
+    kind = f"{clean(words.measure(datum, language))} · {words.basis(datum, language)}"
+    body = f"<dl>{listed}</dl>{_rows(datum, language)}"
+    if folded:
+        said = f'<span class="mc-datum-head">{name}</span><span class="mc-datum-kind">{kind} · {clean(span)}</span>'
+        return f'<details class="mc-datum"><summary>{said}</summary>{body}</details>'
     return (
-        f'<section class="mc-datum"><p class="mc-datum-head"><span>{clean(words.subject(datum))}</span>'
-        f"<b>{clean(words.value(datum, language))}</b></p>"
-        f'<p class="mc-datum-kind">{clean(words.measure(datum, language))} · {words.basis(datum, language)}</p>'
-        f"<dl>{listed}</dl>{_rows(datum, language)}</section>"
+        f'<section class="mc-datum"><p class="mc-datum-head">{name}</p>'
+        f'<p class="mc-datum-kind">{kind}</p>{body}</section>'
     )
 
 
