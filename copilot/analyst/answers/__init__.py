@@ -2,11 +2,15 @@
 
 from collections.abc import Iterator, Mapping
 
-from copilot.analyst.answers import plain, prices
+from copilot.analyst.answers import digest, overview, plain, prices
+from copilot.analyst.answers.arithmetic import ARITHMETIC
 from copilot.analyst.answers.article import ANALYSIS, CHECK
+from copilot.analyst.answers.calendar import CALENDAR
+from copilot.analyst.answers.causes import WHY
 from copilot.analyst.answers.comparison import COMPARISON
 from copilot.analyst.answers.plan import Plan
 from copilot.analyst.answers.rotation import ROTATION
+from copilot.analyst.answers.technical import TECHNICAL
 from copilot.analyst.scene import Call, Draft, Scene
 from copilot.analyst.understanding import Intent
 
@@ -20,6 +24,15 @@ _PLANS: Mapping[Intent, Plan] = {
     Intent.PERFORMANCE: prices.PERFORMANCE,
     Intent.COMPARE: COMPARISON,
     Intent.ROTATION: ROTATION,
+    Intent.WHY: WHY,
+    Intent.TECHNICAL: TECHNICAL,
+    Intent.VALUATION: overview.VALUATION,
+    Intent.FUNDAMENTALS: digest.FUNDAMENTALS,
+    Intent.SECTORS: overview.SECTORS,
+    Intent.SUMMARY: overview.SUMMARY,
+    Intent.NEWS: digest.NEWS,
+    Intent.CALENDAR: CALENDAR,
+    Intent.ARITHMETIC: ARITHMETIC,
     Intent.ARTICLE: ANALYSIS,
     Intent.CHECK: CHECK,
     Intent.FORECAST: plain.FORECAST,
@@ -28,20 +41,21 @@ _PLANS: Mapping[Intent, Plan] = {
     Intent.HELP: plain.HELP,
     Intent.OFF_TOPIC: plain.OFF_TOPIC,
 }
-_NAMELESS = (
-    Intent.GREETING,
-    Intent.HELP,
-    Intent.OFF_TOPIC,
-    Intent.FORECAST,
-    Intent.ORDER,
-    Intent.ARTICLE,
-    Intent.CHECK,
+_NAMED = (
+    Intent.QUOTE,
+    Intent.PERFORMANCE,
+    Intent.COMPARE,
+    Intent.WHY,
+    Intent.TECHNICAL,
+    Intent.VALUATION,
+    Intent.FUNDAMENTALS,
 )
+"""Intents that need an instrument; without one the answer says which name was not found."""
 
 
 def _plan(scene: Scene) -> Plan:
     request = scene.request
-    if not request.parties and request.intent not in _NAMELESS:
+    if not request.parties and request.intent in _NAMED:
         return _UNKNOWN
     plan = _PLANS.get(request.intent, prices.PERFORMANCE)
     if plan is COMPARISON and len(request.parties) < 2:

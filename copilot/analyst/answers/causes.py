@@ -1,0 +1,144 @@
+"""Why something moved: the move itself, what moved with it, and causes that an article states, each with its date."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable
+from datetime import timedelta
+
+from copilot.analyst.answers.comparison import measured
+from copilot.analyst.answers.passages import Quote, Topic, quoted, quotes, searches
+from copilot.analyst.answers.plan import Plan
+from copilot.analyst.answers.prices import moved, unknown
+from copilot.analyst.answers.windows import MONTH, bases, windowed
+from copilot.analyst.periods import Period, vocabulary
+from copilot.analyst.phrases import called, label, over
+from copilot.analyst.scene import Call, Draft, Scene, amount
+from copilot.analyst.understanding import stand_ins
+from copilot.types import Datum, Instrument
+
+__all__ = ["WHY"]
+
+_STALE = timedelta(days=45)  # an article older than this before the move began explains little
+
+
+def _period(scene: Scene) -> Period:
+    """The stretch that was asked about; a single day is that session; without one the last 30 sessions."""
+    asked = scene.request.periods[:1]
+    if not asked:
+        return MONTH
+    if asked[0].unit == "day" and asked[0].start is not None:
+        calendar = scene.request.parties[0].instrument.calendar
+        last = scene.desk.exchanges.last_session(calendar, asked[0].start)
+        before = scene.desk.exchanges.last_session(calendar, last - timedelta(days=1))
+        return Period(
+            asked[0].words, start=before, end=None if last >= scene.request.as_of else last, unit="since"
+        )
+    return asked[0]
+
+
+def _companions(scene: Scene) -> tuple[Instrument, ...]:
+    """What may have moved with it: the market, and others of its group."""
+    own = scene.request.parties[0].symbol
+    wanted = ["^GSPC", "SPY"]
+    for group in vocabulary("themes")["group"]:
+        if own in group["symbols"]:
+            wanted += [symbol for symbol in group["symbols"] if symbol != own]
+    held = [one for one in stand_ins(wanted, scene.desk) if one.symbol != own]
+    return tuple(held[:1] + [one for one in held[1:] if one.symbol != "SPY"][:2])
+
+
+def _needed(scene: Scene) -> Iterable[Call]:
+    own = scene.request.parties[0].symbol
+    everyone = [own, *(one.symbol for one in _companions(scene))]
+    basis = bases(scene, [own])
+    for symbol in everyone:
+        kind = basis[own] if symbol == own else bases(scene, [symbol])[symbol]
+        yield windowed(f"move:{symbol}", symbol, _period(scene), kind)
+
+
+def _better(scene: Scene) -> Iterable[Call]:
+    yield from searches(scene, symbols=[scene.request.parties[0].symbol])
+    if scene.market.kind == "live":
+        yield Call.of("articles:news", "news", symbol=scene.request.parties[0].symbol)
+
+
+def _write(scene: Scene) -> Draft:
+    party = scene.request.parties[0].instrument
+    move = scene.datum(f"move:{party.symbol}")
+    if move is None:
+        return unknown(scene)
+    language = scene.request.language
+    period = _period(scene)
+    causes = _causes(scene, move)
+    name = called(party, language)
+    title = scene.say(
+        f"{label(period, 'en', scene.request.as_of)}: {name} {moved(move, scene)}",
+        f"{label(period, 'zh', scene.request.as_of)}：{name}{moved(move, scene)}",
+    )
+    when = over(period, move, language)
+    body = [
+        scene.say(
+            f"{when[:1].upper()}{when[1:]} the {measured(move, 'en')} of {name} was {scene.ref(move)}.",
+            f"{when}，{name}{measured(move, 'zh')}为{scene.ref(move)}。",
+        )
+    ]
+    body.extend(quoted(scene, cause) for cause in causes[:2])
+    together = scene.say(" ", "").join(_together(scene, move, period))
+    if together:
+        body.append(together)
+    gaps = list(dict.fromkeys(words for role, words in scene.errors.items() if role.startswith("move:")))[:2]
+    if not causes:
+        gaps.insert(
+            0,
+            scene.say(
+                f"no article at hand states a cause for the move of {name}",
+                f"手头没有文章说明{name}涨跌的原因",
+            ),
+        )
+    return Draft(title, tuple(body), tuple(gaps), _follow_ups(scene, name))
+
+
+def _causes(scene: Scene, move: Datum) -> tuple[Quote, ...]:
+    """Sentences that state a cause, of about the time of the move, and in its direction."""
+    start = move.window.start if move.window and move.window.start else None
+    wrong = "up" if amount(move) < 0 else "down"
+    found = []
+    for quote in quotes(scene):
+        published = quote.article.published
+        if Topic.CAUSE not in quote.topics or quote.weight < 0:
+            continue
+        if start is not None and published is not None and published < start - _STALE:
+            continue
+        if _speaks(wrong, quote.text) and not _speaks("down" if wrong == "up" else "up", quote.text):
+            continue
+        found.append(quote)
+    return tuple(found)
+
+
+def _speaks(direction: str, text: str) -> bool:
+    return any(re.search(pattern, text, re.I) for pattern in vocabulary("claims")[direction])
+
+
+def _together(scene: Scene, move: Datum, period: Period) -> Iterable[str]:
+    """What moved with it over the same sessions."""
+    language = scene.request.language
+    for one in _companions(scene):
+        other = scene.datum(f"move:{one.symbol}")
+        if other is None:
+            continue
+        when = over(period, other, language)
+        yield scene.say(
+            f"{when[:1].upper()}{when[1:]} the {measured(other, 'en')} of {called(one, 'en')} was {scene.ref(other)}.",
+            f"{when}，{called(one, 'zh')}{measured(other, 'zh')}为{scene.ref(other)}。",
+        )
+
+
+def _follow_ups(scene: Scene, name: str) -> tuple[str, ...]:
+    return (
+        scene.say(f"What do the articles say about {name}?", f"关于{name}，文章怎么说？"),
+        scene.say(f"How has {name} done since the start of the year?", f"{name}今年以来表现如何？"),
+    )
+
+
+WHY = Plan(needed=_needed, better=_better, write=_write)

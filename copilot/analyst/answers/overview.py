@@ -1,0 +1,206 @@
+"""The market as a whole: indexes over a day, a week and the year; the eleven sectors; valuations side by side."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Sequence
+
+from copilot.analyst.answers.comparison import measured, returns, standings, table
+from copilot.analyst.answers.plan import Plan
+from copilot.analyst.answers.prices import moved
+from copilot.analyst.answers.windows import SESSION, WEEK, bounds, stretches, to_date
+from copilot.analyst.periods import Period, vocabulary
+from copilot.analyst.phrases import called, day, label, over
+from copilot.analyst.scene import Call, Draft, Scene
+from copilot.analyst.understanding import stand_ins
+from copilot.types import Datum, Instrument
+
+__all__ = ["SECTORS", "SUMMARY", "VALUATION"]
+
+_INDEXES = ("^GSPC", "^IXIC", "^RUT", "^DJI")
+_FUNDS = ("SPY", "QQQ", "IWM", "DIA", "MTUM", "QUAL", "SIZE", "USMV", "VLUE")
+
+
+# --- the market ----------------------------------------------------------------------------------------------------
+
+
+def _parts(scene: Scene) -> tuple[Instrument, ...]:
+    """Indexes where there are two, else funds: one kind of return throughout."""
+    indexes = stand_ins(_INDEXES, scene.desk)
+    return indexes if len(indexes) > 1 else stand_ins(_FUNDS, scene.desk)[:5]
+
+
+def _index(scene: Scene) -> Instrument | None:
+    """The index by itself, where the others are funds."""
+    held = stand_ins(_INDEXES[:1], scene.desk)
+    return held[0] if held and held[0] not in _parts(scene) else None
+
+
+def _stretches(scene: Scene) -> tuple[Period, ...]:
+    return stretches(scene, (SESSION, WEEK, to_date(scene.request.as_of)))
+
+
+def _summary_needed(scene: Scene) -> Iterable[Call]:
+    yield from returns(scene, [one.symbol for one in _parts(scene)], _stretches(scene))
+    index = _index(scene)
+    if index is not None:
+        for place, period in enumerate(_stretches(scene)):
+            yield Call.of(f"index:{place}", "price_return", symbol=index.symbol, **bounds(period))
+
+
+def _summary_better(scene: Scene) -> Iterable[Call]:
+    yield Call.of("sectors", "sectors")
+
+
+def _summary_write(scene: Scene) -> Draft:
+    language = scene.request.language
+    found = standings(scene, _parts(scene), _stretches(scene))
+    index = _index(scene)
+    alone = [one for place in range(len(_stretches(scene))) if (one := scene.datum(f"index:{place}"))]
+    if not found and not alone:
+        return Draft(
+            scene.say("No market data were found", "没有找到市场数据"), (), tuple(scene.errors.values())[:3]
+        )
+    body = []
+    if index is not None and alone:
+        name = called(index, language)
+        when = label(_stretches(scene)[0], language, scene.request.as_of)
+        title = scene.say(
+            f"{when}: {name} {moved(alone[0], scene)}", f"{when}：{name}{moved(alone[0], scene)}"
+        )
+        for period, datum in zip(_stretches(scene), alone, strict=False):
+            stretch = over(period, datum, language)
+            body.append(
+                scene.say(
+                    f"{stretch[:1].upper()}{stretch[1:]} the {measured(datum, 'en')} of {name} was {scene.ref(datum)}.",
+                    f"{stretch}，{name}{measured(datum, 'zh')}为{scene.ref(datum)}。",
+                )
+            )
+        body = [scene.say(" ", "").join(body)]
+    else:
+        main = found[0]
+        when = label(main.period, language, scene.request.as_of)
+        (first, best), (last, worst) = main.returns[0], main.returns[-1]
+        title = scene.say(
+            f"{when}: {called(first, 'en')} {moved(best, scene)}, {called(last, 'en')} {moved(worst, scene)}",
+            f"{when}：{called(first, 'zh')}{moved(best, scene)}，{called(last, 'zh')}{moved(worst, scene)}",
+        )
+    if found:
+        body.append(table(scene, found))
+    sectors = [one for one in scene.data("sectors") if one.measure == "price_return"]
+    if sectors:
+        body.append(_sector_line(scene, sectors))
+    return Draft(title, tuple(body), (), ())
+
+
+# --- sectors -------------------------------------------------------------------------------------------------------
+
+
+def _sectors_needed(scene: Scene) -> Iterable[Call]:
+    asked = scene.request.periods[:1]
+    arguments: dict[str, str | None] = {}
+    if asked and asked[0].unit == "day" and asked[0].start is not None:
+        arguments = {"start": "1D", "end": asked[0].start.isoformat()}
+    elif asked and asked[0].sessions:
+        arguments = {"start": f"{asked[0].sessions}D"}
+    elif asked and asked[0].start is not None:
+        arguments = {
+            "start": asked[0].start.isoformat(),
+            "end": asked[0].end.isoformat() if asked[0].end else None,
+        }
+    yield Call.of("sectors", "sectors", **arguments)
+
+
+def _sectors_write(scene: Scene) -> Draft:
+    found = [one for one in scene.data("sectors") if one.measure in ("price_return", "total_return")]
+    if not found:
+        return Draft(
+            scene.say("No sector data in this market", "本行情没有板块数据"),
+            (),
+            tuple(scene.errors.values())[:2],
+        )
+    best, worst = found[0], found[-1]
+    window = best.window
+    when = scene.request.periods[0] if scene.request.periods else SESSION
+    stretch = over(when if when.unit != "day" else SESSION, best, scene.request.language)
+    title = scene.say(
+        f"{_sector(scene, best)} first with {scene.ref(best)}, {_sector(scene, worst)} last with {scene.ref(worst)} {stretch}",
+        f"{stretch}：{_sector(scene, best)}居首，{scene.ref(best)}；{_sector(scene, worst)}居末，{scene.ref(worst)}",
+    )
+    heads = scene.say("Sector (SPDR fund) | Price return", "板块（SPDR基金） | 涨跌幅")
+    dates = f"{window.start.isoformat()} {scene.say('to', '至')} {window.end.isoformat()}" if window and window.start and window.end else ""  # fmt: skip
+    rows = [f"| {_sector(scene, one)} {one.subject} | {scene.ref(one)} |" for one in found]
+    head = f"| {heads}{scene.say(', ', '，')}{dates} |"
+    notes = [
+        part for one in found[:1] for part in one.note.split("; ") if "of 11" in part or "no rows" in part
+    ]
+    return Draft(title, ("\n".join([head, "|---|---:|", *rows]),), tuple(notes), ())
+
+
+def _sector_line(scene: Scene, found: Sequence[Datum]) -> str:
+    best, worst = found[0], found[-1]
+    when = day(best.as_of, scene.request.language) if best.as_of else ""
+    return scene.say(
+        f"Of the sectors {best.subject} ({_sector(scene, best)}) {moved(best, scene)} and {worst.subject} ({_sector(scene, worst)}) {moved(worst, scene)} on {when}.",
+        f"板块方面，{when}{best.subject}（{_sector(scene, best)}）{moved(best, scene)}，{worst.subject}（{_sector(scene, worst)}）{moved(worst, scene)}。",
+    )
+
+
+def _sector(scene: Scene, datum: Datum) -> str:
+    names = vocabulary("sectors")[datum.subject]
+    return str(names[scene.request.language])
+
+
+# --- valuations ----------------------------------------------------------------------------------------------------
+
+
+def _valuation_needed(scene: Scene) -> Iterable[Call]:
+    yield Call.of("valuation", "valuation", symbols=[party.symbol for party in scene.request.parties[:3]])
+
+
+_SHOWN = {
+    "trailing_pe": ("Trailing P/E", "市盈率（TTM）"),
+    "forward_pe": ("Forward P/E", "预期市盈率"),
+    "price_to_book": ("Price to book", "市净率"),
+    "dividend_yield": ("Dividend yield", "股息率"),
+    "market_cap": ("Market value", "市值"),
+}
+
+
+def _valuation_write(scene: Scene) -> Draft:
+    names = {
+        party.symbol: called(party.instrument, scene.request.language, bare=True)
+        for party in scene.request.parties
+    }
+    found = [one for one in scene.data("valuation") if one.measure in _SHOWN and one.subject in names]
+    who = scene.say(" and ", "和").join(list(names.values())[:2])
+    if not found:
+        return Draft(
+            scene.say(f"No valuation of {who} is in this market's data", f"本行情数据没有{who}的估值指标"),
+            (),
+            tuple(dict.fromkeys(scene.errors.values()))[:2]
+            or (scene.say(f"P/E of {who}", f"{who}的市盈率"),),
+        )
+    lead = next(
+        (one for key in ("forward_pe", "trailing_pe") for one in found if one.measure == key), found[0]
+    )
+    measure = scene.say(*_SHOWN[lead.measure])
+    title = scene.say(
+        f"{measure} of {names[lead.subject]}: {scene.ref(lead, 1)}",
+        f"{names[lead.subject]}{measure}为{scene.ref(lead, 1)}",
+    )
+    symbols = [symbol for symbol in names if any(one.subject == symbol for one in found)]
+    rows = []
+    for key, words in _SHOWN.items():
+        cells = [
+            next((scene.ref(one) for one in found if one.measure == key and one.subject == symbol), "–")
+            for symbol in symbols
+        ]
+        if any(cell != "–" for cell in cells):
+            rows.append("| " + " | ".join([scene.say(*words), *cells]) + " |")
+    head = "| " + " | ".join([scene.say("Measure", "指标"), *(names[symbol] for symbol in symbols)]) + " |"
+    return Draft(title, ("\n".join([head, "|---|" + "---:|" * len(symbols), *rows]),), (), ())
+
+
+SUMMARY = Plan(needed=_summary_needed, better=_summary_better, write=_summary_write)
+SECTORS = Plan(needed=_sectors_needed, write=_sectors_write)
+VALUATION = Plan(needed=_valuation_needed, write=_valuation_write)

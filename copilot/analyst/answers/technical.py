@@ -1,0 +1,178 @@
+"""Where the price stands: against its averages, below its high, how much it moves, and with what."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable
+
+from copilot.analyst.answers.plan import Plan
+from copilot.analyst.answers.prices import unknown
+from copilot.analyst.phrases import called, span
+from copilot.analyst.scene import Call, Draft, Scene, amount
+from copilot.types import Datum, Instrument
+
+__all__ = ["TECHNICAL"]
+
+_DAYS = r"(\d{1,3})\s*[- ]?(?:day|session|week|d?ma\b|日|天)|(?:sma|ma|ema|均线)\s*(\d{1,3})"
+
+
+def _days(scene: Scene) -> tuple[int, ...]:
+    """The averages that were asked for; else the usual three."""
+    found = [int(one or two) for one, two in re.findall(_DAYS, scene.request.question, re.I)]
+    asked = tuple(dict.fromkeys(days for days in found if 2 <= days <= 400 and days != 52))
+    return asked[:3] if asked and _about(scene, "average") else (20, 50, 200)
+
+
+_TOPICS = {
+    "average": r"average|sma|ema|\bma\b|dma|均线|移动平均|日线",
+    "high": r"high|low|peak|top|drawdown|高|低|回撤|峰",
+    "volatility": r"volatil|波动",
+    "with": r"beta|correlat|贝塔|相关",
+}
+
+
+def _about(scene: Scene, topic: str) -> bool:
+    return bool(re.search(_TOPICS[topic], scene.request.question, re.I))
+
+
+def _wanted(scene: Scene, topic: str) -> bool:
+    """What was asked for; without a special wish averages and the high."""
+    special = any(_about(scene, one) for one in _TOPICS)
+    return _about(scene, topic) if special else topic in ("average", "high")
+
+
+def _needed(scene: Scene) -> Iterable[Call]:
+    asked = next((period for period in scene.request.periods if period.start is not None), None)
+    for party in scene.request.parties[:2]:
+        symbol = party.symbol
+        if _wanted(scene, "average"):
+            for days in _days(scene):
+                yield Call.of(f"average:{symbol}:{days}", "distance_to_average", symbol=symbol, days=days)
+        if _wanted(scene, "high"):
+            start = asked.start.isoformat() if asked and asked.start and asked.unit != "day" else None
+            yield Call.of(f"high:{symbol}", "high_low", symbol=symbol, start=start)
+            yield Call.of(f"drawdown:{symbol}", "drawdown", symbol=symbol, start=start)
+        if _wanted(scene, "volatility"):
+            yield Call.of(f"volatility:{symbol}", "volatility", symbol=symbol, sessions=30)
+            yield Call.of(f"volatility:{symbol}:year", "volatility", symbol=symbol, sessions=250)
+    if _wanted(scene, "with"):
+        symbols = [party.symbol for party in scene.request.parties[:2]]
+        other = symbols[1] if len(symbols) > 1 else None
+        yield Call.of("with:beta", "beta", symbol=symbols[0], benchmark=other)
+        yield Call.of("with:correlation", "correlation", symbol=symbols[0], other=other)
+
+
+def _write(scene: Scene) -> Draft:
+    titles: list[str] = []
+    lines: list[str] = []
+    for party in scene.request.parties[:2]:
+        for heading, line in _sentences(scene, party.instrument):
+            titles.append(heading)
+            lines.append(line)
+    if not lines:
+        return unknown(scene)
+    body = scene.say(" ", "").join(line for line in lines if line)
+    gaps = tuple(dict.fromkeys(scene.errors.values()))[:3]
+    return Draft(titles[0], (body,), gaps, _follow_ups(scene))
+
+
+def _sentences(scene: Scene, party: Instrument) -> Iterable[tuple[str, str]]:
+    """Pairs of a heading and a sentence, the longest average first: it is the verdict."""
+    for days in sorted(_days(scene), reverse=True):
+        found = scene.data(f"average:{party.symbol}:{days}")
+        by_measure = {one.measure: one for one in found}
+        if "distance_to_average" in by_measure:
+            yield _average(scene, party, days, by_measure)
+    yield from _high(scene, party)
+    yield from _moves(scene, party)
+    if scene.request.parties[0].symbol == party.symbol:
+        yield from _together(scene, party)
+
+
+def _average(scene: Scene, party: Instrument, days: int, found: dict[str, Datum]) -> tuple[str, str]:
+    distance, close, average = (found[key] for key in ("distance_to_average", "close", "simple_average"))
+    above = amount(distance) > 0
+    name = called(party, scene.request.language, begins=True)
+    heading = scene.say(
+        f"{name} is {scene.ref(distance)} {'above' if above else 'below'} its {days}-day average",
+        f"{name}收盘{'高于' if above else '低于'}{days}日均线{scene.ref(distance)}",
+    )
+    sentence = scene.say(
+        f"{name} closed at {scene.ref(close)}, {'above' if above else 'below'} its {days}-day average of {scene.ref(average)}.",
+        f"{name}收于{scene.ref(close)}，{'高于' if above else '低于'}{days}日均线{scene.ref(average)}。",
+    )
+    return heading, sentence
+
+
+def _high(scene: Scene, party: Instrument) -> Iterable[tuple[str, str]]:
+    name = called(party, scene.request.language, begins=True)
+    fall = scene.datum(f"drawdown:{party.symbol}", "drawdown")
+    deepest = scene.datum(f"drawdown:{party.symbol}", "max_drawdown")
+    high = scene.datum(f"high:{party.symbol}", "highest_close")
+    low = scene.datum(f"high:{party.symbol}", "lowest_close")
+    if fall is not None and fall.window and fall.window.start and fall.window.end:
+        when = span(fall.window.start, fall.window.end, scene.request.language)
+        heading = scene.say(
+            f"The drawdown of {called(party, 'en')} is {scene.ref(fall)} ({when})",
+            f"{name}回撤{scene.ref(fall)}（{when}）",
+        )
+        parts = [
+            scene.say(
+                f"From {when} the drawdown of {called(party, 'en')} is {scene.ref(fall)}"
+                + (f", its max drawdown {scene.ref(deepest)}." if deepest else "."),
+                f"{when}，{name}当前回撤{scene.ref(fall)}"
+                + (f"，最大回撤{scene.ref(deepest)}。" if deepest else "。"),
+            )
+        ]
+        if high is not None and low is not None:
+            parts.append(
+                scene.say(
+                    f"From {when} its highest close was {scene.ref(high)} and its lowest close {scene.ref(low)}.",
+                    f"{when}，最高收盘价{scene.ref(high)}，最低收盘价{scene.ref(low)}。",
+                )
+            )
+        yield heading, scene.say(" ", "").join(parts)
+
+
+def _moves(scene: Scene, party: Instrument) -> Iterable[tuple[str, str]]:
+    month, year = (scene.datum(f"volatility:{party.symbol}{tail}") for tail in ("", ":year"))
+    if month is None:
+        return
+    name = called(party, scene.request.language)
+    heading = scene.say(
+        f"The volatility of {name} over the last 30 sessions is {scene.ref(month)}",
+        f"{name}近30个交易日年化波动率为{scene.ref(month)}",
+    )
+    sentence = scene.say(
+        f"Over the last 30 sessions the annualised volatility of {name} is {scene.ref(month)}"
+        + (f"; over the last 250 sessions it is {scene.ref(year)}." if year else "."),
+        f"近30个交易日，{name}年化波动率为{scene.ref(month)}"
+        + (f"；近250个交易日为{scene.ref(year)}。" if year else "。"),
+    )
+    yield heading, sentence
+
+
+def _together(scene: Scene, party: Instrument) -> Iterable[tuple[str, str]]:
+    beta, correlation = scene.datum("with:beta"), scene.datum("with:correlation")
+    if beta is None and correlation is None:
+        return
+    name = called(party, scene.request.language)
+    against = (beta or correlation).against if (beta or correlation) else ""  # type: ignore[union-attr]
+    pieces = [
+        (f"the beta of {name} to {against} is {scene.ref(beta)}", f"{name}对{against}的贝塔为{scene.ref(beta)}") if beta else None,
+        (f"the correlation of {name} with {against} is {scene.ref(correlation)}", f"{name}与{against}的相关性为{scene.ref(correlation)}") if correlation else None,
+    ]  # fmt: skip
+    said = [scene.say(*piece) for piece in pieces if piece]
+    heading = said[0][:1].upper() + said[0][1:]
+    sentence = scene.say(
+        f"Over the last 252 sessions {' and '.join(said)}.", f"近252个交易日，{'，'.join(said)}。"
+    )
+    yield heading, sentence
+
+
+def _follow_ups(scene: Scene) -> tuple[str, ...]:
+    name = called(scene.request.parties[0].instrument, scene.request.language)
+    return (scene.say(f"How has {name} done since the start of the year?", f"{name}今年以来表现如何？"),)
+
+
+TECHNICAL = Plan(needed=_needed, write=_write)
