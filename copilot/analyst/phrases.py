@@ -61,7 +61,8 @@ def called(instrument: Instrument, language: Language, *, begins: bool = False, 
 def _chinese(instrument: Instrument) -> str:
     from copilot import names
 
-    known = [name for item in (instrument, *names.lookup(instrument.symbol)[:1]) for name in item.names]
+    # The name at large comes first: a market's own list may begin with a nickname.
+    known = [name for item in (*names.lookup(instrument.symbol)[:1], instrument) for name in item.names]
     return next((name for name in known if re.search(r"[\u4e00-\u9fff]", name)), "")
 
 
@@ -89,12 +90,26 @@ def label(period: Period, language: Language, as_of: date) -> str:
         return f"{year}年{name[1].removeprefix('年')}以来" if zh else f"Since {name[0]} {year}"
     if period.unit == "day":
         return day(period.start, language)
-    if period.unit == "to_date" and period.start == date(as_of.year - 1, 12, 31):
-        return f"{as_of.year}年以来" if zh else f"{as_of.year} to date"
+    first = period.start + timedelta(days=1)
+    if period.end is None and period.unit in ("to_date", "calendar") and first.day == 1:
+        if first == date(as_of.year, 1, 1):
+            return f"{as_of.year}年以来" if zh else f"{as_of.year} to date"
+        if (first.year, first.month) == (as_of.year, as_of.month):
+            return (
+                f"{first.year}年{first.month}月以来"
+                if zh
+                else f"{_MONTHS[first.month - 1]} {first.year} to date"
+            )
     if period.end is None:
         return f"{period.start.isoformat()}以来" if zh else f"Since {period.start.isoformat()}"
     if period.unit == "calendar" and (period.start.month, period.start.day, period.end.month) == (12, 31, 12):
         return f"{period.end.year}年" if zh else f"{period.end.year}"
+    if (
+        period.unit == "calendar"
+        and first.day == 1
+        and (first.year, first.month) == (period.end.year, period.end.month)
+    ):
+        return f"{first.year}年{first.month}月" if zh else f"{_MONTHS[first.month - 1]} {first.year}"
     return (
         f"{period.start.isoformat()}至{period.end.isoformat()}"
         if zh

@@ -6,6 +6,7 @@ import re
 from collections.abc import Iterable
 from datetime import timedelta
 
+from copilot import names
 from copilot.analyst.answers.comparison import measured
 from copilot.analyst.answers.passages import Quote, Topic, quoted, quotes, searches
 from copilot.analyst.answers.plan import Plan
@@ -106,7 +107,7 @@ def _causes(scene: Scene, move: Datum) -> tuple[Quote, ...]:
     found = []
     for quote in quotes(scene):
         published = quote.article.published
-        if Topic.CAUSE not in quote.topics or quote.weight < 0:
+        if Topic.CAUSE not in quote.topics or not _about(scene, quote.text):
             continue
         if start is not None and published is not None and published < start - _STALE:
             continue
@@ -114,6 +115,13 @@ def _causes(scene: Scene, move: Datum) -> tuple[Quote, ...]:
             continue
         found.append(quote)
     return tuple(found)
+
+
+def _about(scene: Scene, text: str) -> bool:
+    """A cause is taken for what it names: of the party itself, or of the market as a whole."""
+    own = scene.request.parties[0].symbol
+    named = {mention.symbol for mention in names.mentions(text)}
+    return own in named or not named - {"^GSPC"}
 
 
 def _speaks(direction: str, text: str) -> bool:

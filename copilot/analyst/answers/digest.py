@@ -27,7 +27,7 @@ def _chosen(scene: Scene) -> tuple[Quote, ...]:
     """The best sentence of each article, a second one on risk or cause where there are few articles."""
     best: dict[str, list[Quote]] = {}
     for quote in quotes(scene):
-        if quote.weight > -1:
+        if quote.weight > 0:
             best.setdefault(quote.article.title, []).append(quote)
     several = 1 if len(best) >= 3 else 2
     found = [quote for sentences in best.values() for quote in _varied(sentences)[:several]]
@@ -65,7 +65,7 @@ def _write_news(scene: Scene) -> Draft:
 
 
 def _write_fundamentals(scene: Scene) -> Draft:
-    found = [quote for quote in _chosen(scene) if Topic.CAUSE in quote.topics or quote.weight > 0][:3]
+    found = [quote for quote in _chosen(scene) if Topic.CAUSE in quote.topics or quote.weight > 3][:3]
     about = [called(party.instrument, scene.request.language) for party in scene.request.parties[:2]]
     subject = scene.say(" and ", "和").join(about)
     title = scene.say(

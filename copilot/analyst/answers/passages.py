@@ -95,7 +95,7 @@ def _weight(scene: Scene, article: Article, text: str, rank: int) -> float:
         s for s in symbols if s.lstrip("^") in text
     }
     weight = 2.0 * len(named & symbols) + 1.0 * bool(symbols & set(article.subjects)) - 0.1 * rank
-    weight -= 3.0 * bool(re.search(r"\d", text))  # figures of an article are checked, not repeated
+    weight -= 6.0 * bool(re.search(r"\d", text))  # figures of an article are checked, not repeated
     weight += 1.5 * (_language(article) == scene.request.language)
     return weight
 
@@ -119,7 +119,7 @@ def quotations(
     found = []
     for topic in topics:
         for quote in quotes(scene, articles):
-            if topic in quote.topics and quote.text not in used and quote.weight > -1:
+            if topic in quote.topics and quote.text not in used and quote.weight > 0:
                 used.add(quote.text)
                 found.append(quoted(scene, quote))
                 break

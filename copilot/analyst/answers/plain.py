@@ -50,17 +50,21 @@ def _declined(scene: Scene, english: str, chinese: str) -> Draft:
     """One sentence of refusal, then what the data can say instead."""
     if not scene.request.parties:
         return Draft(scene.say(english, chinese), (), (), _questions(scene)[:3])  # fmt: skip
-    said = PERFORMANCE.write(scene)
-    title = scene.say(f"{english}; so far: {said.title}", f"{chinese}；截至目前：{said.title}")
-    return replace(said, title=title)
+    return replace(PERFORMANCE.write(scene), title=scene.say(english, chinese))
 
 
 def _forecast(scene: Scene) -> Draft:
-    return _declined(scene, "No forecasts here", "这里不做预测")
+    return _declined(
+        scene, "No forecasts are made here: what the data say instead", "这里不做预测，以下是数据能说明的"
+    )
 
 
 def _order(scene: Scene) -> Draft:
-    return _declined(scene, "No buy or sell advice here", "这里不提供买卖建议")
+    return _declined(
+        scene,
+        "No buy or sell advice is given here: what the data say instead",
+        "这里不提供买卖建议，以下是数据能说明的",
+    )
 
 
 GREETING = Plan(write=_greeting)

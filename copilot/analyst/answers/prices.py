@@ -9,7 +9,7 @@ from copilot.analyst.answers.passages import Topic, quotations, searches
 from copilot.analyst.answers.plan import Plan
 from copilot.analyst.answers.windows import MONTH, SESSION, YEAR, bases, stretches, to_date, windowed
 from copilot.analyst.periods import Period
-from copilot.analyst.phrases import called, day, joined, label, over
+from copilot.analyst.phrases import called, day, joined, label, over, span
 from copilot.analyst.scene import Call, Draft, Scene, amount
 from copilot.types import Datum, Instrument
 
@@ -234,11 +234,12 @@ def _below_high(scene: Scene, party: Instrument) -> Iterable[str]:
     if fall is None:
         return
     name = called(party, scene.request.language, begins=True)
-    if amount(fall) == 0:
+    if amount(fall) == 0 or not (fall.window and fall.window.start and fall.window.end):
         return
+    when = span(fall.window.start, fall.window.end, scene.request.language)
     yield scene.say(
-        f"{name} is {scene.ref(fall)} below its highest close of the last {_HIGH} sessions.",
-        f"{name}较近{_HIGH}个交易日的高点回落{scene.ref(fall)}。",
+        f"From {when} the drawdown of {called(party, 'en')} is {scene.ref(fall)}.",
+        f"{when}，{name}的回撤为{scene.ref(fall)}。",
     )
 
 

@@ -11,7 +11,7 @@ from copilot.analyst.answers.passages import Topic, quotations, searches
 from copilot.analyst.answers.plan import Plan
 from copilot.analyst.answers.windows import MONTH, QUARTER, YEAR, bases, stretches, to_date
 from copilot.analyst.periods import Period, vocabulary
-from copilot.analyst.phrases import called, joined, label, over, theme
+from copilot.analyst.phrases import called, joined, label, over, span, theme
 from copilot.analyst.scene import Call, Draft, Scene, amount
 from copilot.analyst.understanding import stand_ins
 from copilot.types import Datum, Instrument
@@ -186,10 +186,11 @@ def state(scene: Scene, pair: Sides) -> Iterable[str]:
             f"{name} is {scene.ref(distance)} {'above' if above else 'below'} its 200-day average.",
             f"{name}收盘{'高于' if above else '低于'}200日均线{scene.ref(distance)}。",
         )
-    if fall is not None and amount(fall) != 0:
+    if fall is not None and amount(fall) != 0 and fall.window and fall.window.start and fall.window.end:
+        when = span(fall.window.start, fall.window.end, scene.request.language)
         yield scene.say(
-            f"{name} is {scene.ref(fall)} below its highest close of the last 250 sessions.",
-            f"{name}较近250个交易日的高点回落{scene.ref(fall)}。",
+            f"From {when} the drawdown of {called(pair.rising, 'en')} is {scene.ref(fall)}.",
+            f"{when}，{name}的回撤为{scene.ref(fall)}。",
         )
 
 

@@ -51,7 +51,7 @@ def _needed(scene: Scene) -> Iterable[Call]:
         if _wanted(scene, "high"):
             start = asked.start.isoformat() if asked and asked.start and asked.unit != "day" else None
             yield Call.of(f"high:{symbol}", "high_low", symbol=symbol, start=start)
-            yield Call.of(f"drawdown:{symbol}", "drawdown", symbol=symbol, start=start)
+            yield Call.of(f"drawdown:{symbol}", "drawdown", symbol=symbol, start=start or "52W")
         if _wanted(scene, "volatility"):
             yield Call.of(f"volatility:{symbol}", "volatility", symbol=symbol, sessions=30)
             yield Call.of(f"volatility:{symbol}:year", "volatility", symbol=symbol, sessions=250)
