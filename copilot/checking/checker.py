@@ -18,6 +18,7 @@ from copilot.reading import sources as reading_sources
 from copilot.reading.clauses import Context, Sentence
 from copilot.reading.sentences import Kind, Unit, units
 from copilot.types import (
+    Article,
     Consistent,
     Coverage,
     Failed,
@@ -98,10 +99,20 @@ def _judge(
 ) -> tuple[list[Verdict], list[Finding]]:
     found: list[Verdict] = []
     extra: list[Finding] = []
+    quoted = quotations.standing(case, sentence, _articles(case, sentence, cited)) if sentence.figures else []
     for figure in sentence.figures:
-        verdict = figures.judged(case, sentence, figure, cited)
+        own = next((proof for span, proof in quoted if figure.span in span), None)
+        verdict = (
+            Proved(case.claim(sentence, figure), own)
+            if own
+            else figures.judged(case, sentence, figure, cited)
+        )
         found.append(verdict)
-        if isinstance(verdict, Proved) and (loose := figures.loose_bound(case, figure, verdict.proof)):
+        if (
+            not own
+            and isinstance(verdict, Proved)
+            and (loose := figures.loose_bound(case, figure, verdict.proof))
+        ):
             extra.append(loose)
     found += _words(case, unit, sentence, cited, found)
     if case.strict:
@@ -110,15 +121,20 @@ def _judge(
     return found, extra
 
 
+def _articles(case: Case, sentence: Sentence, cited: Sequence[int]) -> list[Article]:
+    """The articles that the sentence may rest on."""
+    allowed = case.allowed(sentence, cited)
+    held = case.sources.ledger.articles
+    return [article for number, article in enumerate(held, 1) if allowed is None or number in allowed]
+
+
 def _words(
     case: Case, unit: Unit, sentence: Sentence, cited: Sequence[int], found: Sequence[Verdict]
 ) -> list[Verdict]:
     """Verdicts on what the sentence says beside its figures: quotations, speakers, causes, and plain statements."""
     if unit.kind in (Kind.HEADING, Kind.ROW, Kind.RULE):
         return []
-    allowed = case.allowed(sentence, cited)
-    held = case.sources.ledger.articles
-    articles = [article for number, article in enumerate(held, 1) if allowed is None or number in allowed]
+    articles = _articles(case, sentence, cited)
     spoken = quotations.judged(case, sentence, articles, found)
     if found:
         against = statements.opposed(case, sentence, articles)
@@ -143,6 +159,7 @@ def _coverage(verdicts: Sequence[Verdict], sentences: int, names: int) -> Covera
                     "bound",
                     "negated",
                     "magnitude",
+                    "quotation",
                 )
                 stated = any(
                     one.datum is not None and isinstance(one.datum.basis, Stated) for one in made.operands

@@ -26,7 +26,7 @@ from copilot.types import (
     Verdict,
 )
 
-__all__ = ["judged"]
+__all__ = ["judged", "standing"]
 
 _LEAST_WORDS = (
     3  # a shorter quotation may be a term ("soft landing"): judged only where somebody is said to say it
@@ -60,6 +60,19 @@ def judged(
         reason = Attribution(span, sentence.span, sentence.citations)
         verdicts.append(Failed(reason, _unsupported_cause(case, span)))
     return verdicts
+
+
+def standing(case: Case, sentence: Sentence, articles: Sequence[Article]) -> list[tuple[Span, Proof]]:
+    """The sentence's quotations that stand word for word in a source, long enough to carry what their figures mean.
+
+    A figure inside one is proved by the words around it: they are the source's own.
+    """
+    found = []
+    for quote in quotes(case.text[sentence.span.start : sentence.span.end]):
+        place = next((place for article in articles if (place := _standing(quote, article))), None)
+        if place is not None and _long(quote.words):
+            found.append((_moved(quote.span, sentence), _proof(case, place, quote)))
+    return found
 
 
 def _moved(span: Span, sentence: Sentence) -> Span:

@@ -153,7 +153,7 @@ def _joined(text: str, found: list[Period]) -> tuple[Period, ...]:
     result: list[Period] = []
     for one in found:
         before = text[max(0, one.span.start - 14) : one.span.start].lower()
-        after = text[one.span.end : one.span.end + 2]
+        after = re.sub("^年?[初中末底]", "", text[one.span.end : one.span.end + 4])[:2]
         if one.calendar and (
             re.search(r"\bsince (?:early |late |mid-?|the start of |the end of )?$|自从?$", before)
             or after == "以来"

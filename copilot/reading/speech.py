@@ -32,7 +32,7 @@ class Cause:
 
 _QUOTES = re.compile(r"“([^“”]{1,600})”|「([^「」]{1,600})」|『([^『』]{1,600})』|\"([^\"\n]{1,600})\"")
 _WORD = r"[A-Z][A-Za-z&'’.-]{0,30}"
-_NAME = rf"(?:(?:Bank of |University of |St\. )?{_WORD}(?:\s(?:of |and |& |de |van )?{_WORD}){{0,4}}|S&P|J\.P\. Morgan)"
+_NAME = rf"(?<![A-Za-z])(?:(?:Bank of |University of |St\. )?{_WORD}(?:\s(?:of |and |& |de |van )?{_WORD}){{0,4}}|S&P|J\.P\. Morgan)"
 
 
 @functools.cache
