@@ -175,6 +175,12 @@ class Threads:
             raise NoData('there is no answer yet; ask first: python -m copilot ask "…"')
         return self.answers(thread)[-1]
 
+    def undo(self, thread: str, question: str) -> None:
+        """Takes back the last turn, answered or not, if it asked this; the next one goes on before it."""
+        with self._lock(thread), writing(self._engine) as connection:
+            last = sa.select(sa.func.max(_turns.c.id)).where(_turns.c.thread == thread).scalar_subquery()
+            connection.execute(_turns.delete().where(_turns.c.id == last, _turns.c.question == question))
+
     def remove(self, thread: str) -> None:
         with self._lock(thread), writing(self._engine) as connection:
             for table in (_turns, _objects):

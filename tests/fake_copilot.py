@@ -29,6 +29,34 @@ class Shelf:
         self.held.pop(digest)
 
 
+class Conversations:
+    """Threads in memory, with the part of `copilot.threads.Threads` that the page uses."""
+
+    def __init__(self) -> None:
+        self.held: dict[str, tuple[str, list[tuple[str, Answer | None]]]] = {}
+
+    def list(self, owner: str = "", limit: int = 50) -> tuple[Any, ...]:
+        mine = [
+            (ident, turns)
+            for ident, (whose, turns) in reversed(self.held.items())
+            if whose == owner and turns
+        ]
+        return tuple(
+            SimpleNamespace(id=ident, title=turns[0][0], last=answer().asked_at)
+            for ident, turns in mine[:limit]
+        )
+
+    def answers(self, thread: str) -> tuple[Answer, ...]:
+        return tuple(given for _, given in self.held[thread][1] if given is not None)
+
+    def undo(self, thread: str, question: str) -> None:
+        if self.held.get(thread, ("", []))[1][-1:] and self.held[thread][1][-1][0] == question:
+            self.held[thread][1].pop()
+
+    def remove(self, thread: str) -> None:
+        self.held.pop(thread)
+
+
 @dataclass
 class FakeCopilot:
     """`pause` seconds between events; a question with "fail" in it fails, one with "hostile" gets what it deserves."""
@@ -40,6 +68,7 @@ class FakeCopilot:
 
     def __post_init__(self) -> None:
         self.shelf = Shelf()
+        self.threads = Conversations()
         self.desk: Any = SimpleNamespace(
             market=SimpleNamespace(info=answer().market), articles=self.shelf, today=answer().as_of
         )
@@ -50,8 +79,13 @@ class FakeCopilot:
         self, question: str, *, article: Any = None, thread: str | None = None, owner: str = ""
     ) -> Iterator[Event]:
         self.asked.append((question, article, thread))
+        turns = self.threads.held.setdefault(thread or "", (owner, []))[1]
+        turns.append((question, None))
         try:
-            yield from self._events(question)
+            for event in self._events(question):
+                if isinstance(event, Finished):
+                    turns[-1] = (question, event.answer)
+                yield event
         except GeneratorExit:
             self.closed += 1
             raise

@@ -7,6 +7,7 @@ import shutil
 import socket
 import threading
 import time
+from contextlib import contextmanager
 from pathlib import Path
 
 import pytest
@@ -34,8 +35,8 @@ def copilot():
     return FakeCopilot(hostile=_hostile())
 
 
-@pytest.fixture(scope="module")
-def address(copilot):
+@contextmanager
+def served(copilot):
     import uvicorn
 
     from copilot.ui.application import application
@@ -50,6 +51,12 @@ def address(copilot):
     yield f"http://127.0.0.1:{listening.getsockname()[1]}"
     server.should_exit = True
     thread.join(10)
+
+
+@pytest.fixture(scope="module")
+def address(copilot):
+    with served(copilot) as at:
+        yield at
 
 
 @pytest.fixture(scope="module")
@@ -162,6 +169,24 @@ def test_a_visitors_conversation_survives_a_reload_and_is_nobody_elses(visit):
     other.page.reload()
     expect(other.page.locator(".mc-examples button").first).to_be_visible(timeout=20_000)
     assert other.page.locator("#mc-conversation .mc-turn").count() == 0
+
+
+def test_a_conversation_is_found_again_after_a_restart_and_earlier_ones_are_offered(visit, copilot):
+    one = visit()
+    one.ask("clean before the restart?")
+    with served(copilot) as again:
+        one.page.goto(again)
+        expect(one.page.locator("#mc-conversation .mc-asked")).to_contain_text(
+            "before the restart", timeout=20_000
+        )
+        one.page.click('[data-act="new"]')
+        one.page.click('.mc-earlier [data-act="open"]')
+        expect(one.page.locator("#mc-conversation .mc-headline")).to_contain_text(
+            "IWM fell 3.85%", timeout=10_000
+        )
+        one.page.click('[data-act="new"]')
+        one.page.click('.mc-earlier [data-act="forget"]')
+        expect(one.page.locator(".mc-earlier")).to_have_count(0)
 
 
 def test_an_example_and_a_follow_up_ask_at_a_click(visit):

@@ -152,3 +152,12 @@ def test_a_kill_in_mid_turn_leaves_the_thread_usable(tmp_path):
     assert threads.unanswered("a") == ("killed",)
     ask(threads, "a", "second")  # the lock went with the process
     assert [one.question for one in threads.answers("a")] == ["first", "second"]
+
+
+def test_undo_takes_back_the_last_turn_only_if_it_asked_this(threads):
+    ask(threads, "a", "first")
+    ask(threads, "a", "second")
+    threads.undo("a", "another")
+    assert threads.answers("a") == (answer("first"), answer("second"))
+    threads.undo("a", "second")
+    assert threads.answers("a") == (answer("first"),)

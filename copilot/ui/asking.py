@@ -15,9 +15,9 @@ import gradio as gr
 from copilot.answer import Answer, Finished
 from copilot.errors import CopilotError
 from copilot.types import Article, Language
-from copilot.ui import turns
+from copilot.ui import turns, welcome
 from copilot.ui.phrases import say
-from copilot.ui.visitors import Turn, Visitor, Visitors
+from copilot.ui.visitors import SHOWN_TURNS, Turn, Visitor, Visitors
 
 if TYPE_CHECKING:
     from copilot.conversation import Copilot
@@ -57,26 +57,54 @@ class Asking:
         if question := data.get("ask"):
             yield from self.ask(visitor, Turn(str(question)))
             return
-        turn = visitor.turn(str(data.get("turn", ""))) or (visitor.turns[-1] if visitor.turns else None)
-        if data.get("act") == "liar":
-            from copilot.agent.demonstration import demonstration
+        match data.get("act"):
+            case "liar":
+                from copilot.agent.demonstration import demonstration
 
-            question = demonstration(visitor.language).question
-            yield from self.ask(visitor, Turn(question, demonstration=True))
-        elif data.get("act") == "analyse":
-            found = dict(self._copilot.desk.articles.articles()).get(str(data.get("article", "")))
-            if found is not None:
-                yield from self.ask(visitor, Turn(say("analyse", visitor.language), found.title, found))
-        elif turn is None or visitor.running is not None:
-            yield self.still(visitor)
-        elif data.get("act") in ("retry", "undo", "edit"):
-            visitor.turns.remove(turn)
-            if data["act"] == "retry":
-                yield from self.ask(visitor, Turn(turn.question, turn.article, turn.given))
-            elif data["act"] == "edit":
-                yield self.still(visitor, text=turn.question)
-            else:
+                question = demonstration(visitor.language).question
+                yield from self.ask(visitor, Turn(question, demonstration=True))
+            case "analyse":
+                found = dict(self._copilot.desk.articles.articles()).get(str(data.get("article", "")))
+                if found is not None:
+                    yield from self.ask(visitor, Turn(say("analyse", visitor.language), found.title, found))
+            case "retry" | "undo" | "edit" as act if visitor.turns and visitor.running is None:
+                yield from self._again(visitor, act)
+            case "open":
+                self.open(visitor, str(data.get("thread", "")))
                 yield self.still(visitor)
+            case "forget":
+                if self._owns(visitor, thread := str(data.get("thread", ""))):
+                    self._copilot.threads.remove(thread)
+                offers = welcome.offers(self._copilot, visitor)
+                yield gr.skip(), gr.update(value=offers), gr.skip(), gr.skip(), gr.skip()
+
+    def _again(self, visitor: Visitor, act: str) -> Iterator[tuple[Any, ...]]:
+        """The last turn taken back, from the page and from the conversation, and for what."""
+        turn = visitor.turns.pop()
+        if not turn.demonstration:
+            self._copilot.threads.undo(visitor.thread, turn.question)
+        if act == "retry":
+            yield from self.ask(visitor, Turn(turn.question, turn.article, turn.given))
+        else:
+            yield self.still(visitor, text=turn.question if act == "edit" else None)
+
+    def meet(self, visitor: Visitor) -> None:
+        """A visitor whose conversation this process does not know (it was restarted) finds it again."""
+        if visitor.met:
+            return
+        visitor.met = True
+        for last in self._copilot.threads.list(owner=visitor.token, limit=1):
+            self.open(visitor, last.id)
+
+    def open(self, visitor: Visitor, thread: str) -> None:
+        """An earlier conversation of the visitor's own."""
+        if visitor.running is None and self._owns(visitor, thread):
+            answers = self._copilot.threads.answers(thread)[-SHOWN_TURNS:]
+            visitor.thread = thread
+            visitor.turns = [Turn(one.question, answer=one) for one in answers]
+
+    def _owns(self, visitor: Visitor, thread: str) -> bool:
+        return any(one.id == thread for one in self._copilot.threads.list(owner=visitor.token, limit=500))
 
     def ask(self, visitor: Visitor, turn: Turn) -> Iterator[tuple[Any, ...]]:
         """Answers a turn; only the running part is sent while it runs, the conversation once it ends."""
@@ -122,7 +150,9 @@ class Asking:
         article: str | Path | Article = turn.given or turn.article
         if turn.given is None and article and not turn.article.startswith(("http://", "https://")):
             article = Path(turn.article)
-        return self._copilot.stream(turn.question, article=article or None, thread=visitor.thread)
+        return self._copilot.stream(
+            turn.question, article=article or None, thread=visitor.thread, owner=visitor.token
+        )
 
     def stop(self, request: gr.Request) -> tuple[Any, ...]:
         """After the running answer was cancelled: what had been checked stays."""

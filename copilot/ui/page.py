@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import contextlib
 from collections.abc import Sequence
 from typing import TYPE_CHECKING, Any
 
@@ -80,7 +81,7 @@ def build(copilot: Copilot, visitors: Visitors) -> gr.Blocks:
             _, _, told, live, composed = asking.still(visitor)
             fresh = not visitor.turns
             hi = gr.update(value=welcome.hello(language), visible=fresh)
-            offered = gr.update(value=welcome.offers(copilot, language), visible=fresh)
+            offered = gr.update(value=welcome.offers(copilot, visitor), visible=fresh)
             composed |= {
                 "placeholder": say("placeholder", language),
                 "label": say("question_label", language),
@@ -101,6 +102,10 @@ def build(copilot: Copilot, visitors: Visitors) -> gr.Blocks:
             visitor = asking.visitor(request)
             if not visitor.chosen:
                 visitor.language = _language(request.headers.get("accept-language", ""))
+            with contextlib.suppress(
+                CopilotError
+            ):  # the first question will say what is wrong with the store
+                asking.meet(visitor)
             return worded(visitor)
 
         def switched(event: gr.EventData, request: gr.Request) -> Sequence[Any]:

@@ -66,6 +66,8 @@ PHRASES: dict[str, tuple[str, str]] = {
     "stopped_empty": ("Stopped before a sentence was checked.", "已停止，尚无核对完的句子。"),
     "busy": ("One answer at a time: stop the running one first.", "一次只能回答一个问题，请先停止正在进行的回答。"),
     "empty_question": ("Write a question first, or put in an article.", "请先输入问题，或放入一篇文章。"),
+    "earlier": ("Earlier conversations", "之前的对话"),
+    "forget": ("Delete", "删除"),
     "download": ("Download", "下载"),
     "export_marked": ("Findings are marked in the file.", "未证实之处会在文件中标出。"),
     "retry": ("Ask again", "重新提问"),

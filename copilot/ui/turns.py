@@ -77,7 +77,7 @@ def _question(turn: Turn, language: Language, *, actions: bool = False) -> str:
     buttons = ""
     if actions and not turn.demonstration:
         buttons = '<span class="mc-question-acts">' + "".join(
-            f'<button type="button" class="mc-quiet" data-act="{act}" data-turn="{turn.id}">{say(act, language)}</button>'
+            f'<button type="button" class="mc-quiet" data-act="{act}">{say(act, language)}</button>'
             for act in ("edit", "retry", "undo")
         ) + "</span>"  # fmt: skip
     said = clean(turn.question if len(turn.question) <= _SHOWN else turn.question[:_SHOWN] + "…")

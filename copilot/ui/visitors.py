@@ -65,6 +65,7 @@ class Visitor:
     token: str
     language: Language = "en"
     chosen: bool = False  # the language was chosen, not guessed
+    met: bool = False  # its last conversation was looked for
     thread: str = field(default_factory=lambda: secrets.token_hex(8))
     turns: list[Turn] = field(default_factory=list)
     lock: threading.Lock = field(default_factory=threading.Lock)

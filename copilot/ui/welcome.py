@@ -8,12 +8,14 @@ from copilot.export.cards import clean
 from copilot.ports import MarketInfo
 from copilot.types import Language
 from copilot.ui.phrases import say
+from copilot.ui.visitors import Visitor
 
 if TYPE_CHECKING:
     from copilot.conversation import Copilot
 
 __all__ = ["hello", "offers", "top"]
 
+_EARLIER = 6  # conversations offered again
 _LOGO = (
     '<svg class="mc-logo" viewBox="0 0 32 32" width="28" height="28" aria-hidden="true">'
     '<path d="M9 5H5v22h4M23 5h4v22h-4" fill="none" stroke="currentColor" stroke-width="2.4"/>'
@@ -62,10 +64,11 @@ def hello(language: Language) -> str:
     )
 
 
-def offers(copilot: Copilot, language: Language) -> str:
-    """Under the question box: examples that work with what is reachable, and demonstrations that need nothing."""
+def offers(copilot: Copilot, visitor: Visitor) -> str:
+    """Under the question box: examples that work with what is reachable, demonstrations, earlier conversations."""
     from copilot import analyst
 
+    language = visitor.language
     info = copilot.desk.market.info
     questions = "".join(
         f'<li><button type="button" data-ask="{clean(one)}">{clean(one)}</button></li>'
@@ -83,6 +86,22 @@ def offers(copilot: Copilot, language: Language) -> str:
     )
     return (
         f'<div class="mc-offers"><section class="mc-examples"><h3>{say("examples", language)}</h3><ul>{questions}</ul></section>'
-        f'<section class="mc-demos"><h3>{say("demos", language)}</h3><ul>{demos}</ul></section></div>'
+        f'<section class="mc-demos"><h3>{say("demos", language)}</h3><ul>{demos}</ul></section>'
+        f"{_earlier(copilot, visitor)}</div>"
         f'<div class="mc-notes">{said}</div>'
+    )
+
+
+def _earlier(copilot: Copilot, visitor: Visitor) -> str:
+    language = visitor.language
+    items = "".join(
+        f'<li><button type="button" data-act="open" data-thread="{clean(one.id)}"><span>{clean(one.title[:120])}</span>'
+        f'<time>{one.last.date().isoformat()}</time></button><button type="button" class="mc-quiet" data-act="forget" '
+        f'data-thread="{clean(one.id)}" aria-label="{say("forget", language)}: {clean(one.title[:60])}">{say("forget", language)}</button></li>'
+        for one in copilot.threads.list(owner=visitor.token, limit=_EARLIER)
+    )
+    return (
+        f'<section class="mc-earlier"><h3>{say("earlier", language)}</h3><ul>{items}</ul></section>'
+        if items
+        else ""
     )
