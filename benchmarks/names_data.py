@@ -34,15 +34,22 @@ INDEXES = (
     "S&P 500",
     "NASDAQ 100",
     "DOW JONES",
-    "S&P 600",
     "FTSE 100",
     "DAX",
-    "MDAX",
     "CAC_40",
+    "EURO STOXX 50",
+    "Switzerland 20",
+)
+INDEXES += (
+    "NIKKEI 225",
+    "S&P 600",
+    "MDAX",
     "AEX",
     "BEL 20",
+    "IBEX 35",
+    "OMX Stockholm 30",
+    "OMX Helsinki 25",
 )
-INDEXES += ("IBEX 35", "EURO STOXX 50", "Switzerland 20", "NIKKEI 225", "OMX Stockholm 30", "OMX Helsinki 25")
 
 
 def listed(folder: Path) -> dict[str, str]:

@@ -19,7 +19,7 @@ from copilot.types import Instrument
         ("gold", "GC=F"), ("黄金", "GC=F"), ("bitcoin", "BTC-USD"), ("美元指数", "DX-Y.NYB"), ("VIX", "^VIX"),
         ("BRK.B", "BRK-B"), ("RIO.L", "RIO.L"), ("688167", "688167.SS"), ("炬光科技", "688167.SS"), ("SH688167", "688167.SS"),
         ("688167.SH", "688167.SS"), ("贵州茅台", "600519.SS"), ("平安银行", "000001.SZ"), ("700.HK", "0700.HK"),
-        ("腾讯", "0700.HK"), ("Facebook", "META"), ("J.P. Morgan", "JPM"), ("摩根大通", "JPM"), ("920002", "920002.BJ"),
+        ("腾讯", "0700.HK"), ("比亚迪", "002594.SZ"), ("Facebook", "META"), ("J.P. Morgan", "JPM"), ("摩根大通", "JPM"), ("920002", "920002.BJ"),
     ],
 )  # fmt: skip
 def test_a_name_means_its_instrument(name: str, symbol: str) -> None:
@@ -86,6 +86,19 @@ def found(text: str, *extra: Instrument) -> list[tuple[str, str]]:
         ("新能源车上涨，能源下跌1.2%", [("能源", "XLE")]),
         ("成交300750股，营收1234亿日元", []),
         ("苹果期货上涨，苹果公司下跌", [("苹果公司", "AAPL")]),
+        ("Gold and silver rose 2%", [("Gold", "GC=F"), ("silver", "SI=F")]),
+        ("Investors bought gold jewellery and silver spoons", []),
+        ("IWM outperformed gold.", [("IWM", "IWM"), ("gold", "GC=F")]),
+        ("rent, insurance, utilities and corporate bonds", []),
+        ("industrials and materials lagged", [("industrials", "XLI"), ("materials", "XLB")]),
+        ("Brady was there; Brady shares rose", [("Brady", "BRC")]),
+        ("Revenue of $M 300 in Q2; notes (A) and (D)", []),
+        ("Agilent Technologies (A)", [("Agilent Technologies", "A"), ("A", "A")]),
+        ("the German 10-year yield against the 10-year yield", [("10-year yield", "^TNX")]),
+        ("德国10年期国债收益率与10年期美债收益率", [("10年期美债收益率", "^TNX")]),
+        ("能源、材料和公用事业板块领涨", [("能源", "XLE"), ("材料", "XLB"), ("公用事业板块", "XLU")]),
+        ("科技公司与工业和信息化部", []),
+        ("棕榈油价格，油价上涨", [("油价", "CL=F")]),
         ("标普 500指数与罗素2000", [("标普 500", "^GSPC"), ("罗素2000", "^RUT")]),
     ],
 )  # fmt: skip

@@ -19,6 +19,8 @@ class Grade(StrEnum):
     ANY = "any"  # in any case: "nvidia", "s&p 500"
     CAPITAL = "capital"  # a capital first letter: "Apple"
     WORD = "word"  # an ordinary word as well: "Target"; needs its surroundings
+    COMMON = "common"  # a common noun in any case: "gold", "utilities"; needs a market's words around it
+    WEAK = "weak"  # a surname or the like: "Brady"; needs a company's words always
     SECOND = (
         "second"  # a name of something else first: "small caps" is the Russell 2000 where there is no fund
     )
@@ -43,13 +45,16 @@ class Words:
 
     tickers: frozenset[str]
     english: frozenset[str]
+    weak: frozenset[str]
     chinese: frozenset[str]
     context: frozenset[str]
+    people: frozenset[str]
+    market: frozenset[str]
     not_after: dict[str, tuple[str, ...]]
     proxies: dict[str, tuple[str, ...]]
 
 
-_SIGNS = {"~": Grade.ANY, "^": Grade.CAPITAL, "?": Grade.WORD, "+": Grade.SECOND}
+_SIGNS = {"~": Grade.ANY, "^": Grade.CAPITAL, "?": Grade.WORD, "%": Grade.COMMON, "+": Grade.SECOND}
 _LEGAL = re.compile(
     r",?\s+(Inc|Incorporated|Corp|Corporation|Co|Company|Companies|Ltd|Limited|plc|PLC|LLC|L\.P|LP|N\.V|NV|S\.A|SA|SE|AG"
     r"|A/S|AB|Oyj|Holdings?|Group|Trust|ADR|& Co|The)\.?$"
@@ -114,17 +119,18 @@ def entries() -> Iterator[Entry]:
     hand: dict[str, str] = {}
     yield from _written("instruments.txt", hand)
     yield from _written("companies.txt", hand)
-    ordinary, risky = words().english, words().tickers
+    ordinary, surnames, risky = words().english, words().weak, words().tickers
     for symbol, title in _rows("listed.txt.gz"):
         if symbol in hand:
             continue
         currency, calendar = _VENUES.get(symbol.rpartition(".")[2] if "." in symbol else "", ("USD", "XNYS"))
         brief = short(title)
-        grade = Grade.WORD if brief in ordinary or brief.upper() in risky else Grade.CAPITAL
+        unsure = brief in ordinary or brief.upper() in risky
+        grade = Grade.WEAK if brief in surnames else Grade.WORD if unsure else Grade.CAPITAL
         names: tuple[tuple[str, Grade], ...] = ((brief, grade),)
         if brief != title:
             names += ((title, Grade.CAPITAL),)
-        if brief.isupper() and brief in risky:
+        if len(brief) < 3 or (brief.isupper() and brief in risky):
             names = names[1:]
         yield Entry(symbol, title, "equity", currency, calendar, names, "")
     for symbol, title in _rows("ashares.txt.gz"):
@@ -133,7 +139,7 @@ def entries() -> Iterator[Entry]:
         plain = re.sub(r"^[*S]*ST", "", title)
         brief = re.sub(r"(?<=[\u4e00-\u9fff])(?:[AB]|-[A-Z]+)$", "", plain)
         # two characters are too short to be sure of
-        names = tuple((n, Grade.ANY if len(n) > 2 else Grade.WORD) for n in dict.fromkeys((title, brief)))
+        names = tuple((n, Grade.ANY if len(n) > 2 else Grade.WEAK) for n in dict.fromkeys((title, brief)))
         currency = {"900": "USD", "200": "HKD"}.get(symbol[:3], "CNY")
         yield Entry(symbol, title, "equity", currency, "XSHG", names, "")
 
@@ -157,8 +163,11 @@ def words() -> Words:
     return Words(
         plain("tickers"),
         plain("english"),
+        plain("weak"),
         plain("chinese"),
         plain("context"),
+        plain("people"),
+        plain("market"),
         pairs("not_after"),
         pairs("proxies"),
     )

@@ -13,11 +13,13 @@ from functools import cache
 
 from copilot.names.files import Grade, words
 from copilot.names.master import folded, master, spelled
+from copilot.names.meaning import Known, Meant, meant_in_chinese, meant_in_english
 from copilot.types import Instrument, Span
 
 __all__ = ["Mention", "mentions"]
 
 _CJK = re.compile(r"[\u3400-\u9fff]")
+_WORD = re.compile(r"(?<![^\W_\u3400-\u9fff])[^\W_\u3400-\u9fff]+")
 _HIDDEN = re.compile(r"https?://\S+|www\.\S+|(?<![\w.+-])[\w.+-]{1,64}@[\w-]{1,63}\.[\w.]{1,63}")
 _TICKER = re.compile(
     r"(?<![\w.&'$^/])(?P<mark>\$?)(?P<symbol>\^[A-Z0-9]{2,8}|[A-Z]{1,2}\w?=[FX]|[A-Z]{3,6}=X|[A-Z]{2,5}-USD"
@@ -28,13 +30,11 @@ _TICKER = re.compile(
 _EXCHANGE = re.compile(
     r"(?:NYSE(?: ?Arca| ?American)?|NASDAQ|Nasdaq|AMEX|OTC(?:MKTS)?|LSE|HKEX|SSE|SZSE|ticker|symbol|代码)\s?[::]?\s?$"
 )
+_SCALES = frozenset(("K", "M", "MM", "B", "BN", "T"))
 _UNIT_AFTER = re.compile(r"\s*(?:[元万亿股份手吨桶%点%]|shares|million|billion|people|jobs|units|[.,]\d)")
-_MONEY_BEFORE = re.compile(r"(?:[\d十百千万亿兆多余两几]|million|billion|trillion|\d[\d,.]*)\s*$")
 _SHARE_AFTER = re.compile(r"\s+(?:shares?|stock|ETF|common)\b")
-_ZH_GO_ON = re.compile(
-    r"\s*\(?[a-z\d]{2}|[涨跌上下领板股收升报集,、。(和与及回走居]|微涨|小幅|大幅|逆势|反弹|公司|行情"
-)
-_OPENING = re.compile(r"(?:[.!?:;。！？：；|#>]|\n\s*[-*•]?|\*\*|[-*•]|[\"“(])\s*$")
+_JOINT = re.compile(r"\s?(?:, and|, or|,|and|or|&|/|、|和|与|及|以及)\s?(?:the )?")
+_JOINT_BEFORE = re.compile(r"\s?(?:, and|, or|,|and|or|&|/|、|和|与|及|以及)\s?(?:the )?$")
 
 
 @dataclass(frozen=True, slots=True)
@@ -51,20 +51,10 @@ class Mention:
         return (self.symbol, *self.also)
 
 
-@dataclass(frozen=True, slots=True)
-class _Known:
-    """A name to look for: its folded form, how sure it is, and the symbols it means."""
-
-    key: str
-    written: str
-    grade: Grade
-    symbols: tuple[str, ...]
-
-
-def _index(known: Sequence[_Known]) -> tuple[dict[str, list[_Known]], dict[str, list[_Known]]]:
+def _index(known: Sequence[Known]) -> tuple[dict[str, list[Known]], dict[str, list[Known]]]:
     """English names by their first word, Chinese ones by their first two characters; longest first."""
-    english: dict[str, list[_Known]] = {}
-    chinese: dict[str, list[_Known]] = {}
+    english: dict[str, list[Known]] = {}
+    chinese: dict[str, list[Known]] = {}
     for one in sorted(known, key=lambda one: -len(one.key)):
         if _CJK.search(one.key):
             chinese.setdefault(one.key[:2], []).append(one)
@@ -74,30 +64,32 @@ def _index(known: Sequence[_Known]) -> tuple[dict[str, list[_Known]], dict[str, 
 
 
 @cache
-def _master_index() -> tuple[dict[str, list[_Known]], dict[str, list[_Known]]]:
+def _master_index() -> tuple[dict[str, list[Known]], dict[str, list[Known]]]:
     all_words, forms = words(), master().by_name
     written = {folded(name): name for entry in master().by_symbol.values() for name, _ in entry.names}
     known = []
     for key, places in forms.items():
         if len(key) < 2:
             continue
-        grade = Grade.WORD if key in all_words.chinese else places[0][1]
+        grade = places[0][1]
+        if key in all_words.chinese and grade is not Grade.WEAK:
+            grade = Grade.WORD
         symbols = tuple(symbol for symbol, _ in places)
-        known.append(_Known(key, written[key], grade, symbols))
+        known.append(Known(key, written[key], grade, symbols))
         spaced = re.sub(r"(?<=[\u3400-\u9fff])(?=[a-z\d])|(?<=[a-z\d])(?=[\u3400-\u9fff])", " ", key)
         if spaced != key and spaced not in forms:
-            known.append(_Known(spaced, written[key], grade, symbols))
+            known.append(Known(spaced, written[key], grade, symbols))
     return _index(known)
 
 
-def _extra_index(extra: Sequence[Instrument]) -> tuple[dict[str, list[_Known]], dict[str, list[_Known]]]:
+def _extra_index(extra: Sequence[Instrument]) -> tuple[dict[str, list[Known]], dict[str, list[Known]]]:
     known = []
     for one in extra:
         for name in dict.fromkeys((one.name, *one.names, one.symbol)):
             if len(name.strip()) < 2 or (name == one.symbol and re.fullmatch(r"[A-Z0-9^=.\-]+", name)):
                 continue
             sure = not name[:1].isupper() or len(name.split()) > 1
-            known.append(_Known(folded(name), name, Grade.ANY if sure else Grade.CAPITAL, (one.symbol,)))
+            known.append(Known(folded(name), name, Grade.ANY if sure else Grade.CAPITAL, (one.symbol,)))
     return _index(known)
 
 
@@ -106,14 +98,36 @@ def mentions(text: str, extra: Sequence[Instrument] = ()) -> tuple[Mention, ...]
     visible = _HIDDEN.sub(lambda match: " " * len(match[0]), text)
     low = folded(visible)
     found: list[Mention] = []
+    unsure: list[Mention] = []
     own = {spelled(one.symbol): one.symbol for one in extra}
     indexes = [_extra_index(extra)] if extra else []
     indexes.append(_master_index())
     for english, chinese in indexes:
-        found += _named(visible, low, english)
-        found += _named_in_chinese(visible, low, chinese)
-    found += _tickers(visible, own)
-    return _longest(found)
+        for one, meant in (*_named(visible, low, english), *_named_in_chinese(low, visible, chinese)):
+            (found if meant is Meant.YES else unsure).append(one)
+    named = _longest(found)
+    found = [*named, *_tickers(visible, own, named)]
+    return _longest(_joined(low, found, unsure))
+
+
+def _joined(low: str, found: list[Mention], unsure: list[Mention]) -> list[Mention]:
+    """With those unsure ones that "and", "or" or a comma join to a sure one: "gold and silver rose 2%"."""
+    starts = {one.span.start for one in found}
+    ends = {one.span.end for one in found}
+    kept = list(found)
+    for one in sorted(unsure, key=lambda one: -one.span.start):
+        after = _JOINT.match(low, one.span.end)
+        if after and after.end() in starts:
+            kept.append(one)
+            starts.add(one.span.start)
+            ends.add(one.span.end)
+    for one in sorted(unsure, key=lambda one: one.span.start):
+        begin = max(0, one.span.start - 12)
+        before = _JOINT_BEFORE.search(low[begin : one.span.start])
+        if before and begin + before.start() in ends:
+            kept.append(one)
+            ends.add(one.span.end)
+    return kept
 
 
 def _longest(found: list[Mention]) -> tuple[Mention, ...]:
@@ -128,17 +142,20 @@ def _longest(found: list[Mention]) -> tuple[Mention, ...]:
     return tuple(sorted(kept, key=lambda one: one.span))
 
 
-def _mention(text: str, at: int, end: int, one: _Known) -> Mention:
+def _mention(text: str, at: int, end: int, one: Known) -> Mention:
     at += 4 if one.key.startswith("the ") else 0
     return Mention(Span(at, end), one.symbols[0], text[at:end], one.symbols[1:])
 
 
-def _named(text: str, low: str, index: dict[str, list[_Known]]) -> Iterator[Mention]:
-    for match in re.finditer(r"(?<![^\W_\u3400-\u9fff])[^\W_\u3400-\u9fff]+", low):
+def _named(text: str, low: str, index: dict[str, list[Known]]) -> Iterator[tuple[Mention, Meant]]:
+    for match in _WORD.finditer(low):
         for one in index.get(match[0], ()):
             at, end = match.start(), match.start() + len(one.key)
-            if low.startswith(one.key, at) and _ends(low, end) and _meant(text, low, at, end, one):
-                yield _mention(text, at, end, one)
+            if not low.startswith(one.key, at) or not _ends(low, end):
+                continue
+            meant = meant_in_english(text, low, at, end, one)
+            if meant is not Meant.NO:
+                yield _mention(text, at, end, one), meant
                 break
 
 
@@ -150,113 +167,40 @@ def _ends(low: str, end: int) -> bool:
     return not (following == "." and low[end + 1 : end + 2].isdigit() and low[end - 1].isdigit())
 
 
-def _meant(text: str, low: str, at: int, end: int, one: _Known) -> bool:
-    """Is the name meant here, or the ordinary word?"""
-    first = one.written.removeprefix("the ")[:1]
-    place = at + (4 if one.key.startswith("the ") else 0)
-    if one.grade in (Grade.CAPITAL, Grade.WORD) and first.isupper() and not text[place].isupper():
-        # a question typed without any capital still means Apple
-        return one.grade is Grade.CAPITAL and text == low and _follows(low, end) not in _others(one)
-    following = _follows(low, end)
-    if following in _others(one):
-        return False
-    if one.symbols[0].endswith("=X") and _MONEY_BEFORE.search(low[max(0, at - 12) : at]):
-        return False
-    if one.key.endswith("nasdaq") and (
-        low[end : end + 1] == ":" or re.search(r"(?:listed|trad\w+) on (?:the )?$", low[max(0, at - 20) : at])
-    ):
-        return False
-    if one.grade is not Grade.WORD:
-        return True
-    if re.match(r"['’]s\b|\s*\(\$?\^?[A-Z]", text[end : end + 12]):
-        return True
-    if following in words().context:
-        return True
-    if _opens(text, at):
-        return bool(
-            re.match(r"\s*\*{0,2}\s*(?:[|:,(]|[+−-]?\d)", text[end : end + 12])
-        ) and "sector" in _note(one)
-    # a capital inside a sentence, but not as a part of a longer proper name
-    start = max(0, at - 40)
-    before = re.search(r"([A-Z][\w’']*) $", text[start:at])
-    inside = before is not None and not _opens(text, start + before.start(1))
-    return not inside and not re.match(r" [A-Z][a-z]", text[end : end + 3])
-
-
-def _follows(low: str, end: int) -> str:
-    """The next word, when only blanks (or a hyphen) stand between."""
-    match = re.match(r"\s*([\w&]+)", low[end : end + 30])
-    return match[1] if match else ""
-
-
-def _others(one: _Known) -> tuple[str, ...]:
-    """Words that make something else of a name when they follow it."""
-    return words().not_after.get(one.key, ())
-
-
-def _note(one: _Known) -> str:
-    return master().by_symbol[one.symbols[0]].note if one.symbols[0] in master().by_symbol else ""
-
-
-def _opens(text: str, at: int) -> bool:
-    """Does a sentence, heading, cell or list item start here?"""
-    before = text[max(0, at - 12) : at]
-    return not before.strip() or bool(_OPENING.search(before))
-
-
-def _named_in_chinese(text: str, low: str, index: dict[str, list[_Known]]) -> Iterator[Mention]:
+def _named_in_chinese(low: str, text: str, index: dict[str, list[Known]]) -> Iterator[tuple[Mention, Meant]]:
     for at in range(len(low) - 1):
         for one in index.get(low[at : at + 2], ()):
             end = at + len(one.key)
-            if low.startswith(one.key, at) and _meant_in_chinese(low, at, end, one):
-                yield _mention(text, at, end, one)
+            if not low.startswith(one.key, at):
+                continue
+            meant = meant_in_chinese(low, at, end, one)
+            if meant is not Meant.NO:
+                yield _mention(text, at, end, one), meant
                 break
 
 
-def _meant_in_chinese(low: str, at: int, end: int, one: _Known) -> bool:
-    before, after = low[max(0, at - 1) : at], low[end : end + 12]
-    if one.key[0].isascii() and before.isascii() and before.isalnum():
-        return False
-    if one.key[-1].isascii() and after[:1].isascii() and after[:1].isalnum():
-        return False
-    if any(after.startswith(follower) for follower in words().not_after.get(one.key, ())):
-        return False
-    if one.key[-2:] in ("银行", "医药", "软件", "证券", "化学") and after.startswith("业"):
-        return False
-    if one.key == "微软" and before in ("稍", "略", "轻", "偏"):
-        return False
-    if one.symbols[0].endswith("=X") and "/" not in one.key and "兑" not in one.key:
-        return not _MONEY_BEFORE.search(low[max(0, at - 8) : at])
-    if one.grade is not Grade.WORD:
-        return True
-    alone = not _CJK.match(before) or before in "和与及而但由、,的在中看"
-    return (alone and bool(_ZH_GO_ON.match(after))) or bool(re.match(r"\s*\(\d{6}", after))
-
-
-def _tickers(text: str, own: dict[str, str]) -> Iterator[Mention]:
+def _tickers(text: str, own: dict[str, str], named: Sequence[Mention]) -> Iterator[Mention]:
     known, risky = master().by_symbol, words().tickers
+    ends = {one.span.end: one.symbols for one in named}
     for match in _TICKER.finditer(text):
-        written = match["symbol"]
+        written, (start, end) = match["symbol"], match.span()
         symbol = spelled(written)
-        start, end = match.span()
         if symbol in own:
             yield Mention(Span(start, end), own[symbol], match[0])
             continue
-        bracketed = text[max(0, start - 1) : start] in ("(", "（") and text[end : end + 1] in (")", "）")
         exchange = bool(_EXCHANGE.search(text[max(0, start - 24) : start]))
-        shown = bool(match["mark"]) or exchange
+        money = bool(match["mark"]) and symbol in _SCALES  # "$M" is millions of dollars
+        shown = exchange or (bool(match["mark"]) and not money)
         if written.isdigit():
-            if (
-                (shown or symbol in known)
-                and not _UNIT_AFTER.match(text, end)
-                and text[max(0, start - 1) : start] not in ("¥", "$", "€", "£")
-            ):
+            priced = text[max(0, start - 1) : start] in ("¥", "$", "€", "£")
+            if (shown or symbol in known) and not priced and not _UNIT_AFTER.match(text, end):
                 yield Mention(Span(start, end), symbol, match[0])
             continue
         if symbol not in known and not shown:
             continue
-        if symbol in risky and not (shown or bracketed or _SHARE_AFTER.match(text, end)):
-            continue
-        if len(symbol) == 1 and not (shown or bracketed):
-            continue
+        if symbol in risky or len(symbol) == 1:
+            # "(A)" is a footnote, "Agilent (A)" is not
+            beside = any(symbol in ends.get(at, ()) for at in range(max(0, start - 24), start))
+            if not (shown or beside or _SHARE_AFTER.match(text, end)):
+                continue
         yield Mention(Span(start, end), symbol, match[0])
