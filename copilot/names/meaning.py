@@ -15,7 +15,7 @@ _CJK = re.compile(r"[\u3400-\u9fff]")
 _MONEY_BEFORE = re.compile(r"(?:[\d十百千万亿兆多余两几]|million|billion|trillion|\d[\d,.]*)\s*$")
 _OPENING = re.compile(r"(?:[.!?:;。！？：；|#>]|\n\s*[-*•]?|\*\*|[-*•]|[\"“(])\s*$")
 _MARKET_AFTER = re.compile(
-    r"(?:'s\b|[^\S\n]*(?:\((?:[+\-−$]?\d|up|down|[a-z^]{1,6}[=)])|[:|]|\*\*|[+\-−±~$]?\d|, (?:up|down|which|at)\b|$))"
+    r"(?:'s\b|[^\S\n]*(?:\((?:[+\-−$]?\d|up|down|[a-z^]{1,6}[=)])|[:|]|\*\*|[+\-−±~$]?\d|, (?:up|down|which|at)\b))"
 )
 _MARKET_BEFORE = re.compile(
     r"(?:than|versus|vs\.?|against|over|outperform\w*|underperform\w*|beats?|beating|trail\w*|lag\w*|ahead of|behind"
@@ -78,7 +78,7 @@ def meant_in_english(text: str, low: str, at: int, end: int, one: Known) -> Mean
     if one.grade is Grade.COMMON:
         if capital and one.sector and not _opens(text, at) and _stands_alone(text, at, end):
             return Meant.YES
-        return Meant.YES if _in_a_market(low, end, before, following) else Meant.IF_JOINED
+        return Meant.YES if _in_a_market(low, at, end, following) else Meant.IF_JOINED
     if one.grade not in (Grade.WORD, Grade.WEAK):
         return Meant.YES
     if re.match(r"\s*\(\$?\^?[A-Z]", text[end : end + 12]):
@@ -107,8 +107,11 @@ def _something_else(low: str, before: str, end: int, one: Known) -> bool:
     return symbol in ("^TNX", "^FVX", "^TYX", "^IRX", "2YY=F") and bool(_ABROAD.search(before))
 
 
-def _in_a_market(low: str, end: int, before: str, following: str) -> bool:
-    """Do the words around a common noun speak of its price?"""
+def _in_a_market(low: str, at: int, end: int, following: str) -> bool:
+    """Do the words around a common noun speak of its price? Alone (a question's subject, a cell) it does."""
+    before = low[max(0, at - 24) : at]
+    if not before.strip(" |*#") and not low[end : end + 12].strip(" |*?"):
+        return True
     if following in words().context or following in words().market:
         return True
     if _MARKET_AFTER.match(low[end : end + 12]):
