@@ -99,18 +99,23 @@ def entity_fit(entities: Sequence[str], fact: Fact) -> int:
 
 def measure_fit(figure: FigureReading, fact: Fact) -> int:
     """Does the sentence name the fact's whole label, part of it, or another measure?"""
+    if fact.source and fact.datum is None:
+        return text_fit(figure, fact)
     claimed, held = figure.concepts, fact.concepts
     # "Return" alone may be the price's or the total one; "price return" never is the total one.
     if "total_return" in held and "return" in claimed and "price" not in figure.stems:
         claimed |= {"total_return"}
     core = {c for c in held if not is_modifier(c)}
-    named = {c for c in claimed if not is_modifier(c)}
+    unit = figure.quantity.unit
+    named = {c for c in claimed if not is_modifier(c) and (figure.change or fits(c, unit) or unit == "x")}
+    if unit == "x":
+        named |= {multiple for base, multiple in _MULTIPLES.items() if base in claimed}
     for kind in _KINDS:
         if (claimed & kind) and (held & kind) and not (claimed & held & kind):
             return 0
     if (named & _QUALIFIERS) - core or (core & _QUALIFIERS) - named:
         return 0
-    missing = [word for word in fact.words if not _said(word, figure)]
+    missing = [word for word in fact.words if word not in _SOFT and not _said(word, figure)]
     if (
         missing
         and len(missing) == len(fact.words)
@@ -124,12 +129,13 @@ def measure_fit(figure: FigureReading, fact: Fact) -> int:
         "adjusted" in claimed and "adjusted" not in held
     ):
         less = 1
-    if held & _MOVES:
+    if held & _MOVES and fact.unit in ("%", "pp", "bps"):
         return _movement_fit(figure, core, named, held, less)
     if figure.change and figure.quantity.unit in _COUNTS and not core & _NATIVE:
         return 0
     if figure.change and figure.quantity.unit not in _COUNTS and figure.preposition == "by":
         return 0
+    named |= {c for c in core - named if core & named and c in figure.spoken}
     if not core:
         return 1 if not named or fact.source else (2 - less if not missing and fact.words else 0)
     if not named:
@@ -160,12 +166,18 @@ def _movement_fit(
         )
         if others and not named & moved:
             return 0
+        if (
+            not named
+            and not figure.entities
+            and figure.concepts & {"growth", "yoy", "qoq", "mom", "annualised"}
+        ):
+            return 0  # "growth slowed to 1.9 %" is an economy's, not a price's
         if figure.change or named & moved or not named:
             return 2 - less if figure.change or named & moved else 1
         return 0
     rest = core - _MOVES
     if rest and not rest <= named:
-        if named or not figure.change:
+        if named or not (figure.change or figure.concepts & _MOVES):
             return 1 if _broader(rest, named) else 0
         return 1
     if not (figure.change or figure.concepts & _MOVES or rest & _NATIVE):
@@ -176,6 +188,48 @@ def _movement_fit(
     return (2 if not bases or figure.concepts & bases else 1) - (less if bases else 0) or 1
 
 
+def text_fit(figure: FigureReading, fact: Fact) -> int:
+    """A text names things in its own words: concepts that differ conflict, shared words speak for it."""
+    claimed = {c for c in figure.concepts if not is_modifier(c)}
+    held = {c for c in fact.concepts if not is_modifier(c)}
+    for kind in _KINDS:
+        if (
+            (figure.concepts & kind)
+            and (fact.concepts & kind)
+            and not (figure.concepts & fact.concepts & kind)
+        ):
+            return 0
+    near = figure.stems or figure.said
+    shared = len(near & fact.near) / len(near) if near else 0.0
+    whole = len(figure.said & fact.near) / len(figure.said) if figure.said else 0.0
+    if claimed & held:
+        return 2
+    if claimed and held and not (claimed & _MOVES or held & _MOVES):
+        return 1 if shared >= 0.6 or whole >= 0.6 else 0
+    return 2 if shared >= 0.5 or whole >= 0.5 else 1
+
+
+_MULTIPLES = {"book_value": "price_to_book", "revenue": "price_to_sales", "net_income": "pe"}
+# Words of a label that a sentence may leave unsaid.
+_SOFT = frozenset(
+    [
+        "bound",
+        "upper",
+        "lower",
+        "mean",
+        "median",
+        "level",
+        "reading",
+        "final",
+        "preliminary",
+        "sector",
+        "previous",
+        "prior",
+        "point",
+        "line",
+        "trade",
+    ]
+)
 _BROAD = {
     "pe": {"forward_pe", "trailing_pe"}, "yield": {"dividend_yield"}, "net_income": {"adjusted_net_income", "eps"}, "cpi": {"core_cpi"},
     "pce": {"core_pce"}, "close": {"open"}, "revenue": {"sales_volume"}, "policy_rate": {"lpr", "yield"}, "average": {"exponential_average"},
@@ -192,9 +246,12 @@ def _broader(core: set[str], named: set[str]) -> bool:
 
 
 def _said(word: str, figure: FigureReading) -> bool:
+    near = figure.stems if figure.own else figure.stems | figure.said
+    if not word.isascii():
+        return all(word[at : at + 2] in near for at in range(len(word) - 1))
     return any(
         word == s or (len(word) > 3 and (s.startswith(word) or (word.startswith(s) and len(s) > 3)))
-        for s in figure.stems
+        for s in near
     )
 
 
@@ -236,7 +293,9 @@ def _prior_fit(figure: FigureReading, fact: Fact) -> int:
     ]
     if own and own[0].span.end > figure.region.start:
         return min(agreement(p, fact.periods) for p in own)
-    current = [p for p in figure.periods if p.calendar]
+    if fact.source and fact.datum is None:
+        return 1  # a text's own "from 2.0 %" carries the period of its sentence
+    current = [p for p in figure.periods if p.calendar and (p.year or p.day)]
     held = [p for p in fact.periods if p.calendar]
     if any(p.kind is Kind.PRIOR for p in fact.periods):
         return 2

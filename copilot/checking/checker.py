@@ -8,7 +8,7 @@ from datetime import date
 from typing import Literal
 
 from copilot.checking import citations as marks
-from copilot.checking import figures, kernel, quotations, statements
+from copilot.checking import figures, kernel, quotations, relations, statements
 from copilot.checking.cases import Case
 from copilot.checking.rules import enabled
 from copilot.checking.wording import Words
@@ -19,6 +19,7 @@ from copilot.reading.clauses import Context, Sentence
 from copilot.reading.sentences import Kind, Unit, units
 from copilot.types import (
     Article,
+    Comparison,
     Consistent,
     Coverage,
     Failed,
@@ -100,6 +101,8 @@ def _judge(
     found: list[Verdict] = []
     extra: list[Finding] = []
     quoted = quotations.standing(case, sentence, _articles(case, sentence, cited)) if sentence.figures else []
+    for figure in sentence.figures:  # operands may follow what is derived from them
+        figures.bind(case, sentence, figure, cited)
     for figure in sentence.figures:
         own = next((proof for span, proof in quoted if figure.span in span), None)
         verdict = (
@@ -114,7 +117,15 @@ def _judge(
             and (loose := figures.loose_bound(case, figure, verdict.proof))
         ):
             extra.append(loose)
+    related = relations.judged(case, sentence, case.sources.of(case.allowed(sentence, cited)))
+    counted = [
+        v.claim.span
+        for v in related
+        if isinstance(v.claim, Comparison) and v.claim.relation.startswith("count")
+    ]
+    found = [v for v in found if not any(v.claim.span.overlaps(span) for span in counted)] + related
     found += _words(case, unit, sentence, cited, found)
+    extra += relations.records(case, sentence, _articles(case, sentence, cited))
     if case.strict:
         extra += marks.judged(case, unit, sentence, cited, found)
     found.sort(key=lambda verdict: verdict.claim.span)

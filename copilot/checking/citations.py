@@ -29,8 +29,17 @@ def governing(text: str, all_units: Sequence[Unit]) -> Mapping[Span, tuple[int, 
             tables[unit.header] = tuple(dict.fromkeys((*tables.get(unit.header, ()), *own[unit.span])))
     result: dict[Span, tuple[int, ...]] = {}
     before: tuple[int, ...] = ()
-    for unit in all_units:
+    for index, unit in enumerate(all_units):
         cited = own[unit.span]
+        # A clause that ends in a semicolon is cited with the sentence that it is part of.
+        following = index
+        while (
+            not cited and text[all_units[following].span.end - 1] in "；;" and following + 1 < len(all_units)
+        ):
+            following += 1
+            if all_units[following].block != unit.block:
+                break
+            cited = own[all_units[following].span]
         if not cited and unit.kind is Kind.ROW and unit.header is not None:
             cited = tables[unit.header] or before
         if unit.kind is Kind.SENTENCE and own[unit.span]:

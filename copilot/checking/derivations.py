@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator, Sequence
 from dataclasses import replace
 from decimal import Decimal
@@ -19,19 +20,26 @@ __all__ = ["derived", "explained", "named"]
 
 Candidate = tuple[str, tuple[Fact, ...], str]
 _MONEYLESS = ("%", "pp", "bps", "x")
+_REFERENCES = frozenset({"average", "exponential_average", "high", "low", "target_price"})
 _MANY = 8  # operands that one sentence may name; more would be a search, not a derivation
 
 
 def named(case: Case, sentence: Sentence, figure: FigureReading, facts: Sequence[Fact]) -> list[Fact]:
     """The operands that the sentence, or the one before, names: facts of its figures, then of its subjects and measures."""
     entities = [mention.key for mention in sentence.entities] or list(figure.entities)
+    if not entities:  # nobody is named: only of whom the figures beside it speak
+        entities = [fact.entity for fact in (*case.used.values(), *case.before) if fact.entity]
+        if not entities:
+            return list(dict.fromkeys(case.used.values()))
     spoken = {c.tag for c in sentence.concepts} | set(figure.concepts)
     found = list(dict.fromkeys((*case.used.values(), *case.before)))
     for fact in facts:
         if fact in found or len(found) > 60:
             continue
         core = {c for c in fact.concepts if not is_modifier(c)}
-        moved = core & {"return", "total_return"}
+        moved = core & {"return", "total_return"} or (core == {"close"} and figure.change)
+        spoken_ = spoken | ({"close"} if spoken & _REFERENCES else set())
+        worded = not core and bool(fact.words) and all(word in figure.said for word in fact.words)
         about = (
             not entities
             or not fact.entity
@@ -40,7 +48,7 @@ def named(case: Case, sentence: Sentence, figure: FigureReading, facts: Sequence
         )
         if (
             about
-            and (core & spoken or moved or (not core and fact.source))
+            and (core & spoken_ or moved or worded or (not core and fact.source))
             and (fact.source == 0 or fact.tabular or len(found) < 12)
         ):
             found.append(fact)
@@ -50,8 +58,9 @@ def named(case: Case, sentence: Sentence, figure: FigureReading, facts: Sequence
 def derived(case: Case, sentence: Sentence, figure: FigureReading, facts: Sequence[Fact]) -> Proof | None:
     """The first typed derivation over named operands that gives the figure."""
     operands = named(case, sentence, figure, facts)
+    said = _compared(sentence, figure)
     for formula, chosen, unit in _candidates(case, sentence, figure, operands):
-        quantity = _as(figure.quantity, unit)
+        quantity = _as(said.quantity, unit)
         if quantity is None:
             continue
         if made := proof(formula, chosen, unit, quantity, case.words):
@@ -81,12 +90,25 @@ def _alike(one: Fact, other: Fact) -> bool:
 def _candidates(
     case: Case, sentence: Sentence, figure: FigureReading, operands: Sequence[Fact]
 ) -> Iterator[Candidate]:
-    unit, cue = figure.quantity.unit, figure.cue
+    unit = figure.quantity.unit
+    if not figure.cue:
+        near = [c for c in sentence.cues if c.tag[0] == "derivation"]
+        if near:
+            best = min(near, key=lambda c: abs(c.span.start - figure.span.start))
+            figure = replace(figure, cue=best.tag[1])
+    cue = figure.cue
     cues = {c.tag for c in sentence.cues}
-    margin = bool({family for family, _ in cues} & {"contest", "level"}) or cue in ("gap", "distance")
+    figure = _compared(sentence, figure)
+    margin = (
+        bool({family for family, _ in cues} & {"contest", "level"})
+        or cue == "gap"
+        or "spread" in figure.concepts
+    )
     pairs = [(a, b) for a, b in permutations(operands[:24], 2) if _alike(a, b)]
     if unit in ("pp", "bps"):
-        yield from _rate_changes(figure, pairs, unit, margin)
+        held = list(case.used.values())
+        pairs += [(a, b) for a, b in permutations(held, 2) if a.unit == b.unit and not _alike(a, b)]
+        yield from _rate_changes(sentence, figure, pairs, unit, margin, held)
     if unit == "%":
         yield from _percentages(sentence, figure, operands, pairs, margin)
     if unit == "x":
@@ -102,15 +124,24 @@ def _candidates(
 
 
 def _rate_changes(
-    figure: FigureReading, pairs: Sequence[tuple[Fact, Fact]], unit: str, margin: bool
+    sentence: Sentence,
+    figure: FigureReading,
+    pairs: Sequence[tuple[Fact, Fact]],
+    unit: str,
+    margin: bool,
+    bound_: Sequence[Fact],
 ) -> Iterator[Candidate]:
     bps = unit == "bps"
     for new, old in pairs:
         if new.unit != "%":
             continue
-        if figure.change and _ordered(figure, new, old):
+        if (figure.cue == "versus" and _first(sentence, new, old)) or (
+            figure.change and _ordered(figure, new, old)
+        ):
             yield ("difference_bps" if bps else "difference"), (new, old), unit
-        elif (margin or figure.cue == "gap") and (new.entity != old.entity or _core(new) != _core(old)):
+        elif (margin or figure.cue == "gap") and (
+            new in bound_ or new.entity != old.entity or _core(new) != _core(old)
+        ):
             yield ("gap_bps" if bps else "gap"), (new, old), unit
 
 
@@ -129,12 +160,8 @@ def _percentages(
             yield "discount", (a, b), "%"
         elif cue == "premium" and a.value > b.value:
             yield "premium", (a, b), "%"
-        elif cue in ("upside", "downside", "surprise"):
-            roles = {"upside": "target_price", "downside": "target_price"}
-            if cue == "surprise":
-                if "estimate" in b.concepts and "estimate" not in a.concepts:
-                    yield "percent_gap", (a, b), "%"
-            elif roles[cue] in a.concepts or (cue == "upside" and a.value > b.value):
+        elif cue == "surprise":
+            if "estimate" in b.concepts and "estimate" not in a.concepts:
                 yield "percent_gap", (a, b), "%"
         elif (
             figure.change
@@ -146,14 +173,18 @@ def _percentages(
                 if figure.direction == 0:
                     yield "percent_gap", (a, b), "%"
         elif margin:
-            level = _level(sentence, figure)
+            level = _level(sentence, figure) or _contest(sentence, figure)
             if a.entity == b.entity and _core(a) == _core(b) and agreement_of(a, b):
                 continue
             if level > 0:
                 yield "premium", (a, b), "%"
             elif level < 0:
                 yield "discount", (a, b), "%"
-    if margin or cue == "distance":
+    if cue in ("upside", "downside"):
+        for target, price in permutations(operands[:24], 2):
+            if "target_price" in target.concepts and "close" in price.concepts and target.unit == price.unit:
+                yield "percent_gap", (target, price), "%"
+    if margin:
         yield from _distances(sentence, figure, operands)
     if cue == "share" or figure.concepts & {"weight"}:
         for part, whole in permutations(operands[:24], 2):
@@ -161,6 +192,7 @@ def _percentages(
                 part.unit == whole.unit
                 and abs(part.value) <= abs(whole.value)
                 and part.unit not in ("%", "x")
+                and _same_time(part, whole)
             ):
                 yield "share", (part, whole), "%"
     if figure.concepts & {"gross_margin", "operating_margin", "net_margin"}:
@@ -184,11 +216,49 @@ def _margins(figure: FigureReading, operands: Sequence[Fact]) -> Iterator[Candid
 
 def _distances(sentence: Sentence, figure: FigureReading, operands: Sequence[Fact]) -> Iterator[Candidate]:
     """A price against its average, high, low or target, in per cent of the latter."""
-    bases = {"average", "exponential_average", "high", "low", "target_price", "estimate"}
+    bases = frozenset({"average", "exponential_average", "high", "low", "target_price", "estimate"})
     level = _level(sentence, figure)
     for a, b in permutations(operands[:24], 2):
-        if "close" in a.concepts and b.concepts & bases and a.entity == b.entity and a.unit == b.unit:
+        if b.concepts & bases and not a.concepts & bases and a.entity == b.entity and a.unit == b.unit:
+            if _core(b) - bases and not _core(b) - bases <= _core(a):
+                continue
             yield ("premium" if level >= 0 and figure.direction >= 0 else "discount"), (a, b), "%"
+
+
+_MORE = re.compile(r"[高快多贵大强](?:出|了|约|近)?\s*(?:约|近|大约)?$")
+_LESS = re.compile(r"[低慢少小弱](?:出|了|约|近)?\s*(?:约|近|大约)?$")
+
+
+def _compared(sentence: Sentence, figure: FigureReading) -> FigureReading:
+    """`比去年四季度快0.3个百分点`: the adjective before the number gives the margin its sign."""
+    before = sentence.text[: max(0, figure.span.start - sentence.span.start)]
+    if not re.search(r"[比较]", before[-24:]):
+        return figure
+    sign = 1 if _MORE.search(before) else -1 if _LESS.search(before) else 0
+    if not sign:
+        return figure
+    turned = figure.quantity if sign > 0 else replace(figure.quantity, value=-figure.quantity.value)
+    return replace(figure, quantity=turned, direction=sign, change=True, cue="versus")
+
+
+def _first(sentence: Sentence, a: Fact, b: Fact) -> bool:
+    """Is `a` named before `b`: by subject, or by the tenor or time of the measure?"""
+    if a.entity != b.entity:
+        order = [m.key for m in sentence.entities]
+        return a.entity in order and b.entity in order and order.index(a.entity) < order.index(b.entity)
+
+    def place(fact: Fact) -> int:
+        return next(
+            (
+                p.span.start
+                for p in sentence.periods
+                if agreement(p, [q for q in fact.periods if q.kind == p.kind]) == 2
+                and any(q.kind == p.kind for q in fact.periods)
+            ),
+            1 << 30,
+        )
+
+    return place(a) < place(b)
 
 
 def _level(sentence: Sentence, figure: FigureReading) -> int:
@@ -196,6 +266,12 @@ def _level(sentence: Sentence, figure: FigureReading) -> int:
     if not near:
         return 0
     return 1 if min(near, key=lambda c: abs(c.span.start - figure.span.end)).tag[1] == "above" else -1
+
+
+def _contest(sentence: Sentence, figure: FigureReading) -> int:
+    """The polarity of the contest verb nearest before the figure."""
+    before = [c for c in sentence.cues if c.tag[0] == "contest" and c.span.end <= figure.span.start]
+    return 0 if not before else 1 if before[-1].tag[1] == "above" else -1
 
 
 def _amounts(

@@ -15,7 +15,7 @@ from copilot.reading.clauses import FigureReading, Sentence
 from copilot.reading.facts import Fact
 from copilot.types import Failed, Finding, Fix, Hedge, Language, Proof, Proved, Severity, Span, Verdict
 
-__all__ = ["judged", "proved"]
+__all__ = ["bind", "judged", "proved"]
 
 
 def judged(case: Case, sentence: Sentence, figure: FigureReading, cited: Sequence[int]) -> Verdict:
@@ -27,14 +27,16 @@ def judged(case: Case, sentence: Sentence, figure: FigureReading, cited: Sequenc
         if figure.negated:
             return Failed(claim, _negated(case, sentence, figure, made))
         return Proved(claim, made)
+    fits = bound(figure, facts)
+    local = _wrong_one(case, figure, fits) or _wrong_value(case, figure, fits)
+    if local and local.code not in ("N202", "N207"):
+        return Failed(claim, local)  # the number is here, said wrongly
     if allowed is not None:
         elsewhere = [fact for fact in _pool(case, sentence, figure, None) if fact.source not in allowed]
         if not figure.negated and (made := proved(case, sentence, figure, elsewhere)):
             return Failed(claim, miscited(case, sentence, figure, made))
-    fits = bound(figure, facts)
-    for explain in (_wrong_one, _wrong_value):
-        if found := explain(case, figure, fits):
-            return Failed(claim, found)
+    if local:
+        return Failed(claim, local)
     if found := derivations.explained(case, sentence, figure, facts):
         return Failed(claim, found)
     return Failed(claim, _unsupported(case, figure, fits))
@@ -46,15 +48,24 @@ def _pool(
     return [*case.sources.of(allowed), *computing.facts(case, sentence, figure, allowed)]
 
 
+def bind(case: Case, sentence: Sentence, figure: FigureReading, cited: Sequence[int]) -> None:
+    """Notes the fact that proves the figure directly, so that figures before it can be derived from it."""
+    _direct(case, figure, _pool(case, sentence, figure, case.allowed(sentence, cited)))
+
+
 def proved(case: Case, sentence: Sentence, figure: FigureReading, facts: Sequence[Fact]) -> Proof | None:
     """A proof by a bound fact's own value, else by a typed derivation over named operands."""
+    return _direct(case, figure, facts) or derivations.derived(case, sentence, figure, facts)
+
+
+def _direct(case: Case, figure: FigureReading, facts: Sequence[Fact]) -> Proof | None:
     for fit in sorted(front(bound(figure, facts)), key=lambda one: one.scores, reverse=True):
         if found := value_of(figure, fit.fact):
             formula, quantity = found
             if made := proof(formula, (fit.fact,), quantity.unit, quantity, case.words):
                 case.used[figure.span] = fit.fact
                 return made
-    return derivations.derived(case, sentence, figure, facts)
+    return None
 
 
 def _near(

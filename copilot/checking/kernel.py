@@ -14,7 +14,7 @@ from decimal import Decimal, DivisionByZero, InvalidOperation
 
 from copilot import measures, style
 from copilot.errors import NoData
-from copilot.types import Computed, Datum, Observed, Operand, Proof, Quantity
+from copilot.types import Computed, Datum, Hedge, Observed, Operand, Proof, Quantity
 
 __all__ = ["RELATIONS", "accepts", "believed", "evaluate", "normalised", "recomputed"]
 
@@ -85,7 +85,15 @@ def _admitted(proof: Proof, quantity: Quantity, result: Decimal) -> bool:
         return quantity.admits(result, proof.unit)
     # A source that says "more than 35 %" supports "more than 35 %", not "35 %".
     source = _written(proof.operands[0])
-    return source.hedge is quantity.hedge and quantity.unit == proof.unit and result == quantity.value
+    lower, upper = (Hedge.MORE, Hedge.AT_LEAST), (Hedge.LESS, Hedge.AT_MOST)
+    turned = result < 0 < source.value  # "down more than 35 %" is a change below −35 %
+    held = upper if (source.hedge in lower) == turned else lower
+    return (
+        source.hedge in lower + upper
+        and quantity.hedge in held
+        and quantity.unit == proof.unit
+        and result == quantity.value
+    )
 
 
 def evaluate(proof: Proof) -> Decimal | bool:

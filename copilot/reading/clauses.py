@@ -21,7 +21,7 @@ from copilot.reading.periods import Kind, Period, periods
 from copilot.style import Written
 from copilot.types import Hedge, Quantity, Span
 
-__all__ = ["Context", "FigureReading", "Sentence", "cue_lexicon", "read"]
+__all__ = ["Context", "FigureReading", "Sentence", "content", "cue_lexicon", "fits", "read"]
 
 
 @dataclass(frozen=True, slots=True)
@@ -43,7 +43,8 @@ class FigureReading:
     stems: frozenset[str] = frozenset()
     negated: bool = False
     loss: bool = False
-    owner: EntityMention | None = None
+    spoken: frozenset[str] = frozenset()  # all concepts of the sentence
+    said: frozenset[str] = frozenset()  # content words of the sentence
 
     @property
     def span(self) -> Span:
@@ -126,6 +127,91 @@ def _losses() -> Lexicon[str]:
     return Lexicon((word, "loss") for word in words("relations")["loss"]["words"])
 
 
+_STOP = frozenset(
+    [
+        "the",
+        "a",
+        "an",
+        "of",
+        "in",
+        "on",
+        "at",
+        "to",
+        "for",
+        "from",
+        "by",
+        "with",
+        "and",
+        "or",
+        "as",
+        "is",
+        "are",
+        "was",
+        "were",
+        "be",
+        "been",
+        "it",
+        "its",
+        "this",
+        "that",
+        "these",
+        "those",
+        "which",
+        "who",
+        "has",
+        "have",
+        "had",
+        "not",
+        "no",
+        "than",
+        "then",
+        "also",
+        "into",
+        "over",
+        "under",
+        "about",
+        "after",
+        "before",
+        "during",
+        "their",
+        "his",
+        "her",
+        "our",
+        "your",
+        "more",
+        "most",
+        "such",
+        "per",
+        "amid",
+        "while",
+        "will",
+        "would",
+        "could",
+        "should",
+        "may",
+        "might",
+        "can",
+        "company",
+        "total",
+        "question",
+        "answer",
+        "what",
+        "year",
+        "quarter",
+    ]
+)
+
+
+@functools.lru_cache(maxsize=16384)
+def content(text: str) -> frozenset[str]:
+    """Content words of a text, stemmed; of Chinese, pairs of characters."""
+    low = plain(text)
+    found = {stem(word) for word in re.findall(r"[a-z][a-z&']+", low) if word not in _STOP}
+    for run in re.findall(r"[\u4e00-\u9fff]+", low):
+        found |= {run[at : at + 2] for at in range(len(run) - 1)} or {run}
+    return frozenset(found)
+
+
 def read(text: str, span: Span, entities: Entities, context: Context | None = None) -> Sentence:
     """Reads one sentence of a text. Spans of the result are places in the whole text."""
     body = text[span.start : span.end]
@@ -155,6 +241,13 @@ def read(text: str, span: Span, entities: Entities, context: Context | None = No
     reader = _Reader(body, numbers, found_entities, named, when, context or Context())
     for index in range(len(numbers)):
         reader.figure(index)
+    fixed = [m.span for m in found_entities] + [p.span for p in when]
+    fixed += [
+        c.span
+        for c in named
+        if not is_modifier(c.tag) and c.tag not in ("return", "flows", "weight", "excess_return", "spread")
+    ]
+    reader.paired()
     figures = reader.respectively()
     sentence = Sentence(
         span,
@@ -163,9 +256,7 @@ def read(text: str, span: Span, entities: Entities, context: Context | None = No
         found_entities,
         tuple(named),
         when,
-        tuple(
-            c for c in cue_lexicon().find(body) if not any(c.span.overlaps(m.span) for m in found_entities)
-        ),
+        tuple(c for c in cue_lexicon().find(body) if not any(c.span.overlaps(held) for held in fixed)),
         tuple(dict.fromkeys(number for _, number in marks)),
         tuple(mark for mark, _ in marks),
         tuple(hidden),
@@ -177,6 +268,8 @@ def _no_figure(body: str, written: Written) -> bool:
     """List marks ("1.", "(2)") and ordinals are no figures."""
     before, after = body[: written.digits.start].strip(), body[written.digits.end : written.digits.end + 3]
     if not before and re.match(r"[.)、]\s", after) and written.quantity.step == 1:
+        return True
+    if re.match(r"-\s", after):  # "the 20- and 50-day lines"
         return True
     return bool(re.match(r"(?:st|nd|rd|th)\b", after)) or bool(re.match(r"\s?[-–]\s?[KQ]\b", after))
 
@@ -312,9 +405,31 @@ class _Reader:
             ),
             self._negated(head, number),
             loss,
+            frozenset(c.tag for c in self.concepts) | self.context.concepts,
+            content(self.body),
         )
         self.done.append(reading)
         return reading
+
+    def paired(self) -> None:
+        """`below its 20-day average ($248.88 against $258.36)`: the price first, then what it is set against."""
+        for match in re.finditer(r"[(（]([^()（）]{3,80})[)）]", self.body):
+            inside = [i for i, f in enumerate(self.done) if match.start() < f.span.start < match.end()]
+            if len(inside) != 2 or any(match.start() < c.span.start < match.end() for c in self.concepts):
+                continue
+            between = self.body[self.done[inside[0]].span.end : self.done[inside[1]].span.start]
+            named = [c for c in self.concepts if c.span.end <= match.start() and c.tag in _PAIRS]
+            if named and re.search(r"against|versus|vs|compared|,|，|对|比|/|、", between):
+                first, second = inside
+                self.done[first] = replace(
+                    self.done[first],
+                    concepts=frozenset({"close"}),
+                    own=True,
+                    periods=tuple(p for p in self.done[first].periods if not _attached(self.body, p)),
+                )
+                self.done[second] = replace(
+                    self.done[second], concepts=frozenset({named[-1].tag}), own=True, prior=False
+                )
 
     def respectively(self) -> tuple[FigureReading, ...]:
         """`A and B were 1 and 2, respectively`: the lists run side by side."""
@@ -330,15 +445,13 @@ class _Reader:
             listed: dict[str, list[Any]] = {
                 "entities": [m for m in self.entities if m.span.start < first],
                 "concepts": [c for c in self.concepts if c.span.start < first and not is_modifier(c.tag)],
-                "periods": [
-                    p for p in self.periods if p.kind is not Kind.PRIOR and not _attached(self.body, p)
-                ],
+                "periods": [p for p in self.periods if p.kind is not Kind.PRIOR],
             }
             fitting = {name: items[-size:] for name, items in listed.items() if len(items) >= size}
             several = {
                 name: items
                 for name, items in fitting.items()
-                if self._coordinated([one.span for one in items])
+                if len(listed[name]) == size or self._coordinated([one.span for one in items])
             }
             if not several:
                 continue
@@ -476,12 +589,14 @@ class _Reader:
             if near:
                 chosen.append(near[0])
             elif leading := [p for p in self.periods if p.calendar is family and p.kind is not Kind.PRIOR]:
+                bases = [o.region for o in self.done if o.prior]
                 earlier = [p for p in leading if p.span.end <= head.start]
-                bound = {id(p) for other in self.done for p in other.periods}
+                earlier = [p for p in earlier if not any(p.span.overlaps(b) for b in bases)][-1:] or earlier[
+                    :1
+                ]
                 free = [p for p in leading if p.span.start >= tail.end and not _attached(self.body, p)]
                 if family or not any(_attached(self.body, p) for p in leading):
                     pick = (earlier or free)[:1]
-                    del bound
                     chosen += pick
             elif self.context.periods:
                 chosen += [p for p in self.context.periods if p.calendar is family][:1]
@@ -496,7 +611,7 @@ class _Reader:
     def _entities(self, index: int, head: Span, tail: Span) -> tuple[str, ...]:
         after = [m for m in self.entities if tail.start <= m.span.start < tail.end]
         before = [m for m in self.entities if head.start <= m.span.start < head.end]
-        subject = [self.entities[0].key] if self.entities else []
+        subject = self._subject()
         result: list[str] = []
         if after:
             lead = self.low[tail.start : after[0].span.start]
@@ -512,6 +627,8 @@ class _Reader:
             )
             possessive = last.possessive or re.match(r"\s*(?:'s|at|\(|:|：|（|的|为)", gap)
             others = [m.key for m in self.entities if m.span.start < last.span.start and m.key != last.key]
+            relative = re.match(r"(?:'s)?[\s,]*\(?(?:which|whose|who|where|whereas|其|后者)", gap)
+            possessive = possessive or relative
             if objective and not possessive and others and re.search(r"[,，]|\bby\b|\bwith\b", gap):
                 result += [others[0], last.key]
             else:
@@ -529,12 +646,28 @@ class _Reader:
                 result += subject or list(self.context.entities)
         return tuple(dict.fromkeys(result))
 
+    def _subject(self) -> list[str]:
+        """The first that is named, unless it is only named as what something is compared with."""
+        free = [
+            m.key
+            for m in self.entities
+            if not re.search(
+                r"\b(?:for|than|versus|vs|against|with|to)\s+(?:the\s+)?$",
+                self.low[max(0, m.span.start - 14) : m.span.start],
+            )
+        ]
+        return free[:1] or [m.key for m in self.entities[:1]]
+
     def _cue(self, head: Span, tail: Span) -> str:
+        taken = [m.span for m in self.entities]
+        taken += [
+            k.span for k in self.concepts if k.tag in ("revenue", "total_assets", "eps", "target_price")
+        ]
         found = [
             (c.span.start, c.tag[1])
             for c in cue_lexicon().find(self.body[head.start : tail.end])
             if c.tag[0] == "derivation"
-            and not any(m.span.start <= head.start + c.span.start < m.span.end for m in self.entities)
+            and not any(one.start <= head.start + c.span.start < one.end for one in taken)
         ]
         return found[-1][1] if found else ""
 
@@ -551,12 +684,15 @@ class _Reader:
         )
 
 
+_PAIRS = frozenset({"average", "exponential_average", "high", "low", "target_price"})
+
+
 def _attached(body: str, period: Period) -> bool:
     """A rolling period that is part of a measure's name: "20-day average", "10-year yield"."""
     after = plain(body[period.span.end : period.span.end + 24]).strip()
     return period.kind is Kind.ROLLING and bool(
         re.match(
-            r"(?:simple |exponential )?(?:moving |average|ma\b|sma|ema|treasur|yield|note|bond|high|low|forward|均|移动|国债|美债|期|高|低|lpr|breakeven|volatility|beta|correlation|trailing)",
+            r"(?:simple |exponential )?(?:moving |average|ma\b|sma|ema|treasur|yield|note|bond|high|low|forward|均|以上|移动|国债|美债|期|高|低|lpr|breakeven|volatility|beta|correlation|trailing)",
             after,
         )
     )

@@ -9,7 +9,7 @@ from dataclasses import dataclass
 
 from copilot import names
 from copilot.reading.lexicon import Lexicon, plain, words
-from copilot.types import Instrument, Span
+from copilot.types import Span
 
 __all__ = ["Entities", "EntityMention", "key_of"]
 
@@ -44,10 +44,10 @@ def key_of(subject: str, name: str = "") -> str:
         if not words_:
             continue
         if place := _places()[1].get(plain(words_)):
-            return f"place:{place}"
+            return f"place:{words('places')['banks'].get(place, place)}"
         if re.fullmatch(r"[\^$.]?[A-Z0-9=.\-]{1,12}", words_) or not _ordinary(words_):
             found = names.lookup(words_)
-            if found:
+            if found and found[0].symbol not in _RATES:
                 return found[0].symbol
     return plain(_bare(subject or name))
 
@@ -94,6 +94,8 @@ def _aliases(subject: str, name: str) -> set[str]:
     return {alias for alias in found if len(alias) > 1 or not alias.isascii()}
 
 
+# Yields are read as a measure with a tenor ("10-year Treasury yield"), not as an instrument.
+_RATES = frozenset({"^TNX", "^FVX", "^TYX", "^IRX", "2YY=F", "5YY=F", "10Y=F", "30Y=F"})
 _GENERIC = frozenset(
     [
         "ishares",
@@ -139,25 +141,16 @@ _GENERIC = frozenset(
 class Entities:
     """Finds who a text is about, given what the ledger is about."""
 
-    def __init__(self, subjects: Iterable[tuple[str, str]], keys: Iterable[str] = ()) -> None:
+    def __init__(self, subjects: Iterable[tuple[str, str, str]]) -> None:
+        subjects = list(dict.fromkeys(subjects))
         table: dict[str, str] = {}
-        instruments: list[Instrument] = []
-        self.keys: set[str] = {key for key in keys if key}
-        for subject, name in dict.fromkeys(subjects):
-            if not subject and not name:
-                continue
-            key = key_of(subject, name)
-            self.keys.add(key)
+        self.keys: set[str] = {key for _, _, key in subjects if key}
+        for subject, name, key in subjects:
+            if not key or key.startswith("place:"):
+                continue  # a measure or an economy: found by its own words
             for alias in _aliases(subject, name):
                 table.setdefault(alias, key)
-            if not key.startswith("place:"):
-                instruments.append(Instrument(key, name or subject, "", ""))
-        for bank, economy in words("places")["banks"].items():
-            if f"place:{economy}" in self.keys and f"place:{bank}" not in self.keys:
-                self._banks = getattr(self, "_banks", {}) | {f"place:{bank}": f"place:{economy}"}
         self._own = Lexicon((alias, (alias, key)) for alias, key in table.items())
-
-    _banks: dict[str, str] = {}  # noqa: RUF012 - replaced, never changed
 
     def find(self, text: str) -> tuple[EntityMention, ...]:
         """All mentions, in order; the ledger's own names win over strangers of the same words."""
@@ -167,19 +160,36 @@ class Entities:
             if _spelled(alias, text[hit.span.start : hit.span.end]):
                 found[hit.span] = key
         for mention in names.mentions(text):
+            if mention.symbol in _RATES or _opens_with_a_word(
+                text, mention.span, self.keys & set(mention.symbols)
+            ):
+                continue
             keys = [symbol for symbol in mention.symbols if symbol in self.keys] or [mention.symbol]
             _keep(found, mention.span, keys[0])
+        banks = words("places")["banks"]
         for place in _places()[0].find(text):
             if text[place.span.start].isupper() or not text[place.span.start].isascii():
-                _keep(found, place.span, f"place:{place.tag}")
+                _keep(found, place.span, f"place:{banks.get(place.tag, place.tag)}")
         result = []
         for span in sorted(found):
-            key = self._banks.get(found[span], found[span])
+            key = found[span]
             tail = text[span.end : span.end + 2]
             result.append(
                 EntityMention(span, key, key in self.keys, tail.startswith(("'s", "’s", "的", "' ", "’ ")))
             )
         return tuple(result)
+
+
+@functools.cache
+def _opening() -> frozenset[str]:
+    return frozenset(words("places")["ordinary"])
+
+
+def _opens_with_a_word(text: str, span: Span, known: set[str]) -> bool:
+    """ "Employers added …": an ordinary word with the capital of a sentence's start."""
+    return (
+        not known and text[span.start : span.end] in _opening() and not text[: span.start].strip(" #*-\"'“")
+    )
 
 
 def _keep(found: dict[Span, str], span: Span, key: str) -> None:

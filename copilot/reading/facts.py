@@ -124,9 +124,19 @@ def label(measure: str) -> Label:
     for loose, exact in (("forward", "forward_pe"), ("trailing", "trailing_pe"), ("ttm", "trailing_pe")):
         if "pe" in tags and re.search(rf"\b{loose}\b", plain(text)):
             tags = tags - {"pe"} | {exact}
-    if len(tags) > 1:
-        tags -= {"annualised"}
-    return Label(frozenset(tags), frozenset(extra), when)
+    return Label(frozenset(_narrowed(tags)), frozenset(extra), when)
+
+
+_NARROW = (("core_cpi", "cpi"), ("core_pce", "pce"), ("core_pce", "cpi"), ("pce", "cpi"), ("target_price", "close"), ("average", "close"), ("forward_pe", "pe"), ("trailing_pe", "pe"), ("adjusted_net_income", "net_income"), ("eps", "net_income"), ("max_drawdown", "drawdown"), ("dividend_yield", "yield"), ("dividend_yield", "dividend"), ("total_return", "return"), ("gdp", "growth"), ("return", "growth"), ("high", "close"), ("low", "close"), ("price_to_book", "close"), ("ppi", "cpi"), ("lpr", "policy_rate"), ("exchange_rate", "policy_rate"), ("exponential_average", "average"))  # fmt: skip
+
+
+def _narrowed(tags: set[str]) -> set[str]:
+    """`core CPI inflation` is core CPI: a broad concept beside its narrow one says nothing more."""
+    left = set(tags)
+    for narrow, broad in _NARROW:
+        if narrow in tags and broad in tags:
+            left.discard(broad)
+    return left - {"annualised"} if len(left) > 1 else left
 
 
 _MACRO = {
@@ -153,8 +163,15 @@ def _of_datum(datum: Datum) -> Fact:
         more = label(datum.window.words)
         tags |= more.concepts & _BASES
     entity = key_of(datum.subject, datum.name)
-    if not names_instrument(entity):
+    if not names_instrument(entity) or label(datum.name).concepts & {"yield"}:
         entity, tags, extra, when = _subject(datum, entity, tags, extra, when)
+    if (
+        names_instrument(datum.subject)
+        and unit in ("%", "bps")
+        and not {t for t in tags if not is_modifier(t)}
+        and not extra
+    ):
+        tags = tags - {"growth"} | {"return"}  # an instrument's "change", or a bare "ytd", is its return
     when += window_periods(datum.window, datum.as_of)
     if isinstance(datum.basis, Observed) and not tags:
         tags.add(datum.basis.series.field)
@@ -184,17 +201,23 @@ def _subject(
     datum: Datum, entity: str, tags: set[str], extra: set[str], when: list[Period]
 ) -> tuple[str, set[str], set[str], list[Period]]:
     """A subject that is itself a measure ("US CPI", "10-year Treasury yield") gives its concept to the label."""
-    if entity.startswith("place:"):
-        return entity, tags, extra, when
     read = label(datum.subject)
     named = read.concepts & _MACRO
+    if not named and datum.name:
+        read = label(datum.name)
+        named = read.concepts & _MACRO
     if not named:
         return entity, tags, extra, when
-    place = next((key for word in _words(datum.subject) if (key := key_of(word)).startswith("place:")), "")
+    words_ = [*_words(datum.subject), *_words(datum.name)]
+    place = (
+        entity
+        if entity.startswith("place:")
+        else next((k for w in words_ if (k := key_of(w)).startswith("place:")), "")
+    )
     rest = {word for word in read.words if not key_of(word).startswith("place:")}
     if len(rest) > 2:
         return entity, tags, extra, when
-    return place, tags | set(named), extra | rest, [*when, *read.periods]
+    return place, _narrowed(tags | set(named)), extra | rest, [*when, *read.periods]
 
 
 def _words(text: str) -> list[str]:

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import functools
-import re
 from collections.abc import Mapping
 from dataclasses import dataclass, replace
 
@@ -11,12 +10,11 @@ from copilot.ledger import Ledger
 from copilot.reading import articles, clauses
 from copilot.reading.articles import TextFact
 from copilot.reading.entities import Entities, key_of
-from copilot.reading.facts import Fact, label, of_data, stem
-from copilot.reading.lexicon import plain
+from copilot.reading.facts import Fact, label, of_data
 from copilot.reading.periods import Period, periods
 from copilot.types import Article, Passage, Series, Span
 
-__all__ = ["Sources", "read", "stems"]
+__all__ = ["Sources", "read"]
 
 
 @dataclass(frozen=True, slots=True)
@@ -34,130 +32,45 @@ class Sources:
         return [fact for number in chosen for fact in self.facts[number]]
 
 
-_STOP = frozenset(
-    [
-        "the",
-        "a",
-        "an",
-        "of",
-        "in",
-        "on",
-        "at",
-        "to",
-        "for",
-        "from",
-        "by",
-        "with",
-        "and",
-        "or",
-        "as",
-        "is",
-        "are",
-        "was",
-        "were",
-        "be",
-        "been",
-        "it",
-        "its",
-        "this",
-        "that",
-        "these",
-        "those",
-        "which",
-        "who",
-        "has",
-        "have",
-        "had",
-        "not",
-        "no",
-        "than",
-        "then",
-        "also",
-        "into",
-        "over",
-        "under",
-        "about",
-        "after",
-        "before",
-        "during",
-        "their",
-        "his",
-        "her",
-        "our",
-        "your",
-        "more",
-        "most",
-        "such",
-        "per",
-        "amid",
-        "while",
-        "will",
-        "would",
-        "could",
-        "should",
-        "may",
-        "might",
-        "can",
-        "company",
-        "total",
-        "question",
-        "answer",
-        "what",
-        "year",
-        "quarter",
-    ]
-)
-
-
-@functools.lru_cache(maxsize=16384)
-def stems(text: str) -> frozenset[str]:
-    """Content words of a text, stemmed; of Chinese, pairs of characters."""
-    low = plain(text)
-    found = {stem(word) for word in re.findall(r"[a-z][a-z&']+", low) if word not in _STOP}
-    for run in re.findall(r"[\u4e00-\u9fff]+", low):
-        found |= {run[at : at + 2] for at in range(len(run) - 1)} or {run}
-    return frozenset(found)
-
-
 def read(ledger: Ledger) -> Sources:
     """Reads a ledger. Articles are read once and remembered."""
     data = of_data(ledger.data)
-    subjects = [(one.subject, one.name) for one in ledger.data]
-    subjects += [(series.subject, series.name) for series in ledger.rows()]
-    entities = Entities(subjects, [fact.entity for fact in data])
+    subjects = [(one.datum.subject, one.datum.name, one.entity) for one in data if one.datum]
+    subjects += [(s.subject, s.name, key_of(s.subject, s.name)) for s in ledger.rows()]
+    entities = _entities(tuple(dict.fromkeys(subjects)))
     facts: dict[int, tuple[Fact, ...]] = {0: data}
     rows: dict[int, tuple[tuple[str, Series], ...]] = {
         0: tuple((key_of(s.subject, s.name), s) for s in ledger.rows())
     }
     for number, article in enumerate(ledger.articles, 1):
-        facts[number] = tuple(replace(fact, source=number) for fact in _of_article(article))
-        rows[number] = tuple((_series_key(s), s) for s in articles.series(article))
+        facts[number] = tuple(replace(fact, source=number) for fact in _of_article(article, entities))
+        rows[number] = tuple((_series_key(s, entities), s) for s in articles.series(article))
     return Sources(ledger, facts, entities, rows)
 
 
-def _series_key(series: Series) -> str:
-    found = _anybody().find(series.subject)
+def _series_key(series: Series, entities: Entities) -> str:
+    found = entities.find(series.subject)
     return found[0].key if found else key_of(series.subject)
 
 
-@functools.cache
-def _anybody() -> Entities:
-    """Knows only what everybody knows; an article is read the same whatever else is cited."""
-    return Entities(())
+@functools.lru_cache(maxsize=64)
+def _entities(subjects: tuple[tuple[str, str, str], ...]) -> Entities:
+    """One object for the same subjects: what was read with it is remembered by it."""
+    return Entities(subjects)
 
 
 @functools.lru_cache(maxsize=256)
-def _of_article(article: Article) -> tuple[Fact, ...]:
+def _of_article(article: Article, entities: Entities) -> tuple[Fact, ...]:
     found: list[Fact] = []
     by_sentence: dict[Span, list[TextFact]] = {}
     for one in articles.facts(article):
         if one.tabular:
-            found.append(_tabular(article, one))
+            found.append(_tabular(article, one, entities))
         else:
             by_sentence.setdefault(one.sentence, []).append(one)
-    context = clauses.Context(_keys(article.title))
+    context = clauses.Context(_keys(article.title, entities))
     for span in sorted(by_sentence):
-        sentence = clauses.read(article.text, span, _anybody(), context)
+        sentence = clauses.read(article.text, span, entities, context)
         found += [_prose(article, sentence, figure) for figure in sentence.figures]
         if sentence.entities:
             context = clauses.Context(tuple(dict.fromkeys(m.key for m in sentence.entities))[:1])
@@ -166,8 +79,8 @@ def _of_article(article: Article) -> tuple[Fact, ...]:
 
 
 @functools.lru_cache(maxsize=8192)
-def _keys(words: str) -> tuple[str, ...]:
-    return tuple(dict.fromkeys(mention.key for mention in _anybody().find(words))) if words else ()
+def _keys(words: str, entities: Entities) -> tuple[str, ...]:
+    return tuple(dict.fromkeys(mention.key for mention in entities.find(words))) if words else ()
 
 
 @functools.lru_cache(maxsize=8192)
@@ -175,9 +88,9 @@ def _periods(words: str) -> tuple[Period, ...]:
     return periods(words) if words else ()
 
 
-def _tabular(article: Article, one: TextFact) -> Fact:
+def _tabular(article: Article, one: TextFact, entities: Entities) -> Fact:
     heads = [text for text in (one.row, one.column, one.group, one.caption) if text]
-    named = next((keys for text in heads if (keys := _keys(text))), ())
+    named = next((keys for text in heads if (keys := _keys(text, entities))), ())
     tags: frozenset[str] = frozenset()
     extra: frozenset[str] = frozenset()
     when: tuple[Period, ...] = ()
@@ -200,7 +113,7 @@ def _tabular(article: Article, one: TextFact) -> Fact:
         passage=Passage(article, one.span.start, one.span.end),
         hedge=quantity.hedge,
         entities=named if len(named) > 1 else (),
-        near=stems(" ".join(heads)),
+        near=clauses.content(" ".join(heads)),
         step=quantity.step,
         tabular=True,
         scaled=one.scaled,
@@ -221,7 +134,9 @@ def _prose(article: Article, sentence: clauses.Sentence, figure: clauses.FigureR
     )
     return Fact(
         1,
-        quantity.value,
+        -quantity.value
+        if figure.loss and quantity.value > 0 and not figure.written.signed
+        else quantity.value,
         quantity.unit,
         figure.entities[0] if figure.entities else "",
         figure.concepts,
@@ -231,7 +146,7 @@ def _prose(article: Article, sentence: clauses.Sentence, figure: clauses.FigureR
         passage=Passage(article, start, end),
         hedge=quantity.hedge,
         entities=tuple(dict.fromkeys(m.key for m in sentence.entities)),
-        near=stems(sentence.text) | stems(article.title),
+        near=clauses.content(sentence.text) | clauses.content(article.title),
         step=quantity.step,
         direction=figure.direction if figure.change else 0,
     )

@@ -63,7 +63,7 @@ _WORDS = {
     )
 } | {"thirty": 30, "forty": 40, "fifty": 50, "sixty": 60, "seventy": 70, "eighty": 80, "ninety": 90}
 _FRACTIONS = {
-    "half": Decimal(50), "one-half": Decimal(50), "a third": Decimal(100) / 3, "one-third": Decimal(100) / 3,
+    "half of": Decimal(50), "one-half": Decimal(50), "a third": Decimal(100) / 3, "one-third": Decimal(100) / 3,
     "one third": Decimal(100) / 3, "two-thirds": Decimal(200) / 3, "two thirds": Decimal(200) / 3,
     "a quarter of": Decimal(25), "one-quarter": Decimal(25), "three-quarters": Decimal(75), "three quarters of": Decimal(75),
     "a fifth": Decimal(20), "one-fifth": Decimal(20), "one fifth": Decimal(20), "a tenth": Decimal(10), "one-tenth": Decimal(10),
@@ -99,7 +99,7 @@ def _patterns() -> dict[str, re.Pattern[str]]:
             rf"(?P<open>\(\s?)?(?P<sign>[-+−–﹣]\s?(?=[\d.$€£¥￥A-Z]))?(?P<prefix>{prefix})?\s?(?P<sign2>[-+−﹣])?\s?"
             rf"(?<![A-Za-z0-9_])(?<![A-Za-z]-)(?<!\d[.,])(?P<core>{core})|(?P<cjk>{cjk})|(?P<dozen>\b(?:a|two|three|several) dozen\b)"
             rf"|(?P<fraction>{'|'.join(map(re.escape, sorted(_FRACTIONS, key=len, reverse=True)))})(?![a-z])"
-            rf"|(?<![A-Za-z-])(?P<word>(?:{tens})-(?:{ones})|{english}|a|one)(?=[ -])"
+            rf"|(?<![A-Za-z-])(?P<word>(?:{tens})-(?:{ones})|{english}|a|one)(?P<plus> and a half)?(?=[ -])"
         ),
         "scale": re.compile(_alternatives(words["scale"])),
         "unit": re.compile(_alternatives(words["unit"])),
@@ -181,10 +181,14 @@ def _one(text: str, plain: str, match: re.Match[str]) -> Written | None:
             Written(span, Quantity(value, "%", Decimal(1)), text[span.start : span.end], span, spelled=True),
         )
     core = "core" if match["core"] else "cjk" if match["cjk"] else "dozen" if match["dozen"] else "word"
-    digits = Span(*match.span(core))
+    digits = Span(
+        match.start(core), match.end("plus") if core == "word" and match["plus"] else match.end(core)
+    )
     number, step = _value(match[core], core)
     if number is None:
         return None
+    if core == "word" and match["plus"]:
+        number, step = number + Decimal("0.5"), Decimal("0.5")
     scale, unit, end = _suffix(plain, digits.end, spelled=core != "core")
     if core != "core" and (
         (not unit and scale == 1)
