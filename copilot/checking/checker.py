@@ -27,6 +27,7 @@ from copilot.types import (
     Language,
     Proved,
     Report,
+    Span,
     Stated,
     Supported,
     Unread,
@@ -91,7 +92,7 @@ def language_of(text: str) -> Language:
 def _context(sentence: Sentence, before: Context) -> Context:
     entities = tuple(dict.fromkeys(m.key for m in sentence.entities))[:1] or before.entities
     concepts = frozenset(sentence.figures[-1].concepts) if sentence.figures else before.concepts
-    periods = tuple(p for p in sentence.periods if p.calendar)[:1] or before.periods
+    periods = tuple(replace(p, span=Span(0, 0)) for p in sentence.periods if p.calendar)[:1] or before.periods
     return Context(entities, concepts, periods)
 
 

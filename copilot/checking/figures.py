@@ -139,7 +139,7 @@ def _wrong_period(case: Case, figure: FigureReading, fact: Fact) -> Finding:
     Instead: write the window that the number was measured over.
     """
     said = case.words.quantity(figure.quantity)
-    also = figure.periods[0].span if figure.periods else None
+    also = next((p.span for p in figure.periods if p.span.end > p.span.start), None)
     return _near(
         figure,
         "T501",
