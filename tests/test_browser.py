@@ -60,6 +60,14 @@ def address(copilot):
 
 
 @pytest.fixture(scope="module")
+def real(tmp_path_factory):
+    from copilot import Copilot
+
+    with served(Copilot(market="demo", home=tmp_path_factory.mktemp("home"))) as at:
+        yield at
+
+
+@pytest.fixture(scope="module")
 def browser():
     with sync_playwright() as tools:
         made = tools.chromium.launch(executable_path=CHROMIUM, args=FLAGS)
@@ -332,3 +340,47 @@ def test_gradio_client_gets_plain_text_with_literal_citations(address):
     text = Client(address, verbose=False).predict("clean?", api_name="/ask")
     assert isinstance(text, str)
     assert "IWM closed at $248.88 [0]" in re.sub(r"\s+", " ", text)
+
+
+@pytest.mark.parametrize(
+    ("locale", "question"),
+    [
+        ("en-US", "How has Apple done against Microsoft over the last 30 sessions?"),
+        ("zh-CN", "今年价值股跑赢动量股了吗？"),
+    ],
+)
+def test_the_real_product_answers_cites_exports_and_verifies_offline(
+    browser, real, tmp_path, locale, question
+):
+    from copilot.export import load, verify
+
+    one = Visit(browser, real, locale=locale)
+    one.ask(question)
+    page = one.page
+    for number in ("[0]", "[1]"):
+        page.locator(f'.mc-body .mc-cite:text-is("{number}")').first.click()
+        expect(page.locator(".mc-pop:popover-open :is(.mc-datum, mark)").first).to_be_visible()
+        page.keyboard.press("Escape")
+    expect(page.locator(".mc-chart svg")).not_to_have_count(0)
+    for kind in ("html", "md", "json"):
+        with page.expect_download() as got:
+            page.click(f'.mc-actions a:text-is(".{kind}")')
+        path = tmp_path / f"answer.{kind}"
+        got.value.save_as(path)
+        assert verify(path).ok, verify(path)
+    assert load(path).question == question
+    assert one.foreign() == []
+    assert one.errors == []
+    one.context.close()
+
+
+def test_a_lying_model_is_caught_before_its_words_are_seen(browser, real):
+    one = Visit(browser, real)
+    one.page.click('[data-act="liar"]')
+    expect(one.page.locator("#mc-conversation .mc-lying")).to_be_visible(timeout=30_000)
+    expect(one.page.locator(".mc-returned li").first).to_contain_text("41.8%")
+    shown = one.page.locator("#mc-conversation .mc-body").inner_text()
+    assert "41.8%" not in shown
+    assert "63.10%" not in shown
+    expect(one.page.locator("#mc-conversation .mc-bad")).to_contain_text("999%")
+    one.context.close()
