@@ -38,6 +38,10 @@ HAND_WORKED = [
     ("lowest_close", [rows(10, 14, 9, 12)], {}, "9", "USD"),
     ("drawdown", [rows(10, 16, 12)], {}, "-25", "%"),
     ("max_drawdown", [rows(10, 16, 4, 20, 15)], {}, "-75", "%"),
+    ("best_move", [rows(100, 110, 99, 103)], {}, "10", "%"),
+    ("worst_move", [rows(100, 110, 99, 103)], {}, "-10", "%"),
+    ("rising_share", [rows(100, 110, 99, 99, 103)], {}, "50", "%"),  # two of four; an unchanged close did not rise
+    ("average_volume", [rows(10, 20, field="volume", unit="shares")], {"days": 2}, "15", "shares"),
     ("rise_from_low", [rows(10, 8, 12)], {}, "50", "%"),
     # ln 1.1 and ln (1 ÷ 1.1): mean 0, variance 2 × 0.0953102² ÷ 1, so 0.0953102 × √2 × √252
     ("volatility", [rows(100, 110, 100)], {}, "213.9708", "%"),

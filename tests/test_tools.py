@@ -40,6 +40,7 @@ FIELDS = {
     ("IWM", "adjusted_close"): {day: value - D("0.5") for day, value in CLOSES["IWM"].items()},
     ("SPY", "adjusted_close"): {day: value - D("0.7") for day, value in CLOSES["SPY"].items()},
     ("IWM", "high"): {day: value + 1 for day, value in CLOSES["IWM"].items()},
+    ("IWM", "volume"): {day: 1000 + place for place, day in enumerate(CLOSES["IWM"])},
     ("IWM", "low"): {day: value - 1 for day, value in CLOSES["IWM"].items()},
 }
 
@@ -247,6 +248,33 @@ def test_valuation_sets_like_against_like():
     assert "loss-makers" in found[0].note
     with pytest.raises(NoData, match="index"):
         tools.valuation(desk(data=data), ["^RUT"])
+
+
+def test_performance_takes_the_usual_windows_as_far_as_the_rows_go():
+    found = tools.performance(DESK, "IWM")
+    assert [one.window.start for one in found] == [
+        session(1), session(5), d(2026, 2, 13), d(2025, 12, 16), d(2025, 9, 16), d(2025, 12, 31), d(2025, 3, 14),
+    ]  # fmt: skip
+    assert found[5] == tools.year_to_date(DESK, "IWM")
+
+
+def test_best_and_worst_session_have_their_dates():
+    best, worst, rising = tools.best_worst(DESK, "IWM", "3M")
+    days = [day for day in SESSIONS if d(2025, 12, 16) < day <= AS_OF]
+    before = dict(zip(SESSIONS[1:], SESSIONS, strict=False))
+    moves = {day: CLOSES["IWM"][day] / CLOSES["IWM"][before[day]] - 1 for day in days}
+    assert best.note == f"on {max(moves, key=moves.get)}"
+    assert worst.value == (min(moves.values()) * 100).quantize(D("0.0001"))
+    assert rising.value == (D(sum(m > 0 for m in moves.values())) / len(moves) * 100).quantize(D("0.0001"))
+    assert rising.window.sessions == len(days)
+
+
+def test_volume_against_its_average():
+    last, average, times = tools.volume(DESK, "IWM", 5)
+    assert average.value == last.value - 2  # one more share a session: the mean of five is two below the last
+    assert (last.unit, average.unit, times.unit) == ("shares", "shares", "x")
+    with pytest.raises(NoData):
+        tools.volume(DESK, "SPY")
 
 
 def test_technicals_are_those_of_the_registry_with_their_parameters():
@@ -475,6 +503,9 @@ CALLS = [
     lambda k: tools.search_articles(k, "small caps"),
     lambda k: tools.read_article(k, "Small caps wake up"),
     lambda k: tools.technicals(k, "IWM"),
+    lambda k: tools.performance(k, "IWM"),
+    lambda k: tools.best_worst(k, "IWM", "6M"),
+    lambda k: tools.volume(k, "IWM"),
     lambda k: tools.crossing(k, "IWM", 5, 20),
     lambda k: tools.volatility(k, "IWM"),
     lambda k: tools.beta(k, "IWM"),
@@ -613,11 +644,13 @@ def test_a_right_number_is_never_rewritten_by_the_measure_of_the_sentence_before
     from copilot import checking
     from copilot.ledger import Ledger
 
-    moved, distance = tools.price_return(DESK, "IWM", 30), tools.distance_to_average(DESK, "IWM", 200)
+    small, large, _ = tools.compare(DESK, ["IWM", "SPY"], 30)
+    distance = tools.distance_to_average(DESK, "IWM", 200)
     side = "above" if distance[2].value > 0 else "below"
     text = (
-        f"Over the last 30 sessions the price return of IWM was {moved.value:.2f}% [0]. "
+        f"Over the last 30 sessions ({small.window.start:%d %B %Y} to 16 March 2026) the price return of IWM was "
+        f"{small.value:.2f}%, that of SPY {large.value:.2f}% [0]. "
         f"IWM is {abs(distance[2].value):.2f}% {side} its 200-day average [0]."
     )
-    report = checking.check(text, Ledger(data=(moved, *distance)), as_of=AS_OF)
+    report = checking.check(text, Ledger(data=(small, large, *distance)), as_of=AS_OF)
     assert checking.fixed(text, report) == text

@@ -6,16 +6,17 @@ Their docstrings are what the model reads. Names are resolved here; nothing late
 from .articles import read_article, search_articles
 from .averages import crossing, distance_to_average, moving_average
 from .derivation import convert, derive
-from .extremes import drawdown, high_low
+from .extremes import best_worst, drawdown, high_low
 from .news import news
-from .prices import last_close, price_history, quote
-from .returns import compare, price_return, since_date, total_return, year_to_date
+from .prices import last_close, price_history, quote, volume
+from .returns import compare, performance, price_return, since_date, total_return, year_to_date
 from .risk import beta, correlation, volatility
 from .sectors import sectors
 from .technicals import technicals
 from .valuation import price_target, valuation
 
 __all__ = [
+    "best_worst",
     "beta",
     "compare",
     "convert",
@@ -28,6 +29,7 @@ __all__ = [
     "last_close",
     "moving_average",
     "news",
+    "performance",
     "price_history",
     "price_return",
     "price_target",
@@ -40,5 +42,6 @@ __all__ = [
     "total_return",
     "valuation",
     "volatility",
+    "volume",
     "year_to_date",
 ]

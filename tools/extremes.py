@@ -5,15 +5,17 @@ from __future__ import annotations
 from collections.abc import Callable, Iterable
 from datetime import date
 from decimal import Decimal
+from itertools import pairwise
 
 from copilot import measures
+from copilot.errors import NoData
 from copilot.ports import Desk
 from copilot.types import Datum, Instrument, Series
 
 from .closes import Closes, closes, end_of, instruments, remark
 from .periods import period
 
-__all__ = ["drawdown", "high_low"]
+__all__ = ["best_worst", "drawdown", "high_low"]
 
 _Best = Callable[[Iterable[Decimal]], Decimal]
 
@@ -51,6 +53,26 @@ def drawdown(desk: Desk, symbol: str, start: str = "1Y", end: str = "") -> tuple
     return (
         measures.computed("drawdown", series=[held.series], note=remark(held.note, f"high of {peak_day}")),
         measures.computed("max_drawdown", series=[held.series], note=held.note),
+    )
+
+
+def best_worst(desk: Desk, symbol: str, start: str = "1Y", end: str = "") -> tuple[Datum, ...]:
+    """Best and worst session of a window, close to close, with their dates, and the share of sessions that rose.
+
+    start: a date, year, YTD, or a span such as 1Y, 6M, 60D (sessions)."""
+    one = instruments(desk, [symbol])[0]
+    last = end_of(desk, end)
+    span = period(1, start, last)
+    # one row more than the window's sessions: the first one's move is from the close before it
+    held = closes(desk, one, span, end=last, total=None, spare=1)
+    moves = {after[0]: after[1] / before[1] for before, after in pairwise(held.series.rows)}
+    if not moves:
+        raise NoData(f"{one.symbol} has a single row from {start}: no move")
+    best, worst = max(moves, key=lambda day: moves[day]), min(moves, key=lambda day: moves[day])
+    return (
+        measures.computed("best_move", series=[held.series], note=remark(held.note, f"on {best}")),
+        measures.computed("worst_move", series=[held.series], note=remark(held.note, f"on {worst}")),
+        measures.computed("rising_share", series=[held.series], note=held.note),
     )
 
 

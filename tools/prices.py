@@ -13,7 +13,7 @@ from copilot.types import Datum, Instrument, Series, Window
 from .closes import BY_EXCHANGE, alike, closes, end_of, instruments, last_finished, remark
 from .periods import Period
 
-__all__ = ["last_close", "price_history", "quote"]
+__all__ = ["last_close", "price_history", "quote", "volume"]
 
 _FIELDS = ("close", "open", "high", "low", "volume", "adjusted_close")
 
@@ -76,3 +76,22 @@ def price_history(desk: Desk, symbol: str, sessions: int = 60, field: str = "clo
         raise NoData(f"sessions must be from 1 to 5000, not {sessions}")
     one = instruments(desk, [symbol])[0]
     return closes(desk, one, Period(sessions), end=end_of(desk, end), field=field).series
+
+
+def volume(desk: Desk, symbol: str, days: int = 20, end: str = "") -> tuple[Datum, ...]:
+    """Volume of the last session, its average over `days` sessions, and how many times the average it is."""
+    if not 2 <= days <= 1000:
+        raise NoData(f"days must be from 2 to 1000, not {days}")
+    one = instruments(desk, [symbol])[0]
+    held = closes(desk, one, Period(days), end=end_of(desk, end), field="volume")
+    if not any(value for _, value in held.series.rows):
+        raise NoData(f"{one.symbol}: the provider gives no volume")
+    last = measures.observed(held.series, held.series.rows[-1][0], note=held.note)
+    average = measures.computed(
+        "average_volume", series=[held.series], parameters={"days": days}, note=held.note
+    )
+    return (
+        last,
+        average,
+        measures.computed("ratio", operands=[last, average], note=f"of the {days}-session average"),
+    )

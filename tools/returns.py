@@ -12,7 +12,9 @@ from copilot.types import Datum, Instrument, Window
 from .closes import Closes, end_of, instruments, remark, windows
 from .periods import Period, day, period
 
-__all__ = ["compare", "price_return", "returned", "since_date", "total_return", "year_to_date"]
+__all__ = ["compare", "performance", "price_return", "returned", "since_date", "total_return", "year_to_date"]
+
+_USUAL = ("1D", "5D", "1M", "3M", "6M", "YTD", "1Y", "3Y", "5Y")
 
 
 def price_return(desk: Desk, symbol: str, sessions: int = 30, start: str = "", end: str = "") -> Datum:
@@ -49,6 +51,23 @@ def year_to_date(desk: Desk, symbol: str, year: int = 0) -> Datum:
         raise NoData(f"year {year} is not one up to {last.year}")
     one = instruments(desk, [symbol])
     return returned(windows(desk, one, period(1, str(year or last.year), last), end=last)[0])
+
+
+def performance(desk: Desk, symbol: str, end: str = "") -> tuple[Datum, ...]:
+    """Returns of one instrument over the usual windows, as far as its rows go: 1 and 5 sessions, 1, 3 and 6 months,
+    the year to date, 1, 3 and 5 years. For a general "how has it done"."""
+    one = instruments(desk, [symbol])
+    last = end_of(desk, end)
+    found: list[Datum] = []
+    reason: NoData | None = None
+    for span in _USUAL:
+        try:
+            found.append(returned(windows(desk, one, period(1, span, last), end=last)[0]))
+        except NoData as error:
+            reason = reason or error
+    if not found:
+        raise reason or NoData(f"{one[0].symbol} has no rows")
+    return tuple(dict.fromkeys(found))
 
 
 def compare(

@@ -14,9 +14,9 @@ from copilot.errors import NoData
 from copilot.types import Series
 
 __all__ = [
-    "average_true_range", "beta", "bollinger", "correlation", "distance_to_average", "drawdown", "exponential_average",
+    "average_true_range", "best_move", "beta", "bollinger", "correlation", "distance_to_average", "drawdown", "exponential_average",
     "highest", "lowest", "macd", "macd_signal", "max_drawdown", "price_change", "relative_strength_index",
-    "returned", "rise_from_low", "simple_average", "volatility",
+    "returned", "rise_from_low", "rising_share", "simple_average", "volatility", "worst_move",
 ]  # fmt: skip
 
 Parameters = Mapping[str, str]
@@ -168,6 +168,24 @@ def average_true_range(series: Sequence[Series], parameters: Parameters) -> Deci
     return _smoothed(ranges, days)
 
 
+def _moves(series: Series, least: int) -> list[Decimal]:
+    """Simple returns from each close to the next."""
+    return [after / before - 1 for before, after in itertools.pairwise(_positive(series, least))]
+
+
+def best_move(series: Series, parameters: Parameters) -> Decimal:
+    return max(_moves(series, 2)) * HUNDRED
+
+
+def worst_move(series: Series, parameters: Parameters) -> Decimal:
+    return min(_moves(series, 2)) * HUNDRED
+
+
+def rising_share(series: Series, parameters: Parameters) -> Decimal:
+    moves = _moves(series, 2)
+    return Decimal(sum(move > 0 for move in moves)) / len(moves) * HUNDRED
+
+
 def volatility(series: Series, parameters: Parameters) -> Decimal:
     values = _positive(series, 3)
     moves = [(after / before).ln() for before, after in itertools.pairwise(values)]
@@ -181,9 +199,7 @@ def _moments(series: Sequence[Series]) -> tuple[Decimal, Decimal, Decimal]:
     first, second = series
     if [day for day, _ in first.rows] != [day for day, _ in second.rows]:
         raise NoData(f"{first.subject} and {second.subject}: not the same sessions")
-    one, two = _positive(first, 3), _positive(second, 3)
-    x = [after / before - 1 for before, after in itertools.pairwise(one)]
-    y = [after / before - 1 for before, after in itertools.pairwise(two)]
+    x, y = _moves(first, 3), _moves(second, 3)
     mx, my = sum(x, Decimal(0)) / len(x), sum(y, Decimal(0)) / len(y)
     return (
         sum(((a - mx) ** 2 for a in x), Decimal(0)),

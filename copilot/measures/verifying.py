@@ -12,7 +12,16 @@ from copilot.types import Adjustment, Computed, Datum, Series
 
 __all__ = ["verify_dates", "verify_rows", "verify_subjects", "verify_window"]
 
-_OF_RETURNS = ("volatility", "beta", "correlation", "drawdown", "max_drawdown")  # may be of adjusted closes
+_OF_RETURNS = (
+    "volatility",
+    "beta",
+    "correlation",
+    "drawdown",
+    "max_drawdown",
+    "best_move",
+    "worst_move",
+    "rising_share",
+)  # may be of adjusted closes
 _TWO_ENDED = ("price_return", "total_return", "price_change")  # base and end suffice
 
 
