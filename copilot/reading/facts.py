@@ -15,7 +15,7 @@ from decimal import Decimal
 from copilot import style
 from copilot.reading.entities import key_of
 from copilot.reading.lexicon import Lexicon, plain, words
-from copilot.reading.periods import Period, periods, window_periods
+from copilot.reading.periods import Kind, Period, periods, window_periods
 from copilot.types import Datum, Hedge, Observed, Passage
 
 __all__ = ["Fact", "Label", "concept_unit", "concepts", "label", "of_data", "stem"]
@@ -146,6 +146,20 @@ _MACRO = {
 }  # fmt: skip
 
 
+_STANDING = frozenset(
+    {
+        "average",
+        "exponential_average",
+        "distance_to_average",
+        "drawdown",
+        "max_drawdown",
+        "high",
+        "low",
+        "volatility",
+    }
+)
+
+
 def of_data(data: Sequence[Datum]) -> tuple[Fact, ...]:
     """The facts of source 0, in order."""
     return tuple(_of_datum(one) for one in data if isinstance(one.value, Decimal))
@@ -173,6 +187,10 @@ def _of_datum(datum: Datum) -> Fact:
     ):
         tags = tags - {"growth"} | {"return"}  # an instrument's "change", or a bare "ytd", is its return
     when += window_periods(datum.window, datum.as_of)
+    if (
+        datum.as_of is not None and tags & _STANDING
+    ):  # an average or a high of a window is known on its last day
+        when.append(Period(Kind.DATE, day=datum.as_of, year=datum.as_of.year, index=datum.as_of.month))
     if isinstance(datum.basis, Observed) and not tags:
         tags.add(datum.basis.series.field)
     title = " ".join(

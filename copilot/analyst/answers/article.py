@@ -13,10 +13,11 @@ from copilot.analyst.answers.plan import Plan
 from copilot.analyst.answers.windows import MONTH, QUARTER, YEAR, stretches, to_date
 from copilot.analyst.claims import Claim, Kind, claims
 from copilot.analyst.periods import Period
-from copilot.analyst.phrases import called, joined, label
+from copilot.analyst.phrases import called, label
 from copilot.analyst.recomputing import Judgement, Verdict, calls, judged
 from copilot.analyst.scene import Call, Draft, Scene
-from copilot.types import Article, Datum, Hedge, Instrument
+from copilot.measures import REGISTRY
+from copilot.types import Article, Datum, Instrument
 
 __all__ = ["ANALYSIS", "CHECK"]
 
@@ -228,30 +229,20 @@ def _about(scene: Scene, one: Judgement) -> str:
 
 
 def _said(scene: Scene, one: Judgement) -> str:
-    """The number as the article writes it, hedge included; in the other language its meaning."""
+    """The article's own words around the number, hedge included; of a sentence without one its last part."""
     claim = one.claim
-    fact = claim.fact
-    if fact is None:
+    if claim.fact is None:
         parts = re.split(r"(?<=[:：])\s*", claim.sentence.strip())
         return f"“{_cell(parts[-1] if len(parts[-1]) >= 30 else claim.sentence)}”"
-    if scene.zh != bool(re.search(r"[\u4e00-\u9fff]", claim.sentence)):
-        quantity = fact.written.quantity
-        places = max(0, -int(quantity.step.normalize().as_tuple().exponent)) if quantity.step < 1 else 0
-        number = style.write(quantity.value, quantity.unit, language=scene.request.language, decimals=places)
-        return scene.say(*_HEDGES[quantity.hedge]) + number
-    start = min(fact.written.hedge.start, fact.span.start) if fact.written.hedge else fact.span.start
-    end = max(fact.written.hedge.end, fact.span.end) if fact.written.hedge else fact.span.end
-    return _cell(claim.sentence[start - claim.place.start : end - claim.place.start])
-
-
-_HEDGES = {
-    Hedge.EXACT: ("", ""),
-    Hedge.ABOUT: ("about ", "约"),
-    Hedge.MORE: ("more than ", "超过"),
-    Hedge.LESS: ("less than ", "不到"),
-    Hedge.AT_LEAST: ("at least ", "至少"),
-    Hedge.AT_MOST: ("at most ", "至多"),
-}
+    place = claim.fact.span.start - claim.place.start
+    end = claim.fact.span.end - claim.place.start
+    marks = [mark.start() for mark in re.finditer(r"[,;:](?=\s)|[，；：。]|\.(?=\s|$)", claim.sentence)]
+    start = max((mark + 1 for mark in marks if mark < place), default=0)
+    stop = min((mark for mark in marks if mark >= end), default=len(claim.sentence))
+    words = claim.sentence[start:stop].strip()
+    if len(re.findall(r"[A-Za-z']+", words)) < 3 and len(re.findall(r"[\u4e00-\u9fff]", words)) < 5:
+        words = claim.sentence.strip()
+    return f"“{_cell(words)}”"
 
 
 def _cell(text: str) -> str:
@@ -259,12 +250,11 @@ def _cell(text: str) -> str:
 
 
 def _market(scene: Scene, one: Judgement) -> str:
+    """The market's figure with its measure and both dates."""
     if one.datum is None:
         return "–"
-    return scene.say(
-        f"{scene.ref(one.datum)}, {_dates(scene, one.datum)}",
-        f"{scene.ref(one.datum)}，{_dates(scene, one.datum)}",
-    )
+    name = REGISTRY[one.datum.measure].names[scene.request.language]
+    return f"{name} {scene.ref(one.datum)}{scene.say(', ', '，')}{_dates(scene, one.datum)}"
 
 
 def _verdict(scene: Scene, one: Judgement) -> str:
@@ -295,46 +285,35 @@ def _explained(scene: Scene, article: Article, found: Sequence[Judgement]) -> It
                 f"换一个起点，文章关于{name}的数字才成立：{scene.ref(one.base)}（{_dates(scene, one.base)}）。",
             )
         )
+    if open_ended:
+        period = open_ended[0].claim.period
+        words = label(period, scene.request.language, scene.request.as_of) if period else ""
+        fits = all(one.verdict is Verdict.AGREES for one in open_ended)
+        yield _heading(
+            scene,
+            f"How open “{words}” is"
+            + (": one start fits every figure" if fits else ": no start fits every figure"),
+            f"“{words}”的余地" + ("：有一个起点符合全部数字" if fits else "：没有起点符合全部数字"),
+        )
     if lines:
         yield scene.say(" ", "").join(lines)
     yield from _discount(scene, article, found)
 
 
 def _spread(scene: Scene, found: Sequence[Judgement]) -> Iterable[str]:
-    """How much "early 2021" leaves open, and whether one start fits every figure."""
-    pieces = []
+    """How much "early 2021" leaves open: the least and the most that a start within it gives."""
     for one in found:
         if one.low is None or one.high is None or one.claim.subject is None:
             continue
         name = called(one.claim.subject, scene.request.language)
-        low, high = (_start(item) for item in (one.low, one.high))
-        pieces.append(
+        pieces = [
             scene.say(
-                f"{name} returned {scene.ref(one.low)} from {low} and {scene.ref(one.high)} from {high}",
-                f"{name}从{low}算起为{scene.ref(one.low)}，从{high}算起为{scene.ref(one.high)}",
+                f"from {_dates(scene, datum)} the {comparison.measured(datum, 'en')} of {name} was {scene.ref(datum)}",
+                f"{_dates(scene, datum)}，{name}{comparison.measured(datum, 'zh')}为{scene.ref(datum)}",
             )
-        )
-    if not pieces:
-        return
-    period = found[0].claim.period
-    words = label(period, scene.request.language, scene.request.as_of) if period else ""
-    yield scene.say(
-        f"“{words}” leaves the start open: {'; '.join(pieces)}.",
-        f"“{words}”没有限定起点：{'；'.join(pieces)}。",
-    )
-    starts = {_start(one.datum) for one in found if one.datum is not None}
-    start = min(starts, default="")
-    if len(found) > 1 and len(starts) == 1 and all(one.verdict is Verdict.AGREES for one in found):
-        names = joined([called(one.claim.subject, scene.request.language) for one in found if one.claim.subject], scene.request.language)  # fmt: skip
-        figures = joined([scene.ref(one.datum) for one in found if one.datum], scene.request.language)
-        yield scene.say(
-            f"One start fits them all: from {start} {names} returned {figures}.",
-            f"有一个起点符合全部数字：从{start}算起，{names}分别为{figures}。",
-        )
-
-
-def _start(datum: Datum) -> str:
-    return datum.window.start.isoformat() if datum.window and datum.window.start else ""
+            for datum in (one.low, one.high)
+        ]
+        yield scene.say(f"{pieces[0][:1].upper()}{pieces[0][1:]}; {pieces[1]}.", f"{'；'.join(pieces)}。")
 
 
 def _discount(scene: Scene, article: Article, found: Sequence[Judgement]) -> Iterable[str]:
@@ -361,12 +340,13 @@ def _discount(scene: Scene, article: Article, found: Sequence[Judgement]) -> Ite
         one, other = (
             style.write(value, "x", language=scene.request.language, decimals=0) for value in (low, high)
         )
+        ahead = " forward" if re.search(r"forward|expected|预期", first.sentence) else ""
         cheap, dear = (first, second) if first.quantity.value == low else (second, first)
         names = [
             called(item.subject, scene.request.language) if item.subject else "" for item in (cheap, dear)
         ]
         yield scene.say(
-            f"At {one} for {names[0]} against {other} for {names[1]} the discount is {discount} [{number}].",
+            f"At {one} against {other}{ahead} earnings, the valuation discount is {discount} [{number}].",
             f"{names[0]}为{one}，{names[1]}为{other}，折价为{discount}[{number}]。",
         )
         return

@@ -11,7 +11,7 @@ from copilot.analyst.answers.passages import Topic, quotations, searches
 from copilot.analyst.answers.plan import Plan
 from copilot.analyst.answers.windows import MONTH, QUARTER, YEAR, bases, stretches, to_date
 from copilot.analyst.periods import Period, vocabulary
-from copilot.analyst.phrases import called, joined, label, over, span, theme
+from copilot.analyst.phrases import called, day, joined, label, over, span, theme
 from copilot.analyst.scene import Call, Draft, Scene, amount
 from copilot.analyst.understanding import stand_ins
 from copilot.types import Datum, Instrument
@@ -178,13 +178,15 @@ def turn(scene: Scene, pair: Sides, found: Sequence[Standing]) -> Iterable[str]:
 def state(scene: Scene, pair: Sides) -> Iterable[str]:
     """Where the rising side itself stands: against its long average, and below its high."""
     distance = scene.datum("average", "distance_to_average")
+    close, average = scene.datum("average", "close"), scene.datum("average", "simple_average")
     fall = scene.datum("drawdown", "drawdown")
     name = called(pair.rising, scene.request.language, begins=True)
-    if distance is not None:
+    if distance is not None and close is not None and average is not None:
         above = amount(distance) > 0
+        when = day(close.as_of or scene.request.as_of, scene.request.language)
         yield scene.say(
-            f"{name} is {scene.ref(distance)} {'above' if above else 'below'} its 200-day average.",
-            f"{name}收盘{'高于' if above else '低于'}200日均线{scene.ref(distance)}。",
+            f"On {when} {called(pair.rising, 'en')} closed at {scene.ref(close)}, {'above' if above else 'below'} its 200-day average of {scene.ref(average)}.",
+            f"{when}，{name}收于{scene.ref(close)}，{'高于' if above else '低于'}200日均线{scene.ref(average)}。",
         )
     if fall is not None and amount(fall) != 0 and fall.window and fall.window.start and fall.window.end:
         when = span(fall.window.start, fall.window.end, scene.request.language)
@@ -209,8 +211,9 @@ def change(scene: Scene, pair: Sides, found: Sequence[Standing]) -> Iterable[str
     elif leads:
         standing, one = min(leads, key=lambda item: amount(item[1]))
         yield scene.say(
-            f"What would change the view: the narrowest lead is {scene.ref(one)} over {_named(pair, one, 'en')} ({_window(scene, standing)}).",
-            f"什么会改变判断：最窄的领先幅度是{_window(scene, standing)}对{_named(pair, one, 'zh')}的{scene.ref(one)}。",
+            f"What would change the view: {called(pair.rising, 'en')} is {scene.ref(one)} ahead of {_named(pair, one, 'en')} "
+            f"({_window(scene, standing)}), and without that lead the verdict turns.",
+            f"什么会改变判断：{_window(scene, standing)}{name}较{_named(pair, one, 'zh')}领先{scene.ref(one)}，一旦失去这一优势，结论即变。",
         )
 
 

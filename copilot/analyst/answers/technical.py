@@ -7,7 +7,7 @@ from collections.abc import Iterable
 
 from copilot.analyst.answers.plan import Plan
 from copilot.analyst.answers.prices import unknown
-from copilot.analyst.phrases import called, span
+from copilot.analyst.phrases import called, day, span
 from copilot.analyst.scene import Call, Draft, Scene, amount
 from copilot.types import Datum, Instrument
 
@@ -93,13 +93,14 @@ def _average(scene: Scene, party: Instrument, days: int, found: dict[str, Datum]
     distance, close, average = (found[key] for key in ("distance_to_average", "close", "simple_average"))
     above = amount(distance) > 0
     name = called(party, scene.request.language, begins=True)
+    when = day(close.as_of or scene.request.as_of, scene.request.language)
     heading = scene.say(
         f"{name} is {scene.ref(distance)} {'above' if above else 'below'} its {days}-day average",
         f"{name}收盘{'高于' if above else '低于'}{days}日均线{scene.ref(distance)}",
     )
     sentence = scene.say(
-        f"{name} closed at {scene.ref(close)}, {'above' if above else 'below'} its {days}-day average of {scene.ref(average)}.",
-        f"{name}收于{scene.ref(close)}，{'高于' if above else '低于'}{days}日均线{scene.ref(average)}。",
+        f"On {when} {called(party, 'en')} closed at {scene.ref(close)}, {'above' if above else 'below'} its {days}-day average of {scene.ref(average)}.",
+        f"{when}，{name}收于{scene.ref(close)}，{'高于' if above else '低于'}{days}日均线{scene.ref(average)}。",
     )
     return heading, sentence
 
