@@ -80,7 +80,7 @@ def label(period: Period, language: Language, as_of: date) -> str:
     zh = language == "zh"
     if period.sessions:
         if period.sessions == 1:
-            return "最近一个交易日" if zh else "Last session"
+            return "最近一个交易日" if zh else "Latest session"
         return f"近{period.sessions}个交易日" if zh else f"Last {period.sessions} sessions"
     assert period.start is not None
     if period.latest_start is not None:

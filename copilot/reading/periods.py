@@ -389,7 +389,7 @@ def agree(claimed: Period, held: Period) -> Agreement:
     if kinds == {Kind.YEAR}:
         return same if claimed.year == held.year else different
     if held.kind is Kind.RANGE and (whole := _whole(claimed, held.day)) is not None:
-        return _spans(whole, held)
+        return _spans(whole, held, _NIGHT if claimed.day else _GAP)
     if kinds == {Kind.RANGE} or kinds == {Kind.SINCE, Kind.RANGE}:
         ends = claimed.kind is Kind.SINCE or held.kind is Kind.SINCE or claimed.day == held.day
         return (
@@ -415,7 +415,7 @@ def agree(claimed: Period, held: Period) -> Agreement:
 
 def _whole(claimed: Period, near: date | None) -> tuple[date, date | None] | None:
     """First and last day of a calendar period; no last day for one that runs on ("since March 2020", "2022 to date")."""
-    if claimed.kind is Kind.SINCE and claimed.start is not None and claimed.day is None:
+    if claimed.kind is Kind.SINCE and claimed.start is not None:
         return claimed.start, None
     year = claimed.year or (near.year if near else None)
     if year is None or claimed.fiscal or claimed.kind not in _LENGTHS:
@@ -434,15 +434,16 @@ def _whole(claimed: Period, near: date | None) -> tuple[date, date | None] | Non
 
 _LENGTHS = {Kind.YEAR: 12, Kind.HALF: 6, Kind.QUARTER: 3, Kind.MONTH: 1, Kind.MONTHS: 1}
 _GAP = timedelta(days=7)  # a base is the last close before the period: a weekend and a holiday away at most
+_NIGHT = timedelta(days=4)  # "since 16 February": the close of that day, or the last one before it
 
 
-def _spans(whole: tuple[date, date | None], held: Period) -> Agreement:
+def _spans(whole: tuple[date, date | None], held: Period, gap: timedelta) -> Agreement:
     """A return over a calendar period is based on the last close before it and ends with its last close, or later data's."""
     first, last = whole
     if held.start is None or held.day is None:
         return Agreement.OPEN
-    based = first - _GAP <= held.start <= first
-    ended = last is None or last - _GAP <= held.day <= last or (based and held.day < last)
+    based = first - gap <= held.start <= first
+    ended = last is None or last - gap <= held.day <= last or (based and held.day < last)
     return Agreement.SAME if based and ended else Agreement.DIFFERENT
 
 

@@ -17,7 +17,7 @@ from copilot.analyst.phrases import called, label
 from copilot.analyst.recomputing import Judgement, Verdict, calls, judged
 from copilot.analyst.scene import Call, Draft, Scene
 from copilot.measures import REGISTRY
-from copilot.types import Article, Datum, Instrument
+from copilot.types import Article, Datum, Hedge, Instrument
 
 __all__ = ["ANALYSIS", "CHECK"]
 
@@ -337,8 +337,13 @@ def _discount(scene: Scene, article: Article, found: Sequence[Judgement]) -> Ite
         if low <= 0 or low == high:
             continue
         discount = style.write((1 - low / high) * 100, "%", language=scene.request.language, decimals=1)
+        about = [
+            scene.say("about ", "约") if item.quantity.hedge is Hedge.ABOUT else ""
+            for item in (first, second)
+        ]
         one, other = (
-            style.write(value, "x", language=scene.request.language, decimals=0) for value in (low, high)
+            hedge + style.write(value, "x", language=scene.request.language, decimals=0)
+            for hedge, value in zip(about, (low, high), strict=True)
         )
         ahead = " forward" if re.search(r"forward|expected|预期", first.sentence) else ""
         cheap, dear = (first, second) if first.quantity.value == low else (second, first)

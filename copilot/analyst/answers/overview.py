@@ -123,7 +123,7 @@ def _sectors_write(scene: Scene) -> Draft:
     when = scene.request.periods[0] if scene.request.periods else SESSION
     stretch = over(when if when.unit != "day" else SESSION, best, scene.request.language)
     title = scene.say(
-        f"{_sector(scene, best)} first with {scene.ref(best)}, {_sector(scene, worst)} last with {scene.ref(worst)} {stretch}",
+        f"{_sector(scene, best)} led with {scene.ref(best)}, {_sector(scene, worst)} trailed with {scene.ref(worst)} {stretch}",
         f"{stretch}：{_sector(scene, best)}居首，{scene.ref(best)}；{_sector(scene, worst)}居末，{scene.ref(worst)}",
     )
     heads = scene.say("Sector (SPDR fund) | Price return", "板块（SPDR基金） | 涨跌幅")

@@ -155,15 +155,25 @@ def _moves(scene: Scene, party: Instrument) -> Iterable[tuple[str, str]]:
 
 def _together(scene: Scene, party: Instrument) -> Iterable[tuple[str, str]]:
     beta, correlation = scene.datum("with:beta"), scene.datum("with:correlation")
-    if beta is None and correlation is None:
-        return
     name = called(party, scene.request.language)
-    against = (beta or correlation).against if (beta or correlation) else ""  # type: ignore[union-attr]
-    pieces = [
-        (f"the beta of {name} to {against} is {scene.ref(beta)}", f"{name}对{against}的贝塔为{scene.ref(beta)}") if beta else None,
-        (f"the correlation of {name} with {against} is {scene.ref(correlation)}", f"{name}与{against}的相关性为{scene.ref(correlation)}") if correlation else None,
-    ]  # fmt: skip
-    said = [scene.say(*piece) for piece in pieces if piece]
+    pieces = []
+    if beta is not None:
+        pieces.append(
+            (
+                f"the beta of {name} is {scene.ref(beta)} against {beta.against}",
+                f"{name}的贝塔为{scene.ref(beta)}（相对{beta.against}）",
+            )
+        )
+    if correlation is not None:
+        pieces.append(
+            (
+                f"the correlation of {name} is {scene.ref(correlation)} with {correlation.against}",
+                f"{name}的相关系数为{scene.ref(correlation)}（与{correlation.against}）",
+            )
+        )
+    if not pieces:
+        return
+    said = [scene.say(*piece) for piece in pieces]
     heading = said[0][:1].upper() + said[0][1:]
     sentence = scene.say(
         f"Over the last 252 sessions {' and '.join(said)}.", f"近252个交易日，{'，'.join(said)}。"
