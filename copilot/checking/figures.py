@@ -7,7 +7,7 @@ from dataclasses import replace
 from decimal import Decimal
 
 from copilot import style
-from copilot.checking import computing, derivations
+from copilot.checking import computing, derivations, rowwise, textual
 from copilot.checking.binding import Fit, adapted, bound, front, value_of
 from copilot.checking.cases import Case, proof
 from copilot.checking.rules import finding, rule
@@ -55,7 +55,12 @@ def bind(case: Case, sentence: Sentence, figure: FigureReading, cited: Sequence[
 
 def proved(case: Case, sentence: Sentence, figure: FigureReading, facts: Sequence[Fact]) -> Proof | None:
     """A proof by a bound fact's own value, else by a typed derivation over named operands."""
-    return _direct(case, figure, facts) or derivations.derived(case, sentence, figure, facts)
+    return (
+        _direct(case, figure, facts)
+        or derivations.derived(case, sentence, figure, facts)
+        or textual.proved(case, sentence, figure, facts)
+        or rowwise.derived(case, sentence, figure, facts)
+    )
 
 
 def _direct(case: Case, figure: FigureReading, facts: Sequence[Fact]) -> Proof | None:

@@ -1,0 +1,188 @@
+"""Figures derived from an article's own rows: the change between two columns, the mean of a row, a part of a total.
+
+The operator is the one that the sentence names, and the operands are numbers of the row (or sentence) whose words fit
+the sentence best and of the years that it names. Any pair of an article would "prove" most invented numbers.
+"""
+
+from __future__ import annotations
+
+import functools
+import itertools
+import re
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass, replace
+from decimal import Decimal
+
+from copilot.checking import textual
+from copilot.checking.cases import Case, proof
+from copilot.reading.clauses import FigureReading, Sentence
+from copilot.reading.contexts import Context, Place, times
+from copilot.reading.facts import Fact
+from copilot.reading.statements import roots
+from copilot.types import Proof, Quantity
+
+__all__ = ["derived"]
+
+Cell = tuple[Fact, Place]
+_ROWS = 3  # rows that fit equally well and may each be meant
+_PAIRS = 12  # cells of a row that pairs are made of
+
+_CUES = (
+    ("percent_change", r"percent(?:age)? (?:change|increase|decrease|growth|decline|drop|rise)|growth rate|rate of (?:growth|change)|(?:change|increase|decrease|grew|growth|rose|fell|declin|drop|up|down|higher|lower)[^.?]{0,60}%|%[^.?]{0,40}(?:change|increase|decrease|growth|decline)|year[- ]o[nv]e?r?[- ]year|同比|增长|下降|增幅|降幅"),
+    ("share", r"percent(?:age)? of|proportion|share of|as a (?:percentage|percent|%) of|portion|account(?:s|ed)? for|made up|margin|represent|constitut|占比?|比重|比例"),
+    ("ratio", r"\bratio\b|\btimes\b|multiple|turnover|倍"),
+    ("mean", r"\baverage\b|\bmean\b|平均"),
+    ("difference", r"change|increase|decrease|differ|higher|lower|more than|less than|exceed|grew|rose|fell|declin|drop|net|between|gap|增加|减少|变化|相差|差额"),
+    ("sum", r"\btotal\b|\bsum\b|combined|together|aggregate|altogether|合计|总计|总和|共"),
+)  # fmt: skip
+_FALL = re.compile(r"decreas|declin|fell|drop|lower|reduc|down|loss|shr[aiu]nk|下降|减少|下滑|降幅", re.I)
+_RISE = re.compile(r"increas|grew|grow|rose|rise|higher|up\b|gain|增长|增加|上升|增幅", re.I)
+
+
+@dataclass(frozen=True, slots=True)
+class _Row:
+    """Cells whose row says the same, in whatever table; or the numbers of one sentence."""
+
+    words: frozenset[str]
+    cells: tuple[Cell, ...]
+
+
+@functools.cache
+def _cues() -> tuple[tuple[str, re.Pattern[str]], ...]:
+    return tuple((formula, re.compile(pattern, re.I)) for formula, pattern in _CUES)
+
+
+def derived(case: Case, sentence: Sentence, figure: FigureReading, facts: Sequence[Fact]) -> Proof | None:
+    """The proof by an operator that the sentence names over a row that it names."""
+    text = textual.wide_text(case, sentence)
+    formulas = [
+        formula for formula, pattern in _cues() if pattern.search(text) and _possible(formula, figure)
+    ]
+    if not formulas:
+        return None
+    said = textual.about(case, sentence, figure)
+    years = times(text)[0]
+    rows = _rows(said, textual.held(case, facts))
+    for formula in formulas:
+        for operands in _operands(formula, rows, years, said):
+            if made := _proof(case, figure, formula, operands, text):
+                return made
+    return None
+
+
+def _possible(formula: str, figure: FigureReading) -> bool:
+    unit = figure.quantity.unit
+    if formula in ("percent_change", "share"):
+        return unit == "%"
+    if formula == "ratio":
+        return unit in ("x", "")
+    return True
+
+
+def _rows(said: Context, cells: Iterator[Cell]) -> list[_Row]:
+    """The rows whose words fit the sentence best, best first."""
+    groups: dict[object, list[Cell]] = {}
+    for fact, place in cells:
+        key: object = (
+            roots(place.fact.row) or place.fact.row
+            if place.fact.tabular
+            else (fact.source, place.fact.sentence)
+        )
+        groups.setdefault((place.fact.tabular, key), []).append((fact, place))
+    ranked = []
+    for found in groups.values():
+        words = frozenset().union(
+            *(place.words | (place.wide if not place.fact.tabular else frozenset()) for _, place in found)
+        )
+        row_words = roots(found[0][1].fact.row) if found[0][1].fact.tabular else words
+        hits = len(said.wide & row_words) or sum(
+            1 for root in said.wide if found[0][1].glued and root in found[0][1].glued
+        )
+        extra = len(row_words - said.wide)
+        if hits:
+            ranked.append((hits, -extra, _Row(row_words, tuple(found))))
+    ranked.sort(key=lambda one: (one[0], one[1]), reverse=True)
+    return [row for _, _, row in ranked[: 2 * _ROWS]]
+
+
+def _operands(
+    formula: str, rows: Sequence[_Row], years: frozenset[str], said: Context
+) -> Iterator[tuple[Cell, ...]]:
+    for row in rows[:_ROWS]:
+        cells = _named(row.cells, said)
+        dated = [cell for cell in cells if cell[1].years & years]
+        if formula in ("percent_change", "difference", "ratio"):
+            yield from _pairs(dated if len(years) > 1 else cells, years)
+        elif formula in ("mean", "sum"):
+            if len(years) > 1 and len(dated) > 1:
+                yield tuple(dated[:_PAIRS])
+            elif len(years) < 2 and len(cells) > 1:
+                yield tuple(cells[:_PAIRS])
+    if formula in ("share", "ratio", "difference", "sum", "mean"):
+        for one, other in itertools.permutations(rows, 2):
+            for pair in itertools.product(
+                _named(one.cells, said)[:_PAIRS], _named(other.cells, said)[:_PAIRS]
+            ):
+                if _same_time(pair, years):
+                    yield pair
+
+
+def _named(cells: Sequence[Cell], said: Context) -> list[Cell]:
+    """The cells whose column the sentence names, if it names one beside its year."""
+    hits = [len(roots(place.fact.column) & said.wide) for _, place in cells]
+    best = max(hits, default=0)
+    return [cell for cell, count in zip(cells, hits, strict=True) if count == best] if best else list(cells)
+
+
+def _pairs(cells: Sequence[Cell], years: frozenset[str]) -> Iterator[tuple[Cell, Cell]]:
+    """(new, old): the later year first; where the sentence names years, only those."""
+    for one, other in itertools.permutations(cells[:_PAIRS], 2):
+        mine, theirs = one[1].years, other[1].years
+        if len(years) > 1:
+            if mine & years and theirs & years and min(mine) > min(theirs):
+                yield one, other
+        elif mine and theirs:
+            if min(mine) > min(theirs) and (not years or years & (mine | theirs)):
+                yield one, other
+        elif one[1].fact.column != other[1].fact.column or not one[1].fact.tabular:
+            yield one, other
+
+
+def _same_time(pair: tuple[Cell, Cell], years: frozenset[str]) -> bool:
+    one, other = pair[0][1], pair[1][1]
+    if years and one.years and not one.years & years:
+        return False
+    return one.fact.column == other.fact.column or (bool(one.years) and one.years == other.years)
+
+
+def _proof(case: Case, figure: FigureReading, formula: str, cells: Sequence[Cell], text: str) -> Proof | None:
+    units = {place.fact.written.quantity.unit for _, place in cells}
+    if len(units - {""}) > 1:
+        return None
+    unit = next(iter(units - {""}), "")
+    result_unit = {"percent_change": "%", "share": "%", "ratio": "x"}.get(formula, unit)
+    if formula == "difference" and unit == "%":
+        result_unit = "pp"
+    quantity = figure.quantity
+    if quantity.unit not in ("", result_unit) and not (quantity.unit == "%" and result_unit == "pp"):
+        return None
+    operands = [replace(fact, value=place.fact.written.quantity.value, unit=unit) for fact, place in cells]
+    for wanted in _signed(quantity, figure, formula, text):
+        scaled = replace(wanted, unit=result_unit)
+        if made := proof(formula, operands, result_unit, scaled, case.words):
+            return made
+    return None
+
+
+def _signed(quantity: Quantity, figure: FigureReading, formula: str, text: str) -> Iterator[Quantity]:
+    """The quantity with the sign that figure and words give it."""
+    if formula not in ("percent_change", "difference") or figure.written.signed:
+        yield quantity
+        return
+    size = replace(quantity, value=abs(quantity.value))
+    if figure.direction < 0 or (figure.direction == 0 and _FALL.search(text) and not _RISE.search(text)):
+        yield replace(size, value=-size.value)
+    elif figure.direction > 0 or _RISE.search(text) or Decimal(0) == size.value:
+        yield size
+    else:
+        yield quantity

@@ -1,0 +1,156 @@
+"""Figures that repeat a number of an article: proved by its place, row, column, sentence and year, not by its value.
+
+The measures of filings and news are too many for a vocabulary. So the words around the figure are set beside the
+words around the number, and beside those around every other number of the same table or sentence: where another
+number's place fits the answer's words better, the answer has taken the wrong one.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+from dataclasses import replace
+
+from copilot.checking.cases import Case, proof
+from copilot.reading.clauses import FigureReading, Sentence
+from copilot.reading.contexts import Context, Place, context, overlap, places, widened
+from copilot.reading.facts import Fact
+from copilot.reading.statements import sides
+from copilot.types import Hedge, Proof, Quantity
+
+__all__ = ["about", "held", "proved", "wide_text"]
+
+_NEAR = 500  # code points: numbers of running text this close can be mistaken for each other
+_RATES = ("%", "pp", "bps", "x")
+
+
+def about(case: Case, sentence: Sentence, figure: FigureReading) -> Context:
+    return context(case.text, sentence.span, figure.span, [one.span for one in sentence.figures])
+
+
+def wide_text(case: Case, sentence: Sentence) -> str:
+    """The sentence, with what stands right before it where it says little itself ("Answer: 6.67 %")."""
+    return widened(case.text, sentence.span)
+
+
+def held(case: Case, facts: Sequence[Fact]) -> Iterator[tuple[Fact, Place]]:
+    """The numbers of articles among the facts, each with its place."""
+    articles = case.sources.ledger.articles
+    for fact in facts:
+        if fact.source and fact.passage is not None:
+            own = places(articles, fact.source - 1)
+            place = own.get(fact.passage.start) or own.get(fact.passage.end)
+            if place is None:  # a hedge goes before the number
+                inside = [start for start in range(fact.passage.start, fact.passage.end) if start in own]
+                place = own[inside[0]] if inside else None
+            if place is not None:
+                yield fact, place
+
+
+def proved(case: Case, sentence: Sentence, figure: FigureReading, facts: Sequence[Fact]) -> Proof | None:
+    """The proof by the number of an article whose place is the one that the figure's words name."""
+    all_places = list(held(case, facts))
+    matching = [(fact, place, match) for fact, place in all_places if (match := _match(figure, place))]
+    if not matching:
+        return None
+    said = about(case, sentence, figure)
+    matching.sort(key=lambda one: (-len(overlap(said.own, one[1])), -len(overlap(said.wide, one[1]))))
+    for fact, place, (formula, quantity) in matching:
+        if not _fits(said, place, figure) or _better_elsewhere(said, figure, fact, place, all_places):
+            continue
+        operand = replace(fact, value=place.fact.written.quantity.value, unit=quantity.unit)
+        bare = replace(quantity, hedge=figure.quantity.hedge)
+        if made := proof(formula, (operand,), quantity.unit, bare, case.words):
+            case.used[figure.span] = fact
+            return made
+    return None
+
+
+def _match(figure: FigureReading, place: Place) -> tuple[str, Quantity] | None:
+    """Formula and quantity by which the place's number is the figure's; signs are the words' affair."""
+    there = place.fact.written.quantity
+    mine = figure.quantity
+    if not _same_unit(mine.unit, there.unit):
+        return None
+    if there.hedge in (Hedge.MORE, Hedge.LESS) and mine.hedge in (Hedge.EXACT, Hedge.ABOUT):
+        return None  # "more than 35 %" does not support "35 %"
+    if (
+        there.unit in _RATES
+        and place.fact.tabular
+        and (figure.direction or figure.written.signed)
+        and there.value * mine.value < 0
+    ):
+        return None  # "up 0.93 %" where the row says −0.93
+    value = abs(there.value)
+    wanted = replace(mine, value=abs(mine.value), unit=there.unit or mine.unit, hedge=_turned(mine))
+    if wanted.admits(value, wanted.unit):
+        return "magnitude" if there.value < 0 or mine.value < 0 else "value", wanted
+    return None
+
+
+def _turned(quantity: Quantity) -> Hedge:
+    """Bounds of a negative number are those of its size turned round."""
+    turned = {
+        Hedge.MORE: Hedge.LESS,
+        Hedge.LESS: Hedge.MORE,
+        Hedge.AT_LEAST: Hedge.AT_MOST,
+        Hedge.AT_MOST: Hedge.AT_LEAST,
+    }
+    return turned.get(quantity.hedge, quantity.hedge) if quantity.value < 0 else quantity.hedge
+
+
+def _same_unit(mine: str, there: str) -> bool:
+    if mine == there or not mine or not there:
+        return not (mine in _RATES and not there) or mine == there
+    return False
+
+
+def _fits(said: Context, place: Place, figure: FigureReading) -> bool:
+    """Do the words, the time and the direction around the two numbers allow that they are one?"""
+    if said.years and place.years and not said.years & place.years:
+        return False
+    if _apart(said.parts, place.parts):
+        return False
+    mine, there = sides(said.clause), sides(place.text)
+    if any(
+        (axis, -side) in there and (axis, side) not in there and (axis, -side) not in mine
+        for axis, side in mine
+        if axis in ("result", "movement")
+    ):
+        return False
+    if overlap(said.own, place):
+        return True
+    shared = overlap(said.wide, place) | (said.wide & place.wide)
+    return len(shared) >= max(1, min(3, len(said.wide) // 4))
+
+
+def _apart(one: frozenset[str], other: frozenset[str]) -> bool:
+    """Do two sets of tags name different quarters (halves, months, lengths)?"""
+    for kind in ("quarter", "half", "month", "length", "days"):
+        mine = {tag for tag in one if tag.startswith(kind)}
+        there = {tag for tag in other if tag.startswith(kind)}
+        if mine and there and not mine & there:
+            return True
+    return False
+
+
+def _better_elsewhere(
+    said: Context, figure: FigureReading, fact: Fact, place: Place, others: Sequence[tuple[Fact, Place]]
+) -> bool:
+    """Does another number of the same table or sentence stand where the figure's words point, and say otherwise?"""
+    own = overlap(said.own, place) or overlap(said.wide, place)
+    wanted = said.own if overlap(said.own, place) or not overlap(said.wide, place) else said.wide
+    for other, rival in others:
+        if other.source != fact.source or rival is place or _match(figure, rival):
+            continue
+        if rival.fact.tabular is not place.fact.tabular or not _same_unit(
+            figure.quantity.unit, rival.fact.written.quantity.unit
+        ):
+            continue
+        if not place.fact.tabular and abs(rival.fact.span.start - place.fact.span.start) > _NEAR:
+            continue
+        if said.years and rival.years and not said.years & rival.years:
+            continue
+        theirs = overlap(wanted, rival)
+        if theirs > own:
+            return True
+    return False

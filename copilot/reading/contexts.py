@@ -1,0 +1,195 @@
+"""What stands around a number, in an answer and in an article, so that the two places can be set side by side.
+
+A number proves nothing by being there: its row, column, sentence and year must be the ones that the answer names, and
+no other number of that place may fit the answer's words better.
+"""
+
+from __future__ import annotations
+
+import functools
+import re
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+from copilot.reading.articles import TextFact, facts_of
+from copilot.reading.statements import roots
+from copilot.types import Article, Span
+
+__all__ = ["Context", "Place", "context", "overlap", "places", "times", "widened"]
+
+_BREAK = re.compile(
+    r"[,;:，；：。()（）|\n]|\band\b|\bwhile\b|\bbut\b|\bcompared\b|\bversus\b|\bvs\b|\bagainst\b|\bdespite\b|而|但|较|对比"
+)
+_YEAR = re.compile(r"(?<![\d.,$€£¥])(?:FY ?'?|CY)?((?:19|20)\d\d)(?![\d%,]|\.\d)")
+_QUARTER = re.compile(
+    r"\b(first|second|third|fourth)[- ](?:fiscal )?quarter\b|\bQ([1-4])\b|([一二三四1-4])季度|(上|下)半年|\b(first|second) half\b",
+    re.I,
+)
+_MONTH = re.compile(
+    r"\b(Jan|Feb|Mar|Apr|May|Jun|Jul|Aug|Sep|Oct|Nov|Dec)[a-z]{0,6}\.? (?:\d{1,2},? )?(?=(?:19|20)\d\d)|(?:年|^|[，。今去\s])(\d{1,2})月",
+    re.I,
+)
+_LENGTH = re.compile(r"\b(three|six|nine|twelve)[- ]months?\b", re.I)
+_DAYS = re.compile(
+    r"\b(\d{1,3})[- ]?(?:trading[- ]|business[- ])?(?:days?|sessions?|d)(?![A-Za-z])|(?:\b|_)(?:[es]?ma|return|ret|vol|rsi)_?(\d{1,3})d?(?![A-Za-z\d])|(\d{1,3})(?:个交易日|日均线|天)",
+    re.I,
+)
+_ORDER = {
+    "first": "1",
+    "second": "2",
+    "third": "3",
+    "fourth": "4",
+    "一": "1",
+    "二": "2",
+    "三": "3",
+    "四": "4",
+}
+_DROPPED = frozenset(
+    {
+        "us",
+        "total",
+        "compani",
+        "report",
+        "record",
+        "approximat",
+        "question",
+        "answer",
+        "year",
+        "end",
+        "million",
+        "thousand",
+        "billion",
+        "usd",
+    }
+)
+
+
+@dataclass(frozen=True, slots=True)
+class Context:
+    """The words and times that stand around a number of an answer."""
+
+    own: frozenset[str]  # roots of its own clause
+    wide: frozenset[str]  # of its sentence, and of the one before where it says little itself
+    clause: str
+    years: frozenset[str]
+    parts: frozenset[str]  # quarters, months, lengths of periods, as tags
+
+
+@dataclass(frozen=True, slots=True)
+class Place:
+    """A number of an article with the words and times around it."""
+
+    fact: TextFact
+    words: frozenset[str]  # of its row and column, or of its clause
+    wide: frozenset[str]  # with group and caption, or of its whole sentence
+    text: str
+    glued: str  # a label without spaces, as text taken from a PDF may have it
+    years: frozenset[str]
+    parts: frozenset[str]
+
+
+def times(text: str) -> tuple[frozenset[str], frozenset[str]]:
+    """The years that a text names, and its quarters, months and lengths of periods as tags."""
+    parts = set()
+    for match in _QUARTER.finditer(text):
+        which = next(group for group in match.groups() if group).lower()
+        kind = "half" if match[4] or match[5] else "quarter"
+        parts.add(f"{kind} {_ORDER.get(which, which)}")
+    parts |= {f"month {(match[1] or match[2]).lower()}" for match in _MONTH.finditer(text)}
+    parts |= {f"length {match[1].lower()}" for match in _LENGTH.finditer(text)}
+    parts |= {f"days {next(group for group in match.groups() if group)}" for match in _DAYS.finditer(text)}
+    return frozenset(_YEAR.findall(text)), frozenset(parts)
+
+
+def _content(text: str) -> frozenset[str]:
+    return frozenset(root for root in roots(text) if not root[:1].isdigit()) - _DROPPED
+
+
+def _clause(text: str, at: Span, others: Sequence[Span]) -> str:
+    """The stretch between breaks, and between the figures before and after, that holds the figure at `at`."""
+    low = max((span.end for span in others if span.end <= at.start), default=0)
+    high = min((span.start for span in others if span.start >= at.end), default=len(text))
+    before = [match.end() for match in _BREAK.finditer(text, low, at.start)]
+    after = _BREAK.search(text, at.end, high)
+    return text[(before[-1] if before else low) : (after.start() if after else high)]
+
+
+def context(text: str, sentence: Span, at: Span, others: Sequence[Span]) -> Context:
+    """What an answer says around its figure at `at`; spans are those of the whole text."""
+    inner = text[sentence.start : sentence.end]
+    moved = [Span(one.start - sentence.start, one.end - sentence.start) for one in others if one != at]
+    clause = _clause(inner, Span(at.start - sentence.start, at.end - sentence.start), moved)
+    wide_text = widened(text, sentence)
+    years, parts = times(clause)
+    if not years:
+        years = _nearest_years(inner, at.start - sentence.start) or times(wide_text)[0]
+    if not parts:
+        parts = times(wide_text)[1]
+    return Context(_content(clause), _content(wide_text), clause, years, parts)
+
+
+def widened(text: str, sentence: Span) -> str:
+    """A sentence, with its paragraph's text right before it where it says little itself ("Answer: 6.67 %")."""
+    inner = text[sentence.start : sentence.end]
+    if len(_content(inner)) >= 3:
+        return inner
+    return re.split(r"\n\s*\n", text[max(0, sentence.start - 400) : sentence.start])[-1] + inner
+
+
+def _nearest_years(text: str, at: int) -> frozenset[str]:
+    found = [(match.start(), match[1]) for match in _YEAR.finditer(text)]
+    if len({year for _, year in found}) < 2:
+        return frozenset(year for _, year in found)
+    return frozenset()
+
+
+def overlap(wanted: frozenset[str], place: Place) -> frozenset[str]:
+    """The wanted roots that stand at the place."""
+    held = wanted & place.words
+    if place.glued:
+        held |= {root for root in wanted if len(root) > 2 and root in place.glued}
+    return held
+
+
+@functools.lru_cache(maxsize=512)
+def places(articles: tuple[Article, ...], number: int) -> dict[int, Place]:
+    """The numbers of the `number`th article by where they begin; scales are those that its neighbours agree on."""
+    article = articles[number]
+    found: dict[int, Place] = {}
+    own = facts_of(articles)[number]
+    spans = [fact.span for fact in own]
+    for fact in own:
+        found[fact.span.start] = _tabular(fact) if fact.tabular else _prose(article.text, fact, spans)
+    return found
+
+
+def _tabular(fact: TextFact) -> Place:
+    words = _content(f"{fact.row} {fact.column}")
+    wide = words | _content(f"{fact.group} {fact.caption}")
+    label = (
+        re.sub(r"[^a-z]", "", fact.row.lower()) if len(fact.row) > 14 and " " not in fact.row.strip() else ""
+    )
+    years, parts = times(fact.column)
+    for text in (fact.row, fact.group, fact.period, fact.caption):
+        if not years:
+            years = times(text)[0]
+        if not parts:
+            parts = times(text)[1]
+    return Place(fact, words, wide, f"{fact.group} {fact.row} {fact.column}", label, years, parts)
+
+
+def _prose(text: str, fact: TextFact, spans: Sequence[Span]) -> Place:
+    inner = text[fact.sentence.start : fact.sentence.end]
+    offset = fact.sentence.start
+    others = [
+        Span(one.start - offset, one.end - offset)
+        for one in spans
+        if one in fact.sentence and one != fact.span
+    ]
+    clause = _clause(inner, Span(fact.span.start - offset, fact.span.end - offset), others)
+    years, parts = times(clause)
+    if not years:
+        years = _nearest_years(inner, fact.span.start - offset) or times(inner)[0]
+    if not parts:
+        parts = times(inner)[1]
+    return Place(fact, _content(clause), _content(inner), clause, "", years, parts)
