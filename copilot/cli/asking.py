@@ -104,6 +104,7 @@ def add(
             count += one.new
             _say(f"{'added' if one.new else 'already there'}: {one.title}")
     _say(f"{count} new articles")
+    copilot.close()
 
 
 def _copilot(market: str | None, as_of: str | None) -> Copilot:

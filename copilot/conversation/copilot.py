@@ -105,6 +105,11 @@ class Copilot:
         """Passages of the stored articles by meaning and words, best first; may be empty."""
         return self._store.search(query, k=k, subjects=subjects, since=day(since), until=self._as_of)
 
+    def close(self) -> None:
+        """Lets the dense index catch up and gives it to the next process; not needed by one that just ends."""
+        if "store" in self._opened:
+            self._opened["store"].close()
+
     # Questions
 
     def ask(

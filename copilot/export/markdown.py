@@ -105,7 +105,13 @@ def _sources(answer: Answer) -> Iterable[str]:
         mine = [one for one in cites if one.number == number]
         quoted = dict.fromkeys(passage for one in mine for passage in one.passages)
         yield f"**[{number}]** {line}" + ("" if mine else f" · {labels['considered']}")
-        yield "\n>\n".join(f"> {_quote(passage)}" for passage in quoted)
+        whole = [one for one in quoted if not any(_within(one, other) for other in quoted)]
+        yield "\n>\n".join(f"> {_quote(passage)}" for passage in whole)
+
+
+def _within(one: Passage, other: Passage) -> bool:
+    """Is a passage a part of another one?"""
+    return one != other and other.start <= one.start and one.end <= other.end
 
 
 def _figure(datum: Datum, answer: Answer) -> list[str]:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from dataclasses import dataclass, replace
 from decimal import Decimal
 from pathlib import Path
@@ -174,7 +175,31 @@ def _words(of: Verification) -> str:
     return "\n".join(lines)
 
 
+_CHINESE = (  # what `carried` and this module say of places and contents
+    (r"the visible text", "可见文字"),
+    (r"the look of the file", "文件外观"),
+    (r"the check", "核对"),
+    (r"the text", "正文"),
+    (r"line (\d+) of the text", r"正文第 \1 行"),
+    (r"a row of (.+)", r"\1 的数据行"),
+    (r"the fact (.+)", r"数据 \1"),
+    (r"the article (.+)", r"文章 \1"),
+    (r"not as it was sealed", "与封存时不同"),
+    (r"(\d+) rows, not those that were sealed", r"\1 行，与封存时不同"),
+    (r"(\d+) lines are missing", r"缺少 \1 行"),
+)
+
+
+def _in_chinese(words: str) -> str:
+    for pattern, said in _CHINESE:
+        if match := re.fullmatch(pattern, words):
+            return match.expand(said)
+    return words
+
+
 def _change(one: Change, zh: bool) -> str:
+    if zh:
+        one = replace(one, where=_in_chinese(one.where), found=_in_chinese(one.found))
     if one.expected:
         return (
             f"{one.where}：“{one.expected}”变成了“{one.found}”"
