@@ -15,8 +15,10 @@ if TYPE_CHECKING:
 __all__ = ["check", "sources", "write"]
 
 
-def write(answer: Answer, *, key: str = "", question: bool = True, colours: str = "page") -> str:
-    """The answer for reading. `key` keeps ids apart where a page shows several answers."""
+def write(answer: Answer, *, key: str = "", question: bool = True, opened: bool = False) -> str:
+    """The answer for reading. `key` keeps ids apart where a page shows several answers; `opened` unfolds what the
+    check changed.
+    """
     labels = words.LABELS[answer.language]
     asked = (
         f'<p class="mc-question"><span class="mc-sr">{labels["question"]}: </span>{clean(answer.question)}</p>'
@@ -30,7 +32,7 @@ def write(answer: Answer, *, key: str = "", question: bool = True, colours: str 
     bar = "".join(f"<li>{clean(part)}</li>" for part in words.as_of_line(answer))
     drawn = "".join(_chart(answer, index) for index in range(len(answer.charts)))
     text = body.fragment(answer.evidence, answer.language, key=key)
-    side = check(answer.evidence.report, answer.language) + _changed(answer) + drawn
+    side = check(answer.evidence.report, answer.language) + _changed(answer, opened) + drawn
     return (
         f'<article class="mc-answer" lang="{"zh-Hans" if answer.language == "zh" else "en"}">'
         f'<header class="mc-head">{asked}{title}<ul class="mc-asof">{bar}</ul></header>'
@@ -76,7 +78,7 @@ def _chart(answer: Answer, index: int) -> str:
     return f'<figure class="mc-chart"><figcaption>{clean(chart.title)}</figcaption>{drawn}</figure>'
 
 
-def _changed(answer: Answer) -> str:
+def _changed(answer: Answer, opened: bool) -> str:
     """What the check changed or kept back: never silently."""
     labels, text = words.LABELS[answer.language], answer.evidence.text
     fixed = "".join(
@@ -89,7 +91,7 @@ def _changed(answer: Answer) -> str:
         (labels["withheld"], len(answer.withheld), kept),
     ]
     return "".join(
-        f'<details class="mc-changed"><summary>{title} ({count})</summary><ul>{items}</ul></details>'
+        f'<details class="mc-changed"{" open" if opened else ""}><summary>{title} ({count})</summary><ul>{items}</ul></details>'
         for title, count, items in parts
         if count
     )

@@ -47,9 +47,9 @@ def _finished(turn: Turn, language: Language, *, last: bool) -> str:
         + _returned(turn, language)
     )
     if turn.answer is not None:
-        inner = sheet.write(turn.answer, key=f"t{turn.id}", question=False) + _actions(
-            turn, language, last=last
-        )
+        inner = sheet.write(
+            turn.answer, key=f"t{turn.id}", question=False, opened=turn.demonstration
+        ) + _actions(turn, language, last=last)
     elif turn.stopped:
         text = body.fragment(turn.shown, _written(turn, language), key=f"t{turn.id}") if turn.shown else ""
         said = say("stopped" if text else "stopped_empty", language)
