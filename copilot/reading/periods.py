@@ -173,7 +173,15 @@ def _joined(text: str, found: list[Period]) -> tuple[Period, ...]:
                     one = replace(one, day=_safe(first.day.year, *one.month_day))
                 one = replace(one, kind=Kind.RANGE, start=start, span=Span(first.span.start, one.span.end))
         result.append(one)
-    return tuple(result)
+    return tuple(_started(text, one) for one in result)
+
+
+def _started(text: str, one: Period) -> Period:
+    """A lone date after `from` is where a window starts: its end is left open."""
+    before = text[max(0, one.span.start - 8) : one.span.start].lower()
+    if one.kind is Kind.DATE and one.day and re.search(r"\bfrom (?:the )?$|[自从]$", before):
+        return replace(one, kind=Kind.SINCE, start=one.day)
+    return one
 
 
 def _first_day(one: Period) -> date | None:
