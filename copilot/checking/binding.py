@@ -202,8 +202,18 @@ def text_fit(figure: FigureReading, fact: Fact) -> int:
     near = figure.stems or figure.said
     shared = len(near & fact.near) / len(near) if near else 0.0
     whole = len(figure.said & fact.near) / len(figure.said) if figure.said else 0.0
+    if (
+        fact.tabular
+        and not held
+        and fact.unit not in ("%", "x")
+        and any(p.kind is Kind.DATE for p in fact.periods)
+        and figure.own
+    ):
+        held = {"close"}  # a dated row of a price table
     if claimed & held:
         return 2
+    if fact.tabular and claimed and held <= _LEVELS and claimed <= _LEVELS and held:
+        return 0
     if claimed and held and not (claimed & _MOVES or held & _MOVES):
         return 1 if shared >= 0.6 or whole >= 0.6 else 0
     return 2 if shared >= 0.5 or whole >= 0.5 else 1

@@ -118,7 +118,9 @@ def _judge(
             and (loose := figures.loose_bound(case, figure, verdict.proof))
         ):
             extra.append(loose)
-    related = relations.judged(case, sentence, case.sources.of(case.allowed(sentence, cited)))
+    related = relations.judged(
+        case, sentence, [*case.used.values(), *case.sources.of(case.allowed(sentence, cited))]
+    )
     counted = [
         v.claim.span
         for v in related

@@ -46,7 +46,7 @@ def _data(
         series.subject,
         "close",
         Adjustment.SPLIT,
-        series.unit or "points",
+        series.unit,
         series.currency,
         tuple(rows),
         series.origin,

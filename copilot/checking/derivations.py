@@ -30,7 +30,7 @@ def named(case: Case, sentence: Sentence, figure: FigureReading, facts: Sequence
     if not entities:  # nobody is named: only of whom the figures beside it speak
         entities = [fact.entity for fact in (*case.used.values(), *case.before) if fact.entity]
         if not entities:
-            return list(dict.fromkeys(case.used.values()))
+            facts = [fact for fact in facts if not fact.entity]
     spoken = {c.tag for c in sentence.concepts} | set(figure.concepts)
     found = list(dict.fromkeys((*case.used.values(), *case.before)))
     for fact in facts:

@@ -60,6 +60,11 @@ def _denied(case: Case, sentence: Sentence, cue: Cue) -> bool:
     )
 
 
+def _plain(fact: Fact) -> bool:
+    """A row, or a number of an article's table or named line: what it speaks of is certain."""
+    return fact.source == 0 or fact.tabular or fact.datum is not None
+
+
 def _core(fact: Fact) -> frozenset[str]:
     return frozenset(c for c in fact.concepts if not is_modifier(c))
 
@@ -151,11 +156,12 @@ def _left(case: Case, sentence: Sentence, cue: Cue, facts: Sequence[Fact], start
     subject = entities[0].key if entities else ""
     if cue.tag[0] == "level" and entities:
         subject = entities[-1].key if _direct(case.text, entities[-1].span.end, cue.span.start) else subject
-    held = [
-        (f, fact)
-        for f, fact in _figure_facts(case, sentence, start, cue.span.start)
-        if not subject or fact.entity in (subject, "")
-    ]
+    near = _figure_facts(case, sentence, start, cue.span.start)
+    if not near and not any(start <= m.span.start < cue.span.start for m in sentence.entities):
+        near = _figure_facts(
+            case, sentence, sentence.span.start, cue.span.start
+        )  # "but outperforming": the same subject
+    held = [(f, fact) for f, fact in near if not subject or fact.entity in (subject, "")]
     if held:
         figure, fact = held[0] if cue.tag[0] == "contest" else held[-1]
         return Side(figure.span, fact)
@@ -173,7 +179,7 @@ def _named_fact(
     """The one fact of the subject that the words between name; the price where they name none."""
     tags = {c.tag for c in sentence.concepts if start <= c.span.start < end and not is_modifier(c.tag)}
     when = [p for p in sentence.periods if start <= p.span.start < end]
-    about = [f for f in facts if f.source == 0 and (f.entity == subject or not subject)]
+    about = [f for f in facts if _plain(f) and (f.entity == subject or not subject)]
     if not subject and not tags:
         return None
     chosen = [f for f in about if _core(f) and _core(f) <= tags]
@@ -229,9 +235,16 @@ def _rights(
             if len({f.value for f in same}) == 1:
                 found.append(Side(mention.span, same[0]))
     if not entities:
-        for figure, fact in held[:1]:
-            if _like(left.fact, fact) and fact != left.fact:
-                found.append(Side(figure.span, fact))
+        others = [
+            (f, fact)
+            for f, fact in held
+            if fact != left.fact and fact.value is not None and _like(left.fact, fact)
+        ]
+        after = {
+            c.tag for c in sentence.concepts if cue.span.end <= c.span.start < end and not is_modifier(c.tag)
+        }
+        named = [pair for pair in others if _core(pair[1]) & after] or others
+        found += [Side(figure.span, fact) for figure, fact in named[:1]]
         if not held:
             found += _own_reference(case, sentence, cue, facts, end, left)
     return found
@@ -579,7 +592,7 @@ def _counted(sentence: Sentence, facts: Sequence[Fact], kind: str) -> list[Fact]
     group: dict[str, Fact] = {}
     for fact in facts:
         if (
-            fact.source == 0
+            _plain(fact)
             and fact.entity
             and _kind(fact.entity) == kind
             and "return" in fact.concepts
@@ -724,7 +737,7 @@ def _unmeasured(sentence: Sentence, cue: Cue, facts: Sequence[Fact]) -> tuple[Fa
     subject = before[-1].key if before else ""
     tags = {c.tag for c in sentence.concepts if not is_modifier(c.tag)} - {"close"}
     bases = {c.tag for c in sentence.concepts if c.tag in ("yoy", "qoq", "mom")}
-    own = [f for f in facts if f.source == 0 and (f.entity == subject or not subject)]
+    own = [f for f in facts if _plain(f) and (f.entity == subject or not subject)]
     if not tags and subject:
         moves = _timed([f for f in own if "return" in f.concepts], sentence.periods, sentence)
         return (

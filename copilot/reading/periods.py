@@ -398,6 +398,8 @@ def agree(claimed: Period, held: Period) -> Agreement:
         return same if claimed.year == held.year else different
     if held.kind is Kind.RANGE and (whole := _whole(claimed, held.day)) is not None:
         return _spans(whole, held, _NIGHT if claimed.day else _GAP)
+    if kinds == {Kind.RANGE, Kind.DATE} and held.kind is Kind.DATE and claimed.day and held.day:
+        return same if held.day == claimed.day else unknown if held.day == claimed.start else different
     if kinds == {Kind.RANGE} or kinds == {Kind.SINCE, Kind.RANGE}:
         ends = claimed.kind is Kind.SINCE or held.kind is Kind.SINCE or claimed.day == held.day
         return (

@@ -88,6 +88,14 @@ def _periods(words: str) -> tuple[Period, ...]:
     return periods(words) if words else ()
 
 
+@functools.lru_cache(maxsize=8192)
+def _unnamed(words: str, entities: Entities) -> str:
+    """The heading without the names in it: whose number it is says nothing of which."""
+    for mention in reversed(entities.find(words)):
+        words = words[: mention.span.start] + " " + words[mention.span.end :]
+    return words
+
+
 def _tabular(article: Article, one: TextFact, entities: Entities) -> Fact:
     heads = [text for text in (one.row, one.column, one.group, one.caption) if text]
     named = next((keys for text in heads if (keys := _keys(text, entities))), ())
@@ -95,7 +103,7 @@ def _tabular(article: Article, one: TextFact, entities: Entities) -> Fact:
     extra: frozenset[str] = frozenset()
     when: tuple[Period, ...] = ()
     for text in (one.row, one.column, *((one.caption,) if not one.column and len(one.caption) < 80 else ())):
-        read_ = label(text) if text and len(text) < 160 else label("")
+        read_ = label(_unnamed(text, entities)) if text and len(text) < 160 else label("")
         tags |= read_.concepts
         extra |= read_.words
         when += read_.periods
