@@ -33,6 +33,7 @@ _CUES = (
     ("ratio", r"\bratio\b|\btimes\b|multiple|turnover|倍"),
     ("mean", r"\baverage\b|\bmean\b|平均"),
     ("difference", r"change|increase|decrease|differ|higher|lower|more than|less than|exceed|grew|rose|fell|declin|drop|net|between|gap|增加|减少|变化|相差|差额"),
+    ("difference_bps", r"basis points?|bps|个基点"),
     ("sum", r"\btotal\b|\bsum\b|combined|together|aggregate|altogether|合计|总计|总和|共"),
 )  # fmt: skip
 _FALL = re.compile(r"decreas|declin|fell|drop|lower|reduc|down|loss|shr[aiu]nk|下降|减少|下滑|降幅", re.I)
@@ -74,6 +75,8 @@ def _possible(formula: str, figure: FigureReading) -> bool:
     unit = figure.quantity.unit
     if formula in ("percent_change", "share"):
         return unit == "%"
+    if formula == "difference_bps":
+        return unit == "bps"
     if formula == "ratio":
         return unit in ("x", "")
     return True
@@ -83,26 +86,30 @@ def _rows(said: Context, cells: Iterator[Cell]) -> list[_Row]:
     """The rows whose words fit the sentence best, best first."""
     groups: dict[object, list[Cell]] = {}
     for fact, place in cells:
-        key: object = (
-            roots(place.fact.row) or place.fact.row
-            if place.fact.tabular
-            else (fact.source, place.fact.sentence)
-        )
+        key: object = (fact.source, place.fact.sentence)
+        if place.fact.tabular:
+            key = (_dated(place), roots(_label(place)) or _label(place))
         groups.setdefault((place.fact.tabular, key), []).append((fact, place))
     ranked = []
     for found in groups.values():
-        words = frozenset().union(
-            *(place.words | (place.wide if not place.fact.tabular else frozenset()) for _, place in found)
-        )
-        row_words = roots(found[0][1].fact.row) if found[0][1].fact.tabular else words
-        hits = len(said.wide & row_words) or sum(
-            1 for root in said.wide if found[0][1].glued and root in found[0][1].glued
-        )
-        extra = len(row_words - said.wide)
+        first = found[0][1]
+        words = roots(_label(first)) if first.fact.tabular else first.wide
+        hits = len(said.wide & words) or sum(1 for root in said.wide if first.glued and root in first.glued)
         if hits:
-            ranked.append((hits, -extra, _Row(row_words, tuple(found))))
+            ranked.append((hits, -len(words - said.wide), _Row(words, tuple(found))))
     ranked.sort(key=lambda one: (one[0], one[1]), reverse=True)
     return [row for _, _, row in ranked[: 2 * _ROWS]]
+
+
+def _dated(place: Place) -> bool:
+    """Is the row a day's? Then its column (or caption) says what the numbers are, and the days run down."""
+    return bool(re.fullmatch(r"\s*(?:19|20)\d\d[-/.年]\d{1,2}[-/.月]\d{1,2}日?\s*", place.fact.row))
+
+
+def _label(place: Place) -> str:
+    if _dated(place):
+        return place.fact.column or place.fact.caption
+    return place.fact.row
 
 
 def _operands(
@@ -111,8 +118,15 @@ def _operands(
     for row in rows[:_ROWS]:
         cells = _named(row.cells, said)
         dated = [cell for cell in cells if cell[1].years & years]
-        if formula in ("percent_change", "difference", "ratio"):
-            yield from _pairs(dated if len(years) > 1 else cells, years)
+        if formula in ("percent_change", "difference", "difference_bps", "ratio"):
+            days = {tag for tag in said.parts if tag.startswith("date")}
+            on_days = sorted((cell for cell in cells if cell[1].parts & days), key=_day)
+            if _dated(row.cells[0][1]):
+                yield from (
+                    (later, earlier) for earlier, later in itertools.combinations(on_days[:_PAIRS], 2)
+                )
+            else:
+                yield from _pairs(dated if len(years) > 1 else cells, years)
         elif formula in ("mean", "sum"):
             if len(years) > 1 and len(dated) > 1:
                 yield tuple(dated[:_PAIRS])
@@ -125,6 +139,10 @@ def _operands(
             ):
                 if _same_time(pair, years):
                     yield pair
+
+
+def _day(cell: Cell) -> str:
+    return min((tag for tag in cell[1].parts if tag.startswith("date")), default="")
 
 
 def _named(cells: Sequence[Cell], said: Context) -> list[Cell]:
@@ -163,6 +181,10 @@ def _proof(case: Case, figure: FigureReading, formula: str, cells: Sequence[Cell
     result_unit = {"percent_change": "%", "share": "%", "ratio": "x"}.get(formula, unit)
     if formula == "difference" and unit == "%":
         result_unit = "pp"
+    if formula == "difference_bps":
+        if unit != "%":
+            return None
+        result_unit = "bps"
     quantity = figure.quantity
     if quantity.unit not in ("", result_unit) and not (quantity.unit == "%" and result_unit == "pp"):
         return None
@@ -176,7 +198,7 @@ def _proof(case: Case, figure: FigureReading, formula: str, cells: Sequence[Cell
 
 def _signed(quantity: Quantity, figure: FigureReading, formula: str, text: str) -> Iterator[Quantity]:
     """The quantity with the sign that figure and words give it."""
-    if formula not in ("percent_change", "difference") or figure.written.signed:
+    if formula not in ("percent_change", "difference", "difference_bps") or figure.written.signed:
         yield quantity
         return
     size = replace(quantity, value=abs(quantity.value))

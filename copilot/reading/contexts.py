@@ -29,6 +29,13 @@ _MONTH = re.compile(
     r"\b(Jan|Feb|Mar|Apr|May|Jun|Jul|Aug|Sep|Oct|Nov|Dec)[a-z]{0,6}\.? (?:\d{1,2},? )?(?=(?:19|20)\d\d)|(?:年|^|[，。今去\s])(\d{1,2})月",
     re.I,
 )
+_ISO = re.compile(r"(?<!\d)(?:19|20)\d\d-\d\d-\d\d(?!\d)")
+_NAMES = "Jan|Feb|Mar|Apr|May|Jun|Jul|Aug|Sep|Oct|Nov|Dec"
+_MONTHS = "janfebmaraprmayjunjulaugsepoctnovdec"
+_DATE = re.compile(
+    rf"\b(?P<m>{_NAMES})[a-z]{{0,6}}\.? (?P<d>\d{{1,2}}),? (?P<y>(?:19|20)\d\d)|\b(?P<e>\d{{1,2}}) (?P<n>{_NAMES})[a-z]{{0,6}}\.? (?P<z>(?:19|20)\d\d)"
+    r"|(?P<zy>(?:19|20)\d\d)年(?P<zm>\d{1,2})月(?P<zd>\d{1,2})日", re.I,
+)  # fmt: skip
 _LENGTH = re.compile(r"\b(three|six|nine|twelve)[- ]months?\b", re.I)
 _DAYS = re.compile(
     r"\b(\d{1,3})[- ]?(?:trading[- ]|business[- ])?(?:days?|sessions?|d)(?![A-Za-z])|(?:\b|_)(?:[es]?ma|return|ret|vol|rsi)_?(\d{1,3})d?(?![A-Za-z\d])|(\d{1,3})(?:个交易日|日均线|天)",
@@ -97,8 +104,20 @@ def times(text: str) -> tuple[frozenset[str], frozenset[str]]:
         parts.add(f"{kind} {_ORDER.get(which, which)}")
     parts |= {f"month {(match[1] or match[2]).lower()}" for match in _MONTH.finditer(text)}
     parts |= {f"length {match[1].lower()}" for match in _LENGTH.finditer(text)}
+    parts |= {f"date {day}" for day in _dates(text)}
     parts |= {f"days {next(group for group in match.groups() if group)}" for match in _DAYS.finditer(text)}
     return frozenset(_YEAR.findall(text)), frozenset(parts)
+
+
+def _dates(text: str) -> set[str]:
+    """Full dates as ISO writes them."""
+    found = {match.group() for match in _ISO.finditer(text)}
+    for match in _DATE.finditer(text):
+        month = (match["m"] or match["n"] or "").lower()[:3]
+        number = _MONTHS.index(month) // 3 + 1 if month else int(match["zm"])
+        year, day = match["y"] or match["z"] or match["zy"], int(match["d"] or match["e"] or match["zd"])
+        found.add(f"{year}-{number:02d}-{day:02d}")
+    return found
 
 
 def _content(text: str) -> frozenset[str]:
@@ -125,6 +144,7 @@ def context(text: str, sentence: Span, at: Span, others: Sequence[Span]) -> Cont
         years = _nearest_years(inner, at.start - sentence.start) or times(wide_text)[0]
     if not parts:
         parts = times(wide_text)[1]
+    parts |= {tag for tag in times(inner)[1] if tag.startswith("date")}
     return Context(_content(clause), _content(wide_text), clause, years, parts)
 
 
@@ -173,8 +193,10 @@ def _tabular(fact: TextFact) -> Place:
     for text in (fact.row, fact.group, fact.period, fact.caption):
         if not years:
             years = times(text)[0]
-        if not parts:
-            parts = times(text)[1]
+        if not parts or text is fact.row:
+            parts |= times(text)[1]
+        elif not any(tag.startswith("date") for tag in parts):
+            parts |= frozenset(tag for tag in times(text)[1] if tag.startswith("date"))
     return Place(fact, words, wide, f"{fact.group} {fact.row} {fact.column}", label, years, parts)
 
 
@@ -191,5 +213,5 @@ def _prose(text: str, fact: TextFact, spans: Sequence[Span]) -> Place:
     if not years:
         years = _nearest_years(inner, fact.span.start - offset) or times(inner)[0]
     if not parts:
-        parts = times(inner)[1]
+        parts = frozenset(tag for tag in times(inner)[1] if not tag.startswith("date"))
     return Place(fact, _content(clause), _content(inner), clause, "", years, parts)
