@@ -17,7 +17,7 @@ from copilot.analyst.phrases import called, label
 from copilot.analyst.recomputing import Judgement, Verdict, calls, judged
 from copilot.analyst.scene import Call, Draft, Scene
 from copilot.measures import REGISTRY
-from copilot.types import Article, Datum, Hedge, Instrument
+from copilot.types import Article, Datum, Hedge, Instrument, Quantity
 
 __all__ = ["ANALYSIS", "CHECK"]
 
@@ -319,42 +319,31 @@ def _spread(scene: Scene, found: Sequence[Judgement]) -> Iterable[str]:
 def _discount(scene: Scene, article: Article, found: Sequence[Judgement]) -> Iterable[str]:
     """Two multiples of one sentence: how far they stand apart, with the base named."""
     number = scene.ledger.number(article)
-    pairs = [
-        one.claim
-        for one in found
-        if one.claim.kind is Kind.VALUATION and one.claim.quantity and one.claim.fact
-    ]
+    pairs = [one.claim for one in found if one.claim.kind is Kind.VALUATION]
     for first, second in itertools.pairwise(pairs):
-        if (
-            first.place != second.place
-            or first.quantity is None
-            or second.quantity is None
-            or not first.fact
-            or not second.fact
-        ):
+        one, other = first.quantity, second.quantity
+        if first.place != second.place or one is None or other is None or min(one.value, other.value) <= 0:
             continue
-        low, high = sorted((first.quantity.value, second.quantity.value))
-        if low <= 0 or low == high:
+        cheap, dear = (first, second) if one.value < other.value else (second, first)
+        if cheap.subject is None or dear.subject is None or one.value == other.value:
             continue
-        discount = style.write((1 - low / high) * 100, "%", language=scene.request.language, decimals=1)
-        about = [
-            scene.say("about ", "约") if item.quantity.hedge is Hedge.ABOUT else ""
-            for item in (first, second)
-        ]
-        one, other = (
-            hedge + style.write(value, "x", language=scene.request.language, decimals=0)
-            for hedge, value in zip(about, (low, high), strict=True)
-        )
-        ahead = " forward" if re.search(r"forward|expected|预期", first.sentence) else ""
-        cheap, dear = (first, second) if first.quantity.value == low else (second, first)
-        names = [
-            called(item.subject, scene.request.language) if item.subject else "" for item in (cheap, dear)
-        ]
+        low, high = sorted((one, other), key=lambda quantity: quantity.value)
+        share = (1 - low.value / high.value) * 100
+        discount = style.write(share, "%", language=scene.request.language, decimals=1)
+        names = [called(item.subject, scene.request.language) for item in (cheap, dear) if item.subject]
+        ahead = " expected" if re.search(r"forward|expected|预期", first.sentence) else ""
         yield scene.say(
-            f"At {one} against {other}{ahead} earnings, the valuation discount is {discount} [{number}].",
-            f"{names[0]}为{one}，{names[1]}为{other}，折价为{discount}[{number}]。",
+            f"{names[0][:1].upper()}{names[0][1:]} trades at {_multiple(scene, low)}{ahead} earnings against "
+            f"{_multiple(scene, high)} for {names[1]}, a discount of {discount} [{number}].",
+            f"{names[0]}为{_multiple(scene, low)}，{names[1]}为{_multiple(scene, high)}，折价为{discount}[{number}]。",
         )
         return
+
+
+def _multiple(scene: Scene, quantity: Quantity) -> str:
+    """About 16×, with the article's own hedge."""
+    about = scene.say("about ", "约") if quantity.hedge is Hedge.ABOUT else ""
+    return about + style.write(quantity.value, "x", language=scene.request.language, decimals=0)
 
 
 def _standing(
