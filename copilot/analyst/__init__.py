@@ -6,6 +6,7 @@ answers/       one module a kind of answer: its plan of tool calls, and its writ
 passages       sentences of articles worth quoting
 model          RuleAnalyst, the LangChain chat model
 examples       questions that the market at hand can answer
+gathering      data for a text that comes without evidence
 """
 
 from __future__ import annotations
@@ -13,11 +14,12 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Any
 
 from copilot.analyst.examples import examples
+from copilot.analyst.gathering import gather
 
 if TYPE_CHECKING:
     from copilot.analyst.model import RuleAnalyst as RuleAnalyst
 
-__all__ = ["RuleAnalyst", "examples"]
+__all__ = ["RuleAnalyst", "examples", "gather"]
 
 
 def __getattr__(name: str) -> Any:

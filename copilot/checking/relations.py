@@ -321,7 +321,7 @@ def _sizes(case: Case, sentence: Sentence, cue: Cue, left: Side, rights: Sequenc
         return False
     before = case.text[sentence.span.start : cue.span.start].lower()
     return bool(
-        re.search(r"(?:decline|drop|fall|loss|slide|deficit|outflow|跌幅|降幅|亏损|回撤)s?\b?", before)
+        re.search(r"(?:decline|drop|fall|loss|slide|deficit|outflow|跌幅|降幅|亏损|回撤)s?", before)
     ) and not re.search(r"return", before)
 
 
