@@ -6,15 +6,15 @@ so that the segments in their order are the text, and one of them can be repaire
 
 from __future__ import annotations
 
-from collections.abc import Iterator
-from dataclasses import dataclass, field
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass, field, replace
 from enum import StrEnum
 
 from copilot.agent.references import pending
 from copilot.reading.sentences import Kind, units
-from copilot.types import Coverage, Finding, Report
+from copilot.types import Coverage, Finding, Proved, Report, Span, Supported, Verdict
 
-__all__ = ["Cutter", "Segment", "State", "body", "joined"]
+__all__ = ["Cutter", "Segment", "State", "body", "joined", "moved", "placed"]
 
 _ENOUGH = (
     12  # characters of the next unit that settle where this one ends: "U.S. A" may go on as "U.S. Agencies"
@@ -70,6 +70,11 @@ class Cutter:
             return
         yield from self._whole()
 
+    def close(self) -> Iterator[Segment]:
+        """The units before the last: the model was cut off within that one, or after it."""
+        yield from self._cut(max(0, len(units(self._text)) - 1))
+        self._text = ""
+
     def flush(self) -> Iterator[Segment]:
         """The last unit too: the model has finished."""
         yield from self._cut(len(units(self._text)))
@@ -98,9 +103,9 @@ class Cutter:
         self._text = self._text[start:]
 
 
-def body(segments: list[Segment], *, visible: bool = True) -> str:
-    """The text that the segments amount to. The first one left of a paragraph keeps the paragraph's beginning."""
-    parts: list[str] = []
+def placed(segments: Sequence[Segment], *, visible: bool = True) -> list[tuple[Segment, str]]:
+    """Each segment that is left, with what stands before it. The first one left of a paragraph begins the paragraph."""
+    found: list[tuple[Segment, str]] = []
     owed = ""
     for one in segments:
         kept = one.visible if visible else one.state is not State.DROPPED
@@ -109,18 +114,57 @@ def body(segments: list[Segment], *, visible: bool = True) -> str:
             continue
         lead = owed if owed and "\n" not in one.lead else one.lead
         owed = ""
-        parts.append((lead if parts else lead.lstrip("\n")) + one.text)
-    return "".join(parts)
+        found.append((one, lead if found else lead.lstrip("\n")))
+    return found
 
 
-def joined(reports: list[Report], language: str) -> Report:
-    """One report of the units judged so far; the whole text is judged again when it is finished."""
-    counts = {
-        name: sum(getattr(one.coverage, name) for one in reports) for name in Coverage.__dataclass_fields__
-    }
-    return Report(
-        tuple(verdict for one in reports for verdict in one.verdicts),
-        tuple(finding for one in reports for finding in one.findings),
-        Coverage(**counts),
-        language,
+def body(segments: Sequence[Segment], *, visible: bool = True) -> str:
+    """The text that the segments amount to."""
+    return "".join(lead + one.text for one, lead in placed(segments, visible=visible))
+
+
+def joined(segments: Sequence[Segment], language: str) -> Report:
+    """One report of the visible units; the whole text is judged again when it is finished."""
+    verdicts: list[Verdict] = []
+    findings: list[Finding] = []
+    counts = dict.fromkeys(Coverage.__dataclass_fields__, 0)
+    at = 0
+    for one, lead in placed(segments):
+        report = moved(one.report, at + len(lead))
+        at += len(lead) + len(one.text)
+        verdicts.extend(report.verdicts)
+        findings.extend(report.findings)
+        for name in counts:
+            counts[name] += getattr(report.coverage, name)
+    return Report(tuple(verdicts), tuple(findings), Coverage(**counts), language)
+
+
+def moved(report: Report, by: int) -> Report:
+    """The report of a text that stands `by` code points further on."""
+    if by == 0:
+        return report
+    return replace(
+        report,
+        verdicts=tuple(_moved_verdict(one, by) for one in report.verdicts),
+        findings=tuple(_moved_finding(one, by) for one in report.findings),
     )
+
+
+def _moved_verdict(verdict: Verdict, by: int) -> Verdict:
+    claim = replace(
+        verdict.claim,
+        span=_moved_span(verdict.claim.span, by),
+        sentence=_moved_span(verdict.claim.sentence, by),
+    )
+    if isinstance(verdict, Proved | Supported):
+        return replace(verdict, claim=claim)
+    return replace(verdict, claim=claim, finding=_moved_finding(verdict.finding, by))
+
+
+def _moved_finding(finding: Finding, by: int) -> Finding:
+    fix = finding.fix and replace(finding.fix, span=_moved_span(finding.fix.span, by))
+    return replace(finding, span=_moved_span(finding.span, by), fix=fix)
+
+
+def _moved_span(span: Span, by: int) -> Span:
+    return Span(span.start + by, span.end + by)

@@ -94,11 +94,9 @@ class Editor:
             if failure is None and not self._cut:
                 if self._written:
                     return
-                what = (
-                    "kept calling tools and wrote nothing" if self._budget.spent else "gave an empty answer"
-                )
-                failure = ModelError(f"the model {what}; ask again, or choose another COPILOT_MODEL")
-                messages = [*self._history(), HumanMessage(prompting.fill("empty"))]
+                failure = self._silence()
+                prompt = "malformed" if getattr(self._messages[-1], "invalid_tool_calls", ()) else "empty"
+                messages = [*self._history(), HumanMessage(prompting.fill(prompt))]
             elif self._written:
                 messages = [*self._history(), HumanMessage(prompting.fill("continue"))]
         if not self._written:
@@ -128,10 +126,10 @@ class Editor:
                         yield Notice(f"The answer was stopped at {self.limits.characters:,} characters.")
                         return
             except ModelError:
+                held.extend(cutter.close())
                 yield from self._admit(held)  # whole sentences are worth keeping, whatever became of the rest
                 raise
-        if not self._cut:
-            held.extend(cutter.flush())
+        held.extend(cutter.close() if self._cut else cutter.flush())
         yield from self._admit(held)
 
     def _stream(self, messages: list[AnyMessage]) -> Generator[str | _Called | Event, None, None]:
@@ -171,6 +169,13 @@ class Editor:
     @property
     def _cut(self) -> bool:
         return models.cut_off(self._messages[-1], self.model)
+
+    def _silence(self) -> ModelError:
+        """Why there is no answer, in words."""
+        if refusal := self._messages[-1].additional_kwargs.get("refusal"):
+            return ModelError(f"the model declined to answer: {refusal}")
+        what = "kept calling tools and wrote nothing" if self._budget.spent else "gave an empty answer"
+        return ModelError(f"the model {what}; ask again, or choose another COPILOT_MODEL")
 
     def _history(self) -> list[AnyMessage]:
         """What was said so far, with the answer as far as it is kept as the model's last message."""

@@ -4,12 +4,13 @@ from __future__ import annotations
 
 import itertools
 import logging
+import re
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field
 from typing import Literal
 
 from copilot import checking
-from copilot.agent.draft import Segment, State, body, joined
+from copilot.agent.draft import Segment, State, body, joined, moved, placed
 from copilot.agent.references import render
 from copilot.answer import Correction, Shown
 from copilot.ledger import Evidence, Ledger
@@ -19,6 +20,8 @@ from copilot.types import Finding, Language, Report, Severity, Span
 __all__ = ["Gate", "Policy"]
 
 _log = logging.getLogger(__name__)
+
+_CONTEXT = 1_500  # characters
 
 Policy = Literal["mark", "withhold"]
 
@@ -90,8 +93,7 @@ class Gate:
         return body(self.segments)
 
     def evidence(self) -> Evidence:
-        visible = [one.report for one in self.segments if one.visible]
-        return Evidence(self.text, self.ledger, joined(visible, self.turn.language))
+        return Evidence(self.text, self.ledger, joined(self.segments, self.turn.language))
 
     def final(self) -> Evidence:
         """The whole text judged once more, as an export and a reader will judge it."""
@@ -100,13 +102,12 @@ class Gate:
         return Evidence(text, self.ledger, report)
 
     def corrections(self) -> tuple[Correction, ...]:
-        text, found, at = self.text, [], 0
-        for one in self.segments:
-            if one.visible:
-                start = text.index(one.text, at)
-                at = start + len(one.text)
-                if one.before:
-                    found.append(Correction(Span(start, at), one.before))
+        found, at = [], 0
+        for one, lead in placed(self.segments):
+            start = at + len(lead)
+            at = start + len(one.text)
+            if one.before:
+                found.append(Correction(Span(start, at), one.before))
         return tuple(found)
 
     def withheld(self) -> tuple[str, ...]:
@@ -115,9 +116,9 @@ class Gate:
         return tuple("; ".join(f.message for f in one.errors) for one in units if one.state is State.WITHHELD)
 
     def _before(self, segment: Segment) -> str:
-        """All that stands before the unit, units that wait for repair included: they are its context."""
+        """What stands before the unit, units that wait for repair included: they are its context."""
         place = next(i for i, one in enumerate(self.segments) if one is segment)
-        return body(self.segments[:place], visible=False)
+        return _near(body(self.segments[:place], visible=False))
 
     def _judge(self, segment: Segment, before: str) -> None:
         rendered = render(segment.raw, self.ledger, self.turn.language)
@@ -132,7 +133,7 @@ class Gate:
                     segment.before, segment.text, report = segment.text, fixed[len(prefix) :], again
         if rendered.unknown:
             report = _with_unknown(report, rendered.unknown, prefix + segment.text, self.turn.language)
-        segment.report = report
+        segment.report = moved(report, -len(prefix))
         segment.state = State.FAILED if _errors(report) else State.PROVED
 
     def _check(self, text: str, since: int) -> Report:
@@ -157,6 +158,18 @@ class Gate:
             return None
         segment.shown = True
         return Shown(segment.lead + segment.text, self.evidence())
+
+
+def _near(text: str) -> str:
+    """As much of what stands before a unit as it can speak of: its section's heading, its table, the last paragraphs.
+
+    Without a bound every sentence would be read again for each one after it.
+    """
+    if len(text) <= _CONTEXT:
+        return text
+    start = max(text.rfind("\n\n", 0, len(text) - _CONTEXT) + 2, 2)
+    headings = re.findall(r"^#{1,6} .+$", text[:start], re.MULTILINE)
+    return "".join(f"{one}\n\n" for one in headings[-1:]) + text[start:]
 
 
 def _bare_headers(segments: Sequence[Segment]) -> list[Segment]:

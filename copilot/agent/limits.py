@@ -26,7 +26,7 @@ class Limits:
     tool_calls: int = 48
     seconds: float = 180.0
     repairs: int = 2
-    characters: int = 60_000  # of one answer
+    characters: int = 30_000  # of one answer
 
 
 @dataclass(eq=False)
