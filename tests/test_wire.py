@@ -21,11 +21,11 @@ ASKS = Turn(calls=(RETURN,))
 def ask(tmp_path):
     """Runs a server's script through a whole turn; gives answer, events and the server."""
 
-    def run(*turns, key="", settings=None, **options):
+    def run(*turns, key="", settings=None, timeout=20.0, **options):
         with OpenAIServer(*turns, key=key) as server:
             if settings is None:
                 model = ChatOpenAI(
-                    model="scripted", base_url=server.url, api_key="test", timeout=2, max_retries=1
+                    model="scripted", base_url=server.url, api_key="test", timeout=timeout, max_retries=1
                 )
                 settings = Settings(home=tmp_path / "home")
             else:
@@ -87,7 +87,7 @@ def test_a_limit_that_stays_is_a_clear_error(ask):
 
 def test_a_server_that_says_nothing_is_a_clear_error(ask):
     with pytest.raises(ModelError, match=r"took too long|cannot be reached"):
-        ask(*[Turn(fault="silent")] * 6)
+        ask(*[Turn(fault="silent")] * 6, timeout=0.3)
 
 
 def test_a_refused_request_carries_the_servers_words(ask):
@@ -170,4 +170,4 @@ def test_a_hundred_thousand_tokens_are_stopped(ask):
     flood = Turn("# IWM\n\n" + "IWM is a fund. " * 30_000, pieces=5_000)
     answer, events, _ = ask(flood)
     assert len(text(answer)) < 35_000
-    assert any(isinstance(event, Notice) and "stopped at" in event.text for event in events)
+    assert any(isinstance(event, Notice) and "endless" in event.text for event in events)

@@ -39,10 +39,17 @@ class Segment:
     unknown: tuple[str, ...] = ()  # references to facts that do not exist
     before: str = ""  # what a safe fix replaced
     shown: bool = False
+    laid: tuple[int, Report, Report] | None = None
 
     @property
     def visible(self) -> bool:
         return self.state in (State.PROVED, State.MARKED)
+
+    def standing(self, at: int) -> Report:
+        """Its report for a text in which it stands at `at`; kept, for the next sentence asks again."""
+        if self.laid is None or self.laid[0] != at or self.laid[1] is not self.report:
+            self.laid = (at, self.report, moved(self.report, at))
+        return self.laid[2]
 
     @property
     def is_row(self) -> bool:
@@ -130,7 +137,7 @@ def joined(segments: Sequence[Segment], language: str) -> Report:
     counts = dict.fromkeys(Coverage.__dataclass_fields__, 0)
     at = 0
     for one, lead in placed(segments):
-        report = moved(one.report, at + len(lead))
+        report = one.standing(at + len(lead))
         at += len(lead) + len(one.text)
         verdicts.extend(report.verdicts)
         findings.extend(report.findings)

@@ -122,8 +122,8 @@ class Editor:
                     if len(held) > 1 or self._written or (held and held[0].lead.strip() == "#"):
                         yield from self._admit(held)
                     length += len(event)
-                    if length > self.limits.characters:
-                        yield Notice(f"The answer was stopped at {self.limits.characters:,} characters.")
+                    if length > self.limits.characters or len(self._gate.segments) > self.limits.units:
+                        yield Notice("The answer was stopped: it had become endless.")
                         return
             except ModelError:
                 held.extend(cutter.close())
@@ -157,7 +157,7 @@ class Editor:
                 raise models.explained(error) from error
 
     def _admit(self, held: list[Segment]) -> Iterator[Shown]:
-        while held:
+        while held and len(self._gate.segments) <= self.limits.units:
             shown = self._gate.admit(held.pop(0))
             if shown:
                 yield shown

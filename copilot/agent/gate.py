@@ -21,7 +21,8 @@ __all__ = ["Gate", "Policy"]
 
 _log = logging.getLogger(__name__)
 
-_CONTEXT = 1_500  # characters
+_CONTEXT = 1_000  # characters
+_BOUNDARY = re.compile(r"\n\n|\. |。")
 
 Policy = Literal["mark", "withhold"]
 
@@ -167,7 +168,11 @@ def _near(text: str) -> str:
     """
     if len(text) <= _CONTEXT:
         return text
-    start = max(text.rfind("\n\n", 0, len(text) - _CONTEXT) + 2, 2)
+    ends = [match.end() for match in _BOUNDARY.finditer(text, 0, len(text) - _CONTEXT)]
+    start = ends[-1] if ends else 0
+    table = re.search(r"(?:^\|.*\n?)+\Z", text, re.MULTILINE)
+    if table is not None:
+        start = min(start, table.start())
     headings = re.findall(r"^#{1,6} .+$", text[:start], re.MULTILINE)
     return "".join(f"{one}\n\n" for one in headings[-1:]) + text[start:]
 

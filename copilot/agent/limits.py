@@ -27,6 +27,7 @@ class Limits:
     seconds: float = 180.0
     repairs: int = 2
     characters: int = 30_000  # of one answer
+    units: int = 400  # sentences, rows, items of one answer
 
 
 @dataclass(eq=False)
