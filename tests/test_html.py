@@ -285,3 +285,13 @@ def test_a_quoted_sentence_is_shown_alone():
     assert cards.excerpts([Passage(article, start, start + 6)]) == (
         '<blockquote class="mc-quoted" dir="auto"><mark>乙公司亏损。</mark></blockquote>'
     )
+
+
+@pytest.mark.parametrize(
+    ("cells", "side"),
+    [(["−3.85%", "12.1%"], ' class="mc-right"'), (["S&P 500", "Russell 2000"], ""), (["$248.88", "—"], ' class="mc-right"'), (["“up 18%”", "more than 63%"], "")],
+)  # fmt: skip
+def test_a_column_of_figures_is_set_right_and_one_of_words_is_not(cells, side):
+    text = "| a | b |\n|---|---|\n" + "".join(f"| x | {cell} |\n" for cell in cells)
+    page = html.fragment(replace(answer().evidence, text=text, report=Report()), "en")
+    assert f"<th{side}>b</th>" in page

@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import hashlib
+import re
+from collections.abc import Sequence
 from html import escape
 
 from copilot.export import cards, view, words
@@ -14,6 +16,11 @@ from copilot.types import Consistent, Failed, Finding, Language, Proved, Severit
 __all__ = ["fragment"]
 
 _LONGEST = 24  # characters of a figure that is a button
+_DAY = re.compile(r"\d{4}-\d{2}-\d{2}")  # is not broken at its hyphens
+# A cell that is a figure, a date or nothing, as against words with a number at their end ("S&P 500").
+_NUMBER = re.compile(
+    r"(?:[−–—+~≈<>约$¥€£-]|US|HK)*\s*(?:\d[\d,.:/-]*)?\s*(?:%|pp|bps|x|×|points?|个?百分点|倍|亿|万|元|美元|点|billion|million|trillion)*"
+)
 
 
 def fragment(evidence: Evidence, language: Language, *, key: str = "", fixes: bool = False) -> str:
@@ -72,10 +79,8 @@ class _Writer:
     def _table(
         self, head: tuple[Segments, ...], rows: tuple[tuple[Segments, ...], ...], align: tuple[str, ...]
     ) -> str:
-        # A column of figures is set right, its head too, so that digits stand under digits.
         sides = [
-            (align[i] if i < len(align) else "")
-            or ("right" if all(_numeric(row[i]) for row in rows if i < len(row)) else "")
+            _column(align[i] if i < len(align) else "", [row[i] for row in rows if i < len(row)])
             for i in range(len(head))
         ]
 
@@ -92,12 +97,17 @@ class _Writer:
 
     def _inline(self, segments: Segments, among: Segments = ()) -> str:
         """`among`: where the citations of these segments' figures are looked for, if not among themselves."""
-        return "".join(self._segment(one, among or segments) for one in segments)
+        pieces: list[str] = []
+        for one in segments:
+            if one.citation is not None and pieces and pieces[-1].endswith(" "):
+                pieces[-1] = pieces[-1][:-1] + "\u00a0"  # a mark stays on the line of its words
+            pieces.append(self._segment(one, among or segments))
+        return "".join(pieces)
 
     def _segment(self, one: Segment, among: Segments) -> str:
         if one.ends:
             return "".join(self._flag(finding) for finding in one.ends)
-        text = clean(one.text).replace("\n", "<br>")
+        text = _DAY.sub(r'<span class="mc-day">\g<0></span>', clean(one.text)).replace("\n", "<br>")
         if one.citation is not None:
             text = self._mark(one.citation)
         elif one.verdict is not None and not one.findings:
@@ -185,6 +195,9 @@ def _side(side: str) -> str:
     return f' class="mc-{side}"' if side in ("right", "center") else ""
 
 
-def _numeric(cell: Segments) -> bool:
-    text = "".join(one.text for one in cell if one.citation is None).strip()
-    return not text or text[-1:].isdigit() or text.endswith(("%", "×", "pp", "点", "倍", "元", "—", "–"))
+def _column(asked: str, cells: Sequence[Segments]) -> str:
+    """How a column is set: figures right, head and all, so that digits stand under digits; sentences never."""
+    words = ["".join(one.text for one in cell if one.citation is None).strip() for cell in cells]
+    if asked != "center" and all(_NUMBER.fullmatch(one) for one in words):
+        return "right"
+    return asked if all(len(one) <= _LONGEST for one in words) else ""
