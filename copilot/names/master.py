@@ -15,6 +15,7 @@ _FOLD = {ord(sign): " " for sign in "-‐‑‒–—_\u00a0\u2009\u202f\t\n\r"}
     ord("’"): "'", ord("‘"): "'", ord("（"): "(", ord("）"): ")", ord("＆"): "&", ord("·"): "·",
 }  # fmt: skip
 _FULL_WIDTH = {code: code - 0xFEE0 for code in range(0xFF01, 0xFF5F)} | {0x3000: 0x20}
+_ALL = _FULL_WIDTH | _FOLD
 _TAIL = re.compile(
     r"\s*(?:\b(?:stocks?|shares?|equity|index|inc|corp|corporation|co|company|ltd|limited|plc|etf|fund|price|futures)\.?"
     r"|股票|股价|股份有限公司|有限公司|公司|集团|指数|行情|价格)$"
@@ -26,7 +27,7 @@ _CODE = re.compile(
 
 def folded(text: str) -> str:
     """Text for comparing: lower case, hyphens and odd blanks as blanks; character by character, so offsets stay."""
-    plain = text.translate(_FULL_WIDTH).translate(_FOLD)
+    plain = text.translate(_ALL)
     low = plain.lower()
     return low if len(low) == len(text) else "".join(sign.lower()[0] for sign in plain)
 
@@ -57,11 +58,13 @@ class Master:
     def __init__(self, known: Iterable[Entry]) -> None:
         self.by_symbol: dict[str, Entry] = {}
         self.by_name: dict[str, list[tuple[str, Grade]]] = {}
+        self.written: dict[str, str] = {}  # a folded name as it is usually written
         for entry in known:
             self.by_symbol.setdefault(entry.symbol, entry)
             for name, grade in entry.names:
                 key = folded(name)
                 places = self.by_name.setdefault(key, [])
+                self.written.setdefault(key, name)
                 if all(symbol != entry.symbol for symbol, _ in places):
                     places.append((entry.symbol, grade))
         for places in self.by_name.values():

@@ -66,7 +66,6 @@ def _index(known: Sequence[Known]) -> tuple[dict[str, list[Known]], dict[str, li
 @cache
 def _master_index() -> tuple[dict[str, list[Known]], dict[str, list[Known]]]:
     all_words, forms = words(), master().by_name
-    written = {folded(name): name for entry in master().by_symbol.values() for name, _ in entry.names}
     known = []
     for key, places in forms.items():
         if len(key) < 2:
@@ -75,10 +74,10 @@ def _master_index() -> tuple[dict[str, list[Known]], dict[str, list[Known]]]:
         if key in all_words.chinese and grade is not Grade.WEAK:
             grade = Grade.WORD
         symbols = tuple(symbol for symbol, _ in places)
-        known.append(Known(key, written[key], grade, symbols))
+        known.append(Known(key, master().written[key], grade, symbols))
         spaced = re.sub(r"(?<=[\u3400-\u9fff])(?=[a-z\d])|(?<=[a-z\d])(?=[\u3400-\u9fff])", " ", key)
         if spaced != key and spaced not in forms:
-            known.append(Known(spaced, written[key], grade, symbols))
+            known.append(Known(spaced, master().written[key], grade, symbols))
     return _index(known)
 
 
