@@ -9,12 +9,12 @@ from __future__ import annotations
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import UTC, date, datetime
-from typing import Literal, Protocol
+from typing import Literal, Protocol, runtime_checkable
 
 from copilot.errors import NoData
 from copilot.types import Adjustment, Article, Datum, Instrument, Passage, Series
 
-__all__ = ["Added", "ArticleStore", "Desk", "Exchanges", "MarketData", "MarketInfo"]
+__all__ = ["Added", "ArticleStore", "CompanyData", "Desk", "Exchanges", "MarketData", "MarketInfo"]
 
 
 @dataclass(frozen=True, slots=True)
@@ -75,6 +75,35 @@ class MarketData(Protocol):
         ...
 
     def news(self, symbol: str, *, as_of: date | None = None) -> tuple[Article, ...]: ...
+
+
+@runtime_checkable
+class CompanyData(Protocol):
+    """What a market may know of companies and funds beyond prices: a market that has it has these methods too.
+
+    Every number is the provider's (basis `Reported`), named by a measure of the registry, with the period in its
+    window. `NoData` for an earlier `as_of` where the provider does not say when it was published.
+    """
+
+    def statements(
+        self, symbol: str, *, period: Literal["annual", "quarterly"] = "annual", as_of: date | None = None
+    ) -> tuple[Datum, ...]:
+        """Lines of the statements, newest period first: revenue, net_income, free_cash_flow, total_debt …"""
+        ...
+
+    def payouts(
+        self, symbol: str, *, start: date | None = None, end: date | None = None
+    ) -> tuple[Datum, ...]:
+        """Dividends and splits by date, oldest first."""
+        ...
+
+    def estimates(self, symbol: str, *, as_of: date | None = None) -> tuple[Datum, ...]:
+        """Analysts' mean estimates by period, and past quarters' actual and expected earnings per share."""
+        ...
+
+    def holdings(self, symbol: str, *, as_of: date | None = None) -> tuple[Datum, ...]:
+        """A fund's largest holdings with their weights, largest first; `against` is the holding's symbol."""
+        ...
 
 
 class Exchanges(Protocol):

@@ -5,6 +5,7 @@ Their docstrings are what the model reads. Names are resolved here; nothing late
 
 from .articles import read_article, search_articles
 from .averages import crossing, distance_to_average, moving_average
+from .companies import estimates, fundamentals, holdings, payouts
 from .derivation import convert, derive
 from .extremes import best_worst, drawdown, high_low
 from .news import news
@@ -25,10 +26,14 @@ __all__ = [
     "derive",
     "distance_to_average",
     "drawdown",
+    "estimates",
+    "fundamentals",
     "high_low",
+    "holdings",
     "last_close",
     "moving_average",
     "news",
+    "payouts",
     "performance",
     "price_history",
     "price_return",

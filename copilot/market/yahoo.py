@@ -11,16 +11,18 @@ from collections.abc import Callable, Mapping, Sequence
 from dataclasses import replace
 from datetime import UTC, date, datetime, timedelta
 from functools import partial
-from typing import Any
+from typing import Any, Literal
 
 from copilot import names
 from copilot.config import Settings
 from copilot.errors import CopilotError, NoData, Unavailable
 from copilot.market import venues
+from copilot.market import yahoo_companies as companies
 from copilot.market.breaker import Breaker
 from copilot.market.cache import Cache, Kept
+from copilot.market.yahoo_download import download
 from copilot.market.yahoo_facts import instrument, quoted, stated, stories
-from copilot.market.yahoo_prices import Prices
+from copilot.market.yahoo_prices import MINOR_UNITS, Prices
 from copilot.market.yahoo_wire import PATIENCE, PAUSE, Wire
 from copilot.ports import MarketInfo
 from copilot.types import Adjustment, Article, Datum, Instrument, Series
@@ -28,13 +30,9 @@ from copilot.types import Adjustment, Article, Datum, Instrument, Series
 __all__ = ["YahooMarket"]
 
 _TICKER = re.compile(r"\^?[A-Z0-9][A-Z0-9.\-=]{0,11}")
-_ZONES = {
-    "XNYS": "America/New_York", "XSHG": "Asia/Shanghai", "XHKG": "Asia/Hong_Kong", "XTKS": "Asia/Tokyo",
-    "XLON": "Europe/London", "XETR": "Europe/Berlin", "XPAR": "Europe/Paris", "XAMS": "Europe/Amsterdam",
-    "24/7": "UTC", "24/5": "Europe/London",
-}  # fmt: skip
 _EARLIEST = date(1927, 1, 1)  # no row of Yahoo is older
 _QUOTE, _NEWS, _SEARCH = timedelta(seconds=30), timedelta(minutes=10), timedelta(days=1)
+_COMPANY = timedelta(hours=6)
 
 
 def _now() -> datetime:
@@ -188,7 +186,7 @@ class YahooMarket:
         first = min(start, date(now.year - 1, 1, 1), kept.value.first if kept else date.max)
 
         def fetch() -> Kept[Prices]:
-            held = self._wire.ask(partial(_download, symbol, first, self._clock))
+            held = self._wire.ask(partial(download, symbol, first, self._clock))
             return Kept(held, held.fetched_at, held.until)
 
         try:
@@ -228,6 +226,55 @@ class YahooMarket:
             raise NoData(f"Yahoo has no news on {symbol}{f' up to {day}' if day else ''}")
         return found
 
+    # ------------------------------------------------------------------ companies and funds
+
+    def statements(
+        self, symbol: str, *, period: Literal["annual", "quarterly"] = "annual", as_of: date | None = None
+    ) -> tuple[Datum, ...]:
+        """Yahoo does not say when a statement was filed, so there are none as of an earlier day."""
+        self._only_today(f"statements of {symbol}", as_of)
+        kept = self._told(
+            f"{period} statements of {symbol}", partial(companies.asked_statements, symbol, period)
+        )
+        return self._company(symbol, kept.fetched_at).statements(kept.value["told"], period)
+
+    def estimates(self, symbol: str, *, as_of: date | None = None) -> tuple[Datum, ...]:
+        self._only_today(f"estimates of {symbol}", as_of)
+        kept = self._told(f"estimates of {symbol}", partial(companies.asked_estimates, symbol))
+        return self._company(symbol, kept.fetched_at).estimates(kept.value["told"])
+
+    def holdings(self, symbol: str, *, as_of: date | None = None) -> tuple[Datum, ...]:
+        self._only_today(f"holdings of {symbol}", as_of)
+        kept = self._told(f"holdings of {symbol}", partial(companies.asked_holdings, symbol))
+        return self._company(symbol, kept.fetched_at).holdings(kept.value["told"])
+
+    def payouts(
+        self, symbol: str, *, start: date | None = None, end: date | None = None
+    ) -> tuple[Datum, ...]:
+        held = self._history(symbol, max(start or _EARLIEST, _EARLIEST))
+        last = min(day for day in (end, self._as_of, self._clock().date()) if day is not None)
+        found = held.payouts(start or _EARLIEST, last, last if self._as_of else None)
+        if not found:
+            raise NoData(
+                f"Yahoo lists no dividend and no split of {symbol} from {start or 'the first row'} to {last}"
+            )
+        return found
+
+    def _told(self, key: str, question: Callable[[Any, Any], Any]) -> Kept[dict[str, Any]]:
+        def fetch() -> Kept[dict[str, Any]]:
+            return self._kept({"told": self._wire.ask(question)}, _COMPANY)
+
+        try:
+            return self._facts.ask(key, self._clock(), fetch)
+        except NoData as error:
+            raise NoData(f"Yahoo has no {key}") from error
+
+    def _company(self, symbol: str, fetched_at: datetime) -> companies.Company:
+        about = self._about(symbol).value
+        currency = str(about.get("financialCurrency") or about.get("currency") or "USD")
+        name = str(about.get("longName") or about.get("shortName") or symbol)
+        return companies.Company(symbol, name, MINOR_UNITS.get(currency, currency), fetched_at)
+
     def _about(self, symbol: str) -> Kept[dict[str, Any]]:
         def fetch() -> Kept[dict[str, Any]]:
             found = self._wire.ask(lambda yfinance, session: yfinance.Ticker(symbol, session).get_info())
@@ -245,17 +292,3 @@ class YahooMarket:
         days = [day for day in (as_of, self._as_of) if day is not None]
         if days and min(days) < self._clock().date():
             raise NoData(f"Yahoo gives this only for today, not as of {min(days)}: {what}")
-
-
-def _download(symbol: str, first: date, clock: Callable[[], datetime], yfinance: Any, session: Any) -> Prices:
-    calendar = names.lookup(symbol)[0].calendar if names.lookup(symbol) else venues.calendar(symbol)
-    zones = yfinance.cache.get_tz_cache()
-    if calendar in _ZONES and not zones.lookup(symbol):
-        zones.store(symbol, _ZONES[calendar])  # else yfinance asks for it first, with a request of its own
-    ticker = yfinance.Ticker(symbol, session)
-    frame = ticker.history(
-        start=first.isoformat(), interval="1d", auto_adjust=False, actions=True, keepna=True
-    )
-    if frame is None or frame.empty:
-        raise NoData(f"Yahoo has no rows of {symbol} since {first}")
-    return Prices.read(frame, ticker.get_history_metadata(), symbol, first, clock())

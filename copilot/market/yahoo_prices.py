@@ -12,7 +12,7 @@ from typing import Any
 from copilot import names
 from copilot.errors import NoData
 from copilot.market import prices
-from copilot.types import Adjustment, Origin, Row, Series
+from copilot.types import Adjustment, Datum, Origin, Reported, Row, Series, Window
 
 __all__ = ["MINOR_UNITS", "Prices"]
 
@@ -80,6 +80,20 @@ class Prices:
     def origin(self, start: date, end: date) -> Origin:
         arguments = (("symbol", self.symbol), ("start", str(start)), ("end", str(end)), ("interval", "1d"))
         return Origin("yahoo", "Ticker.history", arguments, self.fetched_at, self.digest)
+
+    def payouts(self, start: date, end: date, as_of: date | None) -> tuple[Datum, ...]:
+        """Dividends (on the basis of `as_of`) and splits from `start` to `end`, oldest first."""
+        undone = self._split_after(as_of) if as_of else Decimal(1)
+        rows = [(day, "dividend", prices.price(paid * undone), self.currency) for day, paid in self.dividends]
+        rows += [(day, "split", ratio, "") for day, ratio in self.splits]
+        return tuple(
+            Datum(
+                self.symbol, measure, value, unit, unit or None, Window(end=day, words=str(day)), day,
+                self.origin(start, end), Reported(), self.name, "by its ex-date" if measure == "dividend" else "",
+            )
+            for day, measure, value, unit in sorted(rows)
+            if start <= day <= end
+        )  # fmt: skip
 
     def _split_after(self, day: date) -> Decimal:
         factor = Decimal(1)

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import logging
+import re
 import threading
 import time
 import warnings
@@ -181,6 +182,8 @@ class Wire:
             return Unavailable(f"Yahoo Finance refused the request ({status}), also with a new crumb")
         if type(error).__name__ in ("YFPricesMissingError", "YFTzMissingError", "YFTickerMissingError"):
             return NoData(str(error).lstrip("$"))
+        if type(error).__name__.startswith("YF") and re.search(r"(?i)\bempty\b|\bno\b.* found", str(error)):
+            return NoData(f"Yahoo has nothing there ({error})")
         if isinstance(error, ValueError):
             return Hiccup("Yahoo Finance's answer broke off: it is no whole JSON")
         return Hiccup(

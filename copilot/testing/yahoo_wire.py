@@ -4,9 +4,10 @@ from __future__ import annotations
 
 import random
 from collections.abc import Mapping
-from datetime import UTC, date, datetime, timedelta
+from datetime import UTC, datetime, timedelta
 from typing import Any
 
+from copilot.testing.yahoo_accounts import estimates, reported_quarters, statement_line
 from copilot.testing.yahoo_world import Bar, Listing, World, adjusted_closes, events_in, stamp_of
 
 __all__ = ["Answers", "NotThere"]
@@ -14,7 +15,7 @@ __all__ = ["Answers", "NotThere"]
 _RANGES = {"1d": 1, "5d": 5, "1mo": 31, "3mo": 92, "6mo": 183, "1y": 366, "2y": 731, "5y": 1827, "10y": 3653}
 _MODULES = (
     "summaryDetail", "defaultKeyStatistics", "financialData", "quoteType", "assetProfile", "calendarEvents",
-    "recommendationTrend", "upgradeDowngradeHistory", "topHoldings", "fundProfile", "earningsTrend", "earningsHistory",
+    "recommendationTrend", "upgradeDowngradeHistory", "topHoldings", "fundProfile", "earningsTrend", "earningsHistory", "summaryProfile",
 )  # fmt: skip
 
 
@@ -161,6 +162,8 @@ class Answers:
         }  # fmt: skip
         if fund:
             detail |= {"trailingPE": 22.5, "yield": 0.0125, "totalAssets": facts["marketCap"]}
+            modules["summaryProfile"] = {"longBusinessSummary": "An invented fund."}
+            modules["fundProfile"] = {"family": "Invention", "categoryName": "Invented"}
             weights = (("AAPL", 0.0712), ("MSFT", 0.0655), ("NVDA", 0.0602), ("AMZN", 0.0391))
             modules["topHoldings"] = {
                 "maxAge": 1, "stockPosition": 0.998, "cashPosition": 0.002,
@@ -196,6 +199,11 @@ class Answers:
                     "revenueHigh": 96_000_000_000,
                 },
             }  # fmt: skip
+            modules["earningsTrend"] = {"trend": estimates(facts), "maxAge": 1}
+            modules["earningsHistory"] = {
+                "history": reported_quarters(facts, self.world.now.date()),
+                "maxAge": 86400,
+            }
             modules["recommendationTrend"] = {
                 "trend": [{"period": "0m", "strongBuy": 9, "buy": 14, "hold": 6, "sell": 1, "strongSell": 0}]
             }
@@ -204,24 +212,9 @@ class Answers:
     # ------------------------------------------------------------------ statements, search, news
 
     def timeseries(self, symbol: str, query: Mapping[str, str]) -> dict[str, Any]:
-        self._listing(symbol, "No fundamentals data found")
-        found = []
-        for kind in query.get("type", "").split(","):
-            prefix = next((one for one in ("annual", "quarterly", "trailing") if kind.startswith(one)), "")
-            if not prefix:
-                continue
-            ends = _period_ends(prefix, self.world.now.date())
-            source = random.Random(f"{symbol} {kind.removeprefix(prefix)}")
-            size = 1e10 * (1 + 9 * source.random()) / (4 if prefix == "quarterly" else 1)
-            points = [
-                {
-                    "asOfDate": day.isoformat(), "periodType": "3M" if prefix == "quarterly" else "12M",
-                    "currencyCode": "USD", "reportedValue": {"raw": round(size * 1.05**at, -6), "fmt": ""},
-                }
-                for at, day in enumerate(ends)
-            ]  # fmt: skip
-            stamps = [stamp_of(day) for day in ends]
-            found.append({"meta": {"symbol": [symbol], "type": [kind]}, "timestamp": stamps, kind: points})
+        listing = self._listing(symbol, "No fundamentals data found")
+        kinds = query.get("type", "").split(",") if listing.kind == "equity" else []
+        found = [one for kind in kinds if (one := statement_line(symbol, kind, self.world.now.date()))]
         return {"timeseries": {"result": found, "error": None}}
 
     def search(self, query: Mapping[str, str]) -> dict[str, Any]:
@@ -264,13 +257,3 @@ class Answers:
 
 def _chart(result: dict[str, Any]) -> dict[str, Any]:
     return {"chart": {"result": [result], "error": None}}
-
-
-def _period_ends(prefix: str, today: date) -> list[date]:
-    if prefix == "annual":
-        return [date(year, 12, 31) for year in range(today.year - 4, today.year)]
-    ends = [
-        date(year, month, day) for year in range(today.year - 2, today.year + 1)
-        for month, day in ((3, 31), (6, 30), (9, 30), (12, 31))
-    ]  # fmt: skip
-    return [day for day in ends if day < today - timedelta(days=30)][-5:]
