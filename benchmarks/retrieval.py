@@ -169,6 +169,7 @@ def main(arguments: Sequence[str] | None = None) -> int:
     began = time.monotonic()
     library = open_store(Settings(home=given.home), embedder=EMBEDDERS[given.embedder]())
     library.add(corpus.articles)
+    library.settle()
     library.follow()
     built = time.monotonic() - began
     questions = [json.loads(line) for line in (given.data / f"{given.split}.jsonl").open(encoding="utf8")]

@@ -4,6 +4,7 @@ import shutil
 import subprocess
 import sys
 import textwrap
+import time
 from pathlib import Path
 
 import pytest
@@ -142,3 +143,59 @@ def test_three_processes_add_and_search_one_store_at_once(opened, tmp_path):
     assert len(found) == 18
     store.index()
     assert chroma(store).count() == 18
+
+
+ADDING = """
+import sys
+from pathlib import Path
+from copilot.config import Settings
+from copilot.store import open_store
+from copilot.testing import HashEmbedder
+from copilot.types import Article
+store = open_store(Settings(home=Path(sys.argv[1])), embedder=HashEmbedder())
+run = int(sys.argv[2])
+print("ready", flush=True)
+for n in range(1000):
+    text = " ".join(f"run{run}note{n}sentence{k} rose by {k} percent today." for k in range(60))
+    (added,) = store.add([Article(f"Run {run} note {n}", text)])
+    print(added.digest, flush=True)
+    if n % 4 == 0:
+        store.index()
+"""
+
+
+@pytest.mark.slow
+@pytest.mark.timeout(1200)
+def test_a_hundred_kills_lose_nothing_that_was_reported_and_leave_no_half_article(tmp_path):
+    """Each time at another moment: within a transaction, while embedding, while Chroma writes its files."""
+    reported = []
+    for run in range(100):
+        process = subprocess.Popen(
+            [sys.executable, "-c", ADDING, str(tmp_path), str(run)],
+            cwd=ROOT,
+            stdout=subprocess.PIPE,
+            text=True,
+        )
+        assert process.stdout.readline() == "ready\n"
+        time.sleep(0.02 + (run * 37 % 100) / 60)
+        process.kill()
+        reported += [line.strip() for line in process.stdout if len(line) == 33]
+        process.wait()
+    store = open_store(Settings(home=tmp_path), embedder=HashEmbedder())
+    store.settle()
+    kept = dict(store.articles())
+    assert set(reported) <= set(kept)
+    store.follow()
+    index = store._index
+    assert index.embedded.values[index.alive.values].all()
+    assert store.index()
+    assert chroma(store).count() == int(index.alive.values.sum())
+    for digest in reported[::10]:
+        article = kept[digest]
+        first = store.search(article.text[:40], k=1)[0]
+        assert first.article == article
+        cut = sorted((int(a), int(b)) for a, b, n in zip(
+            index.starts.values, index.ends.values, index.articles.values, strict=True
+        ) if store._article(int(n)) == article)  # fmt: skip
+        assert "".join(article.text[a:b] for a, b in cut).replace(" ", "") == article.text.replace(" ", "")
+    store.close()

@@ -10,7 +10,10 @@ from typing import Any
 __all__ = ["day", "header"]
 
 _FENCED = re.compile(r"\A\s*---[ \t]*\n(.*?)\n(?:---|\.\.\.)[ \t]*(?:\n|\Z)", re.DOTALL)
-_LINE = re.compile(r"^(?:\*\*|__)?([A-Za-z][A-Za-z ]{1,20}|[一-鿿]{2,6})(?:\*\*|__)?\s*[:：]\s*(\S.*?)\s*$")
+_LINE = re.compile(
+    r"^(?:\*\*|__)?([A-Za-z][A-Za-z ]{1,20}|[一-鿿]{2,6})(?:\*\*|__)?\s*[:：](?:\*\*|__)?\s*(\S.*?)\s*$"
+)
+_TITLE = re.compile(r"\A\s*#[ \t]+[^\n]+\n\s*")
 _NAMES = {
     "title": "title", "headline": "title", "标题": "title",
     "publisher": "publisher", "source": "publisher", "site": "publisher", "来源": "publisher", "媒体": "publisher",
@@ -38,15 +41,19 @@ def header(text: str) -> tuple[dict[str, Any], str]:
         if found:
             return _typed(found), text[fenced.end() :].strip("\n")
         return {}, text
-    lines = text.lstrip("\n").split("\n")
+    # The lines may stand under the title.
+    title = match[0] if (match := _TITLE.match(text)) else ""
+    lines = text[len(title) :].lstrip("\n").split("\n")
     found = {}
     for number, line in enumerate(lines[:12]):
-        match = _LINE.match(line)
-        name = _NAMES.get(match[1].strip().lower()) if match else None
-        if match is None or name is None:
+        pair = _LINE.match(line)
+        name = _NAMES.get(pair[1].strip().lower()) if pair else None
+        if pair is None or name is None:
             # One such line may be an article's first sentence; two are a head.
-            return (_typed(found), "\n".join(lines[number:]).strip("\n")) if len(found) > 1 else ({}, text)
-        found[name] = match[2]
+            if len(found) < 2:
+                break
+            return _typed(found), (title + "\n".join(lines[number:]).strip("\n")).strip("\n")
+        found[name] = pair[2]
     return {}, text
 
 

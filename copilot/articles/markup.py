@@ -4,10 +4,15 @@ from __future__ import annotations
 
 import json
 import re
+from collections.abc import Iterator
 from typing import Any
 
 __all__ = ["drop_hidden", "html"]
 
+_FURNITURE = re.compile(
+    r"\b(?:nav(?:bar|igation)?|menu|footer|cookies?|sidebar|breadcrumbs?|subscribe|newsletter)\b"
+)
+MOST_TEXT = 3_000_000  # characters; a 10-K has about 500,000
 MOST_MARKUP = 8_000_000  # bytes
 _HIDING = re.compile(
     r"display\s*:\s*none|visibility\s*:\s*(?:hidden|collapse)|font-size\s*:\s*0(?:px|pt|em|rem|%)?\s*(?:[;!]|$)"
@@ -55,7 +60,7 @@ def html(body: bytes, url: str, charset: str) -> dict[str, Any]:
     # Of a short page it keeps nothing, or a caption; the page's own blocks are then the article.
     text = text if 2 * len(text) > min(len(plain), 1000) else plain
     return {
-        "text": text,
+        "text": text[:MOST_TEXT],
         "title": about.get("title") or found.get("title") or "",
         "publisher": about.get("publisher") or found.get("sitename") or "",
         "author": about.get("author") or found.get("author") or "",
@@ -177,7 +182,7 @@ def _blocks(tree: Any) -> str:
     blocks: list[str] = []
     for element in max(roots, key=lambda one: len(one.text_content())).iter():
         tag = element.tag if isinstance(element.tag, str) else ""
-        if any(one.tag in ("nav", "header", "footer", "aside") for one in element.iterancestors()):
+        if any(_is_furniture(one) for one in (element, *element.iterancestors())):
             continue
         if tag == "table":
             rows = [[_line(cell) for cell in row.xpath("./th|./td")] for row in element.iter("tr")]
@@ -195,5 +200,25 @@ def _blocks(tree: Any) -> str:
     return "\n\n".join(block for block in blocks if block.strip("# "))
 
 
+def _is_furniture(element: Any) -> bool:
+    """Menus, footers and the like: around the article, not of it."""
+    if element.tag in ("nav", "header", "footer", "aside"):
+        return True
+    named = f"{element.get('class', '')} {element.get('id', '')} {element.get('role', '')}".lower()
+    return element.tag not in ("body", "html", "main", "article") and bool(_FURNITURE.search(named))
+
+
 def _line(element: Any) -> str:
-    return " ".join(element.text_content().split())
+    return " ".join("".join(_texts(element)).split())
+
+
+def _texts(element: Any) -> Iterator[str]:
+    """The text below an element, with a space for each line break, which parts words."""
+    if element.text:
+        yield element.text
+    for child in element:
+        if child.tag == "br":
+            yield " "
+        yield from _texts(child) if isinstance(child.tag, str) else ()
+        if child.tail:
+            yield child.tail

@@ -12,9 +12,8 @@ import sys
 import zipfile
 from typing import Any
 
-from copilot.articles.markup import drop_hidden, html
+from copilot.articles.markup import MOST_TEXT, drop_hidden, html
 
-MOST_TEXT = 3_000_000  # characters; a 10-K has about 500,000
 MOST_UNPACKED = 100_000_000  # bytes of an office document
 MOST_PAGES = 1000
 

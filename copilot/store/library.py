@@ -45,7 +45,8 @@ class Library:
         self._embedder = embedder
         self._index = Index(embedder.name)
         self._chroma, self._exact = chroma, exact
-        self._timer: threading.Timer | None = None
+        self._timer: threading.Timer | None = None  # until Chroma's index follows
+        self._healing: threading.Timer | None = None  # until what others left is embedded
         self._lock = threading.RLock()  # of the index
         self._embedding = threading.Lock()  # one thread embeds at a time
         self._background: list[tuple[Vectors, bool]] = []
@@ -145,7 +146,13 @@ class Library:
     def follow(self) -> None:
         """Takes over what this or another process has changed."""
         with self._lock:
-            self._index.follow(self._engine)
+            changed = self._index.follow(self._engine)
+            lacking = changed and not self._index.embedded.values[self._index.alive.values].all()
+        if lacking and not (self._healing and self._healing.is_alive()):
+            # Left by a process that was killed, or by another model. Not now: a question is waiting.
+            self._healing = threading.Timer(IDLE, self.settle)
+            self._healing.daemon = True
+            self._healing.start()
 
     def _scores(
         self, question: Question, vector: Vectors | None, mask: Mask, weights: ranking.Weights = _WEIGHTS
@@ -174,7 +181,8 @@ class Library:
                 known = np.isin(numbers, index.numbers.values)
                 cosines[index.rows_of(numbers)] = found[known]
                 return cosines
-        cosines[counted] = index.vectors[counted] @ vector
+        if counted.any():
+            cosines[counted] = index.vectors[counted] @ vector
         return cosines
 
     def index(self) -> bool:
