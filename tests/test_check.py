@@ -137,3 +137,18 @@ def test_a_cell_speaks_of_its_row_and_its_column() -> None:
     swapped = "| Apple | 28.61% | −15.00% [0] |\n| Microsoft | −15.00% | −29.61% [0] |\n"
     codes = [finding.code for finding in copilot.check(table + swapped, rows, []).findings]
     assert codes == ["T501", "T501", "N204"]
+
+
+def test_a_bare_contrast_names_somebody_else() -> None:
+    """`16× against 21×` after a sentence on the Russell: the 21× is not held to be the Russell's."""
+    article = (
+        "The Russell 2000 trades at about 16 times forward earnings, against about 21 times for the S&P 500."
+    )
+    for text in (
+        "The Russell 2000 is cheap [1]. At 16× against 21× forward earnings, the discount is 23.8% [1].",
+        "罗素2000估值较低[1]。以16倍对21倍的预期市盈率计，折价为23.8%[1]。",
+    ):
+        codes = [finding.code for finding in copilot.check(text, [], [article], ignore=["Q6"]).findings]
+        assert codes == []
+    wrong = "The Russell 2000 is cheap [1]. At 16× against 19× forward earnings, the discount is wide [1]."
+    assert "N2" in " ".join(f.code for f in copilot.check(wrong, [], [article], ignore=["Q6"]).findings)

@@ -76,6 +76,9 @@ class Context:
     periods: tuple[Period, ...] = ()
 
 
+_CONTRAST = re.compile(
+    r"\s*(?:against|versus|vs\.?|compared (?:with|to)|relative to|对比?|相比|较|比)\s*(?:about|around|roughly|some|nearly|~|约|大约)?\s*"
+)
 _MARK = re.compile(r"\[(\d{1,4})\](?!\()|【(\d{1,4})】")
 _NOT_CLAIMS = re.compile(
     r"https?://\S+|\bS&P ?500\b|\bRussell ?[1-3]000\b|\bNasdaq[- ]?100\b|\bFTSE ?100\b|\bNikkei ?225\b|\bCSI ?[135]00\b|\bDow ?30\b|\bStoxx ?[56]0+\b"
@@ -633,6 +636,9 @@ class _Reader:
                 result += [others[0], last.key]
             else:
                 result.append(last.key)
+        before = self.numbers[index - 1].span.end if index else head.end
+        if not self.entities and _CONTRAST.fullmatch(self.low, before, head.end):
+            return ()  # "16× against 21×": the second is somebody else's, left unnamed
         if not result:
             if self.done and self.done[-1].entities:
                 carried = self.done[-1].entities
