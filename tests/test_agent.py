@@ -298,3 +298,23 @@ def test_tool_results_reach_the_model_as_values_with_ids_and_not_as_json(ask):
     contents = [one.text for one in model.prompts[-1] if one.type == "tool"]
     assert [re.match(r"F\d \w+", one).group() for one in contents] == ["F1 IWM", "F2 SPY"]
     assert not any("{" in one for one in contents)
+
+
+def test_a_thread_is_not_gone_on_with_another_market(ask, tmp_path):
+    from copilot.errors import ConfigError
+
+    ask([[IWM], f"# IWM\n\n{GOOD}"], thread="t")
+    other = Copilot(ScriptedModel([]), market=folder(tmp_path / "other"), home=tmp_path / "home")
+    with pytest.raises(ConfigError, match="began with the market 'folder market'"):
+        other.ask("And now?", thread="t")
+
+
+def test_without_a_network_a_new_thread_gets_the_demo_market_and_a_live_one_stays_live(tmp_path, monkeypatch):
+    from copilot.market import reachability
+
+    copilot = Copilot(ScriptedModel(["# A\n\nIt is a fund."]), home=tmp_path)
+    monkeypatch.setattr(reachability, "probe", lambda _: False)
+    answer = copilot.ask("What is SIZE?")
+    assert answer.market.kind == "demo"
+    monkeypatch.setattr(reachability, "probe", lambda _: True)
+    assert copilot.desk.market.info.kind == "live"

@@ -97,6 +97,23 @@ def test_the_language_of_a_question(question, language):
     assert prompting.language(question) == language
 
 
+@pytest.mark.parametrize(
+    ("question", "foreign"),
+    [
+        ("¿Cómo está el Russell 2000 este año?", True),
+        ("Wie hat sich der DAX seit Januar entwickelt und ist das viel?", True),
+        ("日経平均は上がりますか", True),
+        ("Как изменился индекс?", True),
+        ("How has IWM done against SPY?", False),
+        ("Is LVMH in the Euro Stoxx 50?", False),
+        ("小盘股会接替大盘股领涨吗？", False),
+        ("IWM?", False),
+    ],
+)
+def test_a_language_that_is_not_written_here_is_known(question, foreign):
+    assert prompting.foreign(question) is foreign
+
+
 def test_a_prompt_is_filled_strictly_both_ways(tmp_path, monkeypatch):
     (tmp_path / "greeting.md").write_text("Hello {{name}}, see {{F12}}.\n", encoding="utf8")
     monkeypatch.setattr("copilot._bundled.folder", lambda _: tmp_path)

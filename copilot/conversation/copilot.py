@@ -13,7 +13,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from copilot import prompting
-from copilot.answer import Answer, Event, Finished
+from copilot.answer import Answer, Event, Finished, Notice
 from copilot.config import Settings
 from copilot.conversation.questions import Source, asked, attached, day, read, remembered
 from copilot.errors import ConfigError, ModelError
@@ -27,7 +27,7 @@ if TYPE_CHECKING:
     from copilot.agent.editor import Editor
     from copilot.agent.gate import Policy
     from copilot.agent.limits import Limits
-    from copilot.threads import Threads
+    from copilot.threads import Open, Threads
 
 __all__ = ["Copilot", "check_unaided"]
 
@@ -73,7 +73,12 @@ class Copilot:
     @property
     def desk(self) -> Desk:
         """Market, articles and clock: the first argument of every tool."""
-        return self._desk(self._market)
+        if self._market is not None or self.settings.market != "auto":
+            return self._desk(self._market)
+        from copilot.market import reachability
+
+        # Asked anew each time (the probe remembers for a while): a page outlives an outage.
+        return self._desk("live" if reachability.probe(self.settings) else "demo")
 
     @property
     def writer(self) -> str:
@@ -136,11 +141,9 @@ class Copilot:
         """The answer as it comes into being, checked sentence by checked sentence; closing the generator cancels."""
         from copilot import threads
 
-        question = asked(question)
-        with self.threads.turn(
-            thread or threads.new(), question, market=self._market_key, owner=owner
-        ) as opened:
-            desk = self._desk_of(opened)
+        question, desk = asked(question), self.desk
+        with self.threads.turn(thread or threads.new(), question, market=_key(desk), owner=owner) as opened:
+            desk = self._desk_of(opened, desk)
             texts, notices = attached(question, article, as_of=desk.as_of, local_files=self._local_files)
             turn = prompting.Turn(
                 question,
@@ -151,6 +154,8 @@ class Copilot:
                 opened.answers[-1].evidence.ledger if opened.answers else Ledger(),
             )
             yield from notices
+            if prompting.foreign(question):
+                yield Notice("Questions are answered in English and in Chinese; this one in English.")
             editor = self._editor(turn, desk, opened.answers)
             with contextlib.closing(editor.events()) as events:
                 for event in events:
@@ -203,10 +208,6 @@ class Copilot:
         found: ArticleStore = self._once("store", lambda: store.open_store(self.settings))
         return found
 
-    @property
-    def _market_key(self) -> str:
-        return self.desk.market.info.kind
-
     def _desk(self, market: MarketData | str | Path | None) -> Desk:
         from copilot.analyst.samples import WithSamples
         from copilot.market import open_market
@@ -215,14 +216,14 @@ class Copilot:
         articles = WithSamples(self._store) if data.info.kind == "demo" else self._store
         return Desk(data, articles, _exchanges(), self._as_of, self._clock)
 
-    def _desk_of(self, opened: Any) -> Desk:
+    def _desk_of(self, opened: Open, desk: Desk) -> Desk:
         """A thread keeps the market that it began with: two markets' numbers never stand in one ledger."""
-        if opened.market in ("", self._market_key):
-            return self.desk
+        if opened.market in ("", _key(desk)):
+            return desk
         if self._market is None and self.settings.market == "auto" and opened.market in ("live", "demo"):
             return self._desk(opened.market)
         raise ConfigError(
-            f"this conversation began with the {opened.market} market, not the {self._market_key} one; begin a new one"
+            f"this conversation began with the market {opened.market!r}, not {_key(desk)!r}; begin a new one"
         )
 
     def _writer(self, desk: Desk) -> BaseChatModel:
@@ -245,6 +246,12 @@ class Copilot:
         if self.settings.policy != policy:
             raise ConfigError(f"COPILOT_POLICY={self.settings.policy!r}; use mark or withhold")
         return Editor(turn, desk, self._writer(desk), remembered(answers), policy, self._limits or Limits())
+
+
+def _key(desk: Desk) -> str:
+    """What a thread remembers of its market."""
+    info = desk.market.info
+    return f"folder {info.provider}" if info.kind == "folder" else info.kind
 
 
 @functools.cache

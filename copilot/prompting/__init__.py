@@ -6,9 +6,9 @@ prompts   fill(name, **values): the Markdown files of `prompts/`, filled strictl
 language  language(question): detected once, then a value
 """
 
-from copilot.prompting.language import language
+from copilot.prompting.language import foreign, language
 from copilot.prompting.prompts import fill
 from copilot.prompting.turn import KEY, Turn, facts, ledger
 from copilot.prompting.wording import asked, step, words
 
-__all__ = ["KEY", "Turn", "asked", "facts", "fill", "language", "ledger", "step", "words"]
+__all__ = ["KEY", "Turn", "asked", "facts", "fill", "foreign", "language", "ledger", "step", "words"]

@@ -6,11 +6,109 @@ import re
 
 from copilot.types import Language
 
-__all__ = ["language"]
+__all__ = ["foreign", "language"]
 
 _HAN = re.compile(r"[\u3400-\u9fff\uf900-\ufaff]")
 _WORD = re.compile(r"[A-Za-z]{2,}")
 _KANA_OR_HANGUL = re.compile(r"[\u3040-\u30ff\uac00-\ud7af]")
+# Everyday words that are not English ones; two of them, and more than there are English ones, name the language.
+_FOREIGN = frozenset(
+    [
+        "el",
+        "los",
+        "las",
+        "del",
+        "está",
+        "esta",
+        "qué",
+        "cómo",
+        "por",
+        "para",
+        "una",
+        "le",
+        "les",
+        "des",
+        "est",
+        "une",
+        "dans",
+        "pour",
+        "quel",
+        "quelle",
+        "comment",
+        "der",
+        "die",
+        "das",
+        "und",
+        "ist",
+        "wie",
+        "nicht",
+        "mit",
+        "von",
+        "den",
+        "il",
+        "lo",
+        "gli",
+        "che",
+        "è",
+        "come",
+        "per",
+        "della",
+        "são",
+        "não",
+        "como",
+        "uma",
+        "os",
+        "het",
+        "een",
+        "van",
+        "hoe",
+        "что",
+        "как",
+        "на",
+        "по",
+        "не",
+        "и",
+    ]
+)
+_ENGLISH = frozenset(
+    [
+        "the",
+        "of",
+        "is",
+        "are",
+        "how",
+        "has",
+        "have",
+        "what",
+        "why",
+        "and",
+        "did",
+        "does",
+        "do",
+        "in",
+        "on",
+        "to",
+        "for",
+        "from",
+        "against",
+        "with",
+        "or",
+    ]
+)
+_LETTERS = re.compile(
+    r"[\u0370-\u06ff\u0900-\u0dff\u0e00-\u0e7f]"
+)  # Greek, Cyrillic, Hebrew, Arabic, Indic, Thai
+
+
+def foreign(question: str) -> bool:
+    """Is it asked in a language that is not written here? It is answered in English then, and told so."""
+    if language(question) == "zh":
+        return False
+    if _KANA_OR_HANGUL.search(question) or len(_LETTERS.findall(question)) > len(_WORD.findall(question)):
+        return True
+    words = re.findall(r"[^\W\d_]+", question.lower())
+    foreign_words, english = (sum(word in known for word in words) for known in (_FOREIGN, _ENGLISH))
+    return foreign_words >= 2 and foreign_words > english
 
 
 def language(question: str) -> Language:
