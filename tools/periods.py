@@ -11,6 +11,7 @@ from copilot.errors import NoData
 
 __all__ = ["Period", "day", "period"]
 
+_EARLIEST = 1900  # year
 _LONGEST = 5000  # sessions: twenty years
 _SPAN = re.compile(r"(\d{1,4})\s*-?\s*(d|w|m|y|days?|sessions?|weeks?|months?|mo|years?|yrs?)", re.IGNORECASE)
 _TO_DATE = {"YTD": 12, "QTD": 3, "MTD": 1}
@@ -27,9 +28,12 @@ class Period:
 def day(text: str, what: str = "date") -> date:
     """Raises `NoData` for anything but an ISO date."""
     try:
-        return date.fromisoformat(text.strip())
+        found = date.fromisoformat(text.strip())
     except ValueError:
         raise NoData(f"{what} {text!r} is no date like 2026-01-31") from None
+    if not _EARLIEST <= found.year < 2200:
+        raise NoData(f"{what} {found} is outside of any record")
+    return found
 
 
 def period(sessions: int, start: str, end: date) -> Period:
@@ -48,7 +52,7 @@ def period(sessions: int, start: str, end: date) -> Period:
         return _span(int(match[1]), match[2].lower(), end)
     if re.fullmatch(r"\d{4}(-\d{2})?", text):
         year, month = int(text[:4]), int(text[5:] or "1")
-        if not 1 <= month <= 12 or year < 1900:
+        if not 1 <= month <= 12 or year < _EARLIEST:
             raise NoData(f"start {text!r} is no month like 2026-01")
         base = date(year, month, 1) - timedelta(days=1)
     else:
@@ -71,7 +75,7 @@ def _span(count: int, unit: str, end: date) -> Period:
         return Period(base=end - timedelta(weeks=_count(count)))
     months = count * (12 if unit[0] == "y" else 1)
     year, month = divmod(end.year * 12 + end.month - 1 - months, 12)
-    if year < 1900:
+    if year < _EARLIEST:
         raise NoData(f"{count} {unit} is longer than any record")
     last = calendar.monthrange(year, month + 1)[1]
     return Period(base=date(year, month + 1, min(end.day, last)))
