@@ -8,6 +8,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, replace
+from datetime import date
 
 from copilot.reading.clauses import FigureReading, fits
 from copilot.reading.facts import Fact, is_modifier
@@ -30,7 +31,7 @@ _LEVELS = frozenset(
     {"close", "open", "high", "low", "average", "exponential_average", "target_price", "price_change"}
 )
 _MOVES = frozenset({"return", "total_return", "excess_return", "growth", "yoy", "qoq", "mom"})
-_NATIVE = frozenset({"cpi", "core_cpi", "pce", "core_pce", "ppi", "gdp", "retail_sales", "industrial_production", "fixed_investment", "exports", "imports", "home_prices", "m2", "wages", "volatility", "drawdown", "max_drawdown", "distance_to_average", "surprise", "unemployment"})  # fmt: skip
+_NATIVE = frozenset({"cpi", "core_cpi", "pce", "core_pce", "ppi", "gdp", "retail_sales", "industrial_production", "fixed_investment", "exports", "imports", "home_prices", "m2", "wages", "volatility", "drawdown", "max_drawdown", "distance_to_average", "surprise", "unemployment", "best_move", "worst_move", "rising_share", "rise_from_low"})  # fmt: skip
 _QUALIFIERS = frozenset({"guidance", "estimate", "target_price", "adjusted_net_income", "excess_return"})
 _KINDS = (
     frozenset({"forward_pe", "trailing_pe"}),
@@ -270,9 +271,19 @@ def period_fit(figure: FigureReading, fact: Fact) -> int:
     if figure.prior:
         return _prior_fit(figure, fact)
     result = 2 if claimed else 1
+    rolling = any(one.kind is Kind.ROLLING for one in claimed)
     for one in claimed:
-        result = min(result, agreement(one, fact.periods))
+        ends = [p.day for p in fact.periods if p.kind is Kind.RANGE and p.day]
+        if rolling and one.kind is Kind.DATE and ends:
+            # "the 30 sessions to 18 February", 截至2月18日的30个交易日: the date is the window's last day.
+            result = min(result, 2 if any(_is_day(one, day) for day in ends) else 0)
+        else:
+            result = min(result, agreement(one, fact.periods))
     return result
+
+
+def _is_day(one: Period, day: date) -> bool:
+    return one.day == day if one.day else one.month_day == (day.month, day.day)
 
 
 def agreement(one: Period, held: Sequence[Period]) -> int:

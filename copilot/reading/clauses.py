@@ -241,6 +241,10 @@ def read(text: str, span: Span, entities: Entities, context: Context | None = No
             and any(body[c.span.end : p.span.start].isspace() for p in when)
         )
     ]
+    single = [
+        c.span for c in named if c.tag in ("best_move", "worst_move")
+    ]  # the 单日 of 最大单日涨幅 is no window
+    when = tuple(one for one in when if not any(one.span in held for held in single))
     reader = _Reader(body, numbers, found_entities, named, when, context or Context())
     for index in range(len(numbers)):
         reader.figure(index)
@@ -634,6 +638,8 @@ class _Reader:
             possessive = possessive or relative
             if objective and not possessive and others and re.search(r"[,，]|\bby\b|\bwith\b", gap):
                 result += [others[0], last.key]
+            elif owner := self._owner(last):
+                result += [owner, last.key]
             else:
                 result.append(last.key)
         before = self.numbers[index - 1].span.end if index else head.end
@@ -651,6 +657,19 @@ class _Reader:
             else:
                 result += subject or list(self.context.entities)
         return tuple(dict.fromkeys(result))
+
+    def _owner(self, other: EntityMention) -> str:
+        """Whose two-sided measure it is: "AAPL's beta against MSFT", AAPL相对MSFT的贝塔系数; empty when nobody's."""
+        first = next((m for m in reversed(self.entities) if m.span.end <= other.span.start), None)
+        if first is None or first.key == other.key:
+            return ""
+        between = self.low[first.span.end : other.span.start]
+        if re.fullmatch(r"\s*(?:相对于?|相较于?|较|与|和)\s*", between):
+            return (
+                first.key if re.match(r"的|[^，。；]{0,4}(?:相关|超额)", self.low[other.span.end :]) else ""
+            )
+        words_ = r"(?:'s\s+)?[a-z ]{1,40}\b(?:against|versus|vs\.?|relative to|with|over|to)\s+(?:the\s+)?"
+        return first.key if first.possessive and re.fullmatch(words_, between) else ""
 
     def _subject(self) -> list[str]:
         """The first that is named, unless it is only named as what something is compared with."""

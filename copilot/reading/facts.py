@@ -156,6 +156,16 @@ _STANDING = frozenset(
         "high",
         "low",
         "volatility",
+        "beta",
+        "correlation",
+        "relative_strength_index",
+        "macd",
+        "macd_signal",
+        "bollinger_upper",
+        "bollinger_lower",
+        "average_true_range",
+        "average_volume",
+        "rise_from_low",
     }
 )
 
