@@ -8,7 +8,7 @@ from datetime import date
 from typing import Literal
 
 from copilot.checking import citations as marks
-from copilot.checking import figures, kernel, quotations, relations, statements
+from copilot.checking import figures, kernel, quotations, ranges, relations, statements
 from copilot.checking.cases import Case
 from copilot.checking.rules import enabled
 from copilot.checking.wording import Words
@@ -149,7 +149,12 @@ def _words(
     if unit.kind in (Kind.HEADING, Kind.ROW, Kind.RULE):
         return []
     articles = _articles(case, sentence, cited)
-    spoken = quotations.judged(case, sentence, articles, found)
+    spoken: list[Verdict] = [
+        *quotations.judged(case, sentence, articles, found),
+        *ranges.judged(case, sentence),
+    ]
+    if not any(isinstance(verdict, Failed) for verdict in [*found, *spoken]):
+        spoken += [failed for failed in [ranges.other_year(case, sentence, articles)] if failed]
     if found:
         against = statements.opposed(case, sentence, articles)
         return [*spoken, against] if against else spoken

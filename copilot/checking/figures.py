@@ -33,7 +33,7 @@ def judged(case: Case, sentence: Sentence, figure: FigureReading, cited: Sequenc
         return Failed(claim, local)  # the number is here, said wrongly
     if allowed is not None:
         elsewhere = [fact for fact in _pool(case, sentence, figure, None) if fact.source not in allowed]
-        if not figure.negated and (made := proved(case, sentence, figure, elsewhere)):
+        if not figure.negated and (made := _elsewhere(case, sentence, figure, elsewhere)):
             return Failed(claim, miscited(case, sentence, figure, made))
     if local:
         return Failed(claim, local)
@@ -60,6 +60,15 @@ def proved(case: Case, sentence: Sentence, figure: FigureReading, facts: Sequenc
         or derivations.derived(case, sentence, figure, facts)
         or textual.proved(case, sentence, figure, facts)
         or rowwise.derived(case, sentence, figure, facts)
+    )
+
+
+def _elsewhere(case: Case, sentence: Sentence, figure: FigureReading, facts: Sequence[Fact]) -> Proof | None:
+    """A proof from a source that is not cited: nothing weaker than a bound fact or a place that is named in words."""
+    return (
+        _direct(case, figure, facts)
+        or derivations.derived(case, sentence, figure, facts)
+        or textual.proved(case, sentence, figure, facts, least=2)
     )
 
 

@@ -32,7 +32,8 @@ _LEAST_WORDS = (
     3  # a shorter quotation may be a term ("soft landing"): judged only where somebody is said to say it
 )
 _LEAST_SIGNS = 5
-_SHARE = 0.5  # of a cause's content that one passage must hold
+_SHARE = 0.34  # of a cause's content that one passage must hold: reasons are mostly put in other words
+_CLOSE = 0.5  # of a sentence's content: nearer than this, a passage is what the speaker is said to have said
 _OF_NAME = 0.6  # of a Chinese speaker's name and office
 
 
@@ -124,7 +125,7 @@ def _spoken(
             ]
     if not places:
         near = nearest(case.text[sentence.span.start : sentence.span.end], articles, 1)
-        if near is None or near.share < _SHARE:
+        if near is None or near.share < _CLOSE:
             return None  # not supported anyway: the statement's own rule says so
         places = [(near.passage.article, near.core.span)]
     if any(_named_at(speaker.name, article, span) for article, span in places):

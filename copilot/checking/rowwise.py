@@ -109,7 +109,7 @@ def _dated(place: Place) -> bool:
 def _label(place: Place) -> str:
     if _dated(place):
         return place.fact.column or place.fact.caption
-    return place.fact.row
+    return place.fact.row or f"total {place.fact.group}"
 
 
 def _operands(
@@ -132,7 +132,7 @@ def _operands(
                 yield tuple(dated[:_PAIRS])
             elif len(years) < 2 and len(cells) > 1:
                 yield tuple(cells[:_PAIRS])
-    if formula in ("share", "ratio", "difference", "sum", "mean"):
+    if formula in ("share", "ratio", "difference", "sum", "mean") and len(years) < 2:
         for one, other in itertools.permutations(rows, 2):
             for pair in itertools.product(
                 _named(one.cells, said)[:_PAIRS], _named(other.cells, said)[:_PAIRS]
@@ -160,7 +160,7 @@ def _pairs(cells: Sequence[Cell], years: frozenset[str]) -> Iterator[tuple[Cell,
             if mine & years and theirs & years and min(mine) > min(theirs):
                 yield one, other
         elif mine and theirs:
-            if min(mine) > min(theirs) and (not years or years & (mine | theirs)):
+            if min(mine) > min(theirs) and (not years or years & mine):
                 yield one, other
         elif one[1].fact.column != other[1].fact.column or not one[1].fact.tabular:
             yield one, other
@@ -188,11 +188,15 @@ def _proof(case: Case, figure: FigureReading, formula: str, cells: Sequence[Cell
     quantity = figure.quantity
     if quantity.unit not in ("", result_unit) and not (quantity.unit == "%" and result_unit == "pp"):
         return None
-    operands = [replace(fact, value=place.fact.written.quantity.value, unit=unit) for fact, place in cells]
-    for wanted in _signed(quantity, figure, formula, text):
-        scaled = replace(wanted, unit=result_unit)
-        if made := proof(formula, operands, result_unit, scaled, case.words):
-            return made
+    for factor in textual.factors(cells[0][1]):
+        operands = [
+            replace(fact, value=place.fact.written.quantity.value * factor, unit=unit)
+            for fact, place in cells
+        ]
+        for wanted in _signed(quantity, figure, formula, text):
+            scaled = replace(wanted, unit=result_unit)
+            if made := proof(formula, operands, result_unit, scaled, case.words):
+                return made
     return None
 
 

@@ -9,6 +9,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
 from dataclasses import replace
+from decimal import Decimal
 
 from copilot.checking.cases import Case, proof
 from copilot.reading.clauses import FigureReading, Sentence
@@ -17,9 +18,12 @@ from copilot.reading.facts import Fact
 from copilot.reading.statements import sides
 from copilot.types import Hedge, Proof, Quantity
 
-__all__ = ["about", "held", "proved", "wide_text"]
+__all__ = ["about", "factors", "held", "proved", "wide_text"]
 
 _NEAR = 500  # code points: numbers of running text this close can be mistaken for each other
+_UNSCALED = (Decimal(1), Decimal(1_000), Decimal(1_000_000))
+_LOOSE = Decimal("0.8")
+_BOUNDS = (Hedge.MORE, Hedge.LESS, Hedge.AT_LEAST, Hedge.AT_MOST)
 _RATES = ("%", "pp", "bps", "x")
 
 
@@ -46,18 +50,25 @@ def held(case: Case, facts: Sequence[Fact]) -> Iterator[tuple[Fact, Place]]:
                 yield fact, place
 
 
-def proved(case: Case, sentence: Sentence, figure: FigureReading, facts: Sequence[Fact]) -> Proof | None:
-    """The proof by the number of an article whose place is the one that the figure's words name."""
+def proved(
+    case: Case, sentence: Sentence, figure: FigureReading, facts: Sequence[Fact], *, least: int = 0
+) -> Proof | None:
+    """The proof by the number of an article whose place is the one that the figure's words name.
+
+    `least` words of the figure's own clause must stand there.
+    """
     all_places = list(held(case, facts))
     matching = [(fact, place, match) for fact, place in all_places if (match := _match(figure, place))]
     if not matching:
         return None
     said = about(case, sentence, figure)
     matching.sort(key=lambda one: (-len(overlap(said.own, one[1])), -len(overlap(said.wide, one[1]))))
-    for fact, place, (formula, quantity) in matching:
+    for fact, place, (formula, quantity, factor) in matching:
+        if len(overlap(said.own, place)) < least:
+            break  # the best come first
         if not _fits(said, place, figure) or _better_elsewhere(said, figure, fact, place, all_places):
             continue
-        operand = replace(fact, value=place.fact.written.quantity.value, unit=quantity.unit)
+        operand = replace(fact, value=place.fact.written.quantity.value * factor, unit=quantity.unit)
         bare = replace(quantity, hedge=figure.quantity.hedge)
         if made := proof(formula, (operand,), quantity.unit, bare, case.words):
             case.used[figure.span] = fact
@@ -65,11 +76,11 @@ def proved(case: Case, sentence: Sentence, figure: FigureReading, facts: Sequenc
     return None
 
 
-def _match(figure: FigureReading, place: Place) -> tuple[str, Quantity] | None:
+def _match(figure: FigureReading, place: Place) -> tuple[str, Quantity, Decimal] | None:
     """Formula and quantity by which the place's number is the figure's; signs are the words' affair."""
     there = place.fact.written.quantity
     mine = figure.quantity
-    if not _same_unit(mine.unit, there.unit):
+    if not _same_unit(mine.unit, there.unit, tabular=place.fact.tabular):
         return None
     if there.hedge in (Hedge.MORE, Hedge.LESS) and mine.hedge in (Hedge.EXACT, Hedge.ABOUT):
         return None  # "more than 35 %" does not support "35 %"
@@ -82,9 +93,20 @@ def _match(figure: FigureReading, place: Place) -> tuple[str, Quantity] | None:
         return None  # "up 0.93 %" where the row says −0.93
     value = abs(there.value)
     wanted = replace(mine, value=abs(mine.value), unit=there.unit or mine.unit, hedge=_turned(mine))
-    if wanted.admits(value, wanted.unit):
-        return "magnitude" if there.value < 0 or mine.value < 0 else "value", wanted
+    if mine.hedge in _BOUNDS and not mine.value * _LOOSE <= value <= abs(mine.value) / _LOOSE:
+        return None  # "over 1.1 million" is said of 1,103,757, not of any larger number
+    formula = "magnitude" if there.value < 0 or mine.value < 0 else "value"
+    for factor in factors(place):
+        if wanted.admits(value * factor, wanted.unit):
+            return formula, wanted, factor
     return None
+
+
+def factors(place: Place) -> tuple[Decimal, ...]:
+    """What a table's amounts may have to be multiplied by: anything, where neither caption nor neighbours say."""
+    unit = place.fact.written.quantity.unit
+    open_ = place.fact.tabular and not place.fact.scaled and unit not in _RATES
+    return _UNSCALED if open_ else _UNSCALED[:1]
 
 
 def _turned(quantity: Quantity) -> Hedge:
@@ -98,10 +120,11 @@ def _turned(quantity: Quantity) -> Hedge:
     return turned.get(quantity.hedge, quantity.hedge) if quantity.value < 0 else quantity.hedge
 
 
-def _same_unit(mine: str, there: str) -> bool:
-    if mine == there or not mine or not there:
-        return not (mine in _RATES and not there) or mine == there
-    return False
+def _same_unit(mine: str, there: str, *, tabular: bool) -> bool:
+    """A table's headings may leave the unit out; running text does not ("21 beaches" are no 21 barrels)."""
+    if mine == there or not mine:
+        return True
+    return tabular and not there and mine not in _RATES
 
 
 def _fits(said: Context, place: Place, figure: FigureReading) -> bool:
@@ -137,20 +160,21 @@ def _better_elsewhere(
     said: Context, figure: FigureReading, fact: Fact, place: Place, others: Sequence[tuple[Fact, Place]]
 ) -> bool:
     """Does another number of the same table or sentence stand where the figure's words point, and say otherwise?"""
-    own = overlap(said.own, place) or overlap(said.wide, place)
-    wanted = said.own if overlap(said.own, place) or not overlap(said.wide, place) else said.wide
+    near = overlap(said.own, place)
+    wanted = said.own if near or not overlap(said.wide, place) else said.wide
+    own = overlap(wanted, place)
     for other, rival in others:
-        if other.source != fact.source or rival is place or _match(figure, rival):
-            continue
-        if rival.fact.tabular is not place.fact.tabular or not _same_unit(
-            figure.quantity.unit, rival.fact.written.quantity.unit
-        ):
-            continue
-        if not place.fact.tabular and abs(rival.fact.span.start - place.fact.span.start) > _NEAR:
-            continue
-        if said.years and rival.years and not said.years & rival.years:
+        if rival is place or rival.fact.tabular is not place.fact.tabular:
             continue
         theirs = overlap(wanted, rival)
-        if theirs > own:
+        if not theirs > own or (said.years and rival.years and not said.years & rival.years):
+            continue
+        beside = other.source == fact.source and (
+            place.fact.tabular or abs(rival.fact.span.start - place.fact.span.start) <= _NEAR
+        )
+        if not beside and len(theirs) < len(own) + 2:
+            continue
+        unit = rival.fact.written.quantity.unit
+        if _same_unit(figure.quantity.unit, unit, tabular=rival.fact.tabular) and not _match(figure, rival):
             return True
     return False

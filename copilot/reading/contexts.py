@@ -184,7 +184,8 @@ def places(articles: tuple[Article, ...], number: int) -> dict[int, Place]:
 
 
 def _tabular(fact: TextFact) -> Place:
-    words = _content(f"{fact.row} {fact.column}")
+    row = fact.row or f"total {fact.group}"  # a row of numbers without a label sums up those above it
+    words = _content(f"{row} {fact.column}")
     wide = words | _content(f"{fact.group} {fact.caption}")
     label = (
         re.sub(r"[^a-z]", "", fact.row.lower()) if len(fact.row) > 14 and " " not in fact.row.strip() else ""
@@ -212,6 +213,9 @@ def _prose(text: str, fact: TextFact, spans: Sequence[Span]) -> Place:
     years, parts = times(clause)
     if not years:
         years = _nearest_years(inner, fact.span.start - offset) or times(inner)[0]
+    if not years:  # said once, in the sentences before
+        earlier = _YEAR.findall(text[max(0, offset - 300) : offset])
+        years = frozenset(earlier[-1:])
     if not parts:
         parts = frozenset(tag for tag in times(inner)[1] if not tag.startswith("date"))
     return Place(fact, _content(clause), _content(inner), clause, "", years, parts)

@@ -1,0 +1,103 @@
+"""N210, T503, T504: ranges and changes that cannot be, and years that the source does not name."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Sequence
+
+from copilot.checking.cases import Case
+from copilot.checking.rules import finding, rule
+from copilot.reading.clauses import Sentence
+from copilot.reading.contexts import times
+from copilot.reading.statements import nearest
+from copilot.types import Article, Dating, Failed, Finding, Span
+
+__all__ = ["judged", "other_year"]
+
+_YEAR = r"(?P<{}>(?:FY ?)?(?:19|20)\d\d)(?:财?年)?"
+_CHANGE = re.compile(
+    rf"\b(?:between|from)\s(?:(?:fiscal )?(?:years? )?){_YEAR.format('a')}\s(?:and|to|through)\s(?:(?:fiscal )?(?:years? )?){_YEAR.format('b')}(?![\w-])"
+    rf"|\b(?:in|for)\s(?:fiscal )?{_YEAR.format('c')}\s(?:from|compared (?:to|with)|versus|vs\.?|over|against)\s(?:that (?:of|in) |the same period (?:of|in) )?(?:fiscal )?{_YEAR.format('d')}(?![\w-])"
+    rf"|{_YEAR.format('e')}(?:较|比|相比|相较于?|对比){_YEAR.format('f')}",
+    re.I,
+)
+_JOIN = re.compile(r"\s?(?:[-–—~～]|至|到)\s?")
+_SHARE = 0.45  # of a sentence's content: what comes nearer speaks of the same thing
+
+
+def judged(case: Case, sentence: Sentence) -> list[Failed]:
+    """Ranges that run backwards and changes from a year to the same year."""
+    found: list[Failed] = []
+    for one, other in zip(sentence.figures, sentence.figures[1:], strict=False):
+        between = case.text[one.span.end : other.span.start]
+        joined = _JOIN.fullmatch(between) and one.quantity.unit == other.quantity.unit
+        before = case.text[max(0, one.span.start - 6) : one.span.start]
+        if (
+            joined
+            and abs(one.quantity.value) > abs(other.quantity.value)
+            and not re.search(r"[从由自]|from", before)
+        ):
+            span = Span(one.span.start, other.span.end)
+            found.append(Failed(case.claim(sentence, one), _backwards(case, span)))
+    text = case.text[sentence.span.start : sentence.span.end]
+    for match in _CHANGE.finditer(text):
+        years = [value[-4:] for value in match.groupdict().values() if value]
+        if years[0] == years[1]:
+            span = Span(sentence.span.start + match.start(), sentence.span.start + match.end())
+            claim = Dating(span, sentence.span, sentence.citations)
+            found.append(Failed(claim, _same_time(case, span)))
+    return found
+
+
+def other_year(case: Case, sentence: Sentence, articles: Sequence[Article]) -> Failed | None:
+    """A year of a sentence where the passage that speaks of the same thing names only another one."""
+    text = case.text[sentence.span.start : sentence.span.end]
+    years, _ = times(text)
+    if not years or not articles:
+        return None
+    near = nearest(text, articles)
+    if near is None or near.share < _SHARE:
+        return None
+    held, _ = times(near.passage.text)
+    everywhere = frozenset().union(*(times(f"{one.title} {one.text}")[0] for one in articles))
+    if not held or years & held or years & everywhere:
+        return None
+    claim = Dating(sentence.span, sentence.span, sentence.citations)
+    return Failed(claim, _wrong_year(case, sentence.span, min(years), min(held)))
+
+
+@rule("N210", "backward-range")
+def _backwards(case: Case, span: Span) -> Finding:
+    """A range whose first end is the larger one.
+
+    Example: "Profit is expected to grow 162%-120% [1]."
+
+    Instead: the lower end first; a change from one level to another is "from … to …".
+    """
+    return finding("N210", span, case.words("the range runs backwards", "区间首尾颠倒"))
+
+
+@rule("T503", "same-time")
+def _same_time(case: Case, span: Span) -> Finding:
+    """A change or comparison between a period and itself.
+
+    Example: "Revenue grew 12% between 2018 and 2018 [1]."
+
+    Instead: the two periods that are compared.
+    """
+    return finding("T503", span, case.words("both ends are the same period", "比较的两个时间相同"))
+
+
+@rule("T504", "wrong-year")
+def _wrong_year(case: Case, span: Span, said: str, held: str) -> Finding:
+    """The passage that says this says it of another year.
+
+    Example: "The plan for 2021 has 780 projects [1]." (the article: for 2022)
+
+    Instead: the year of the passage.
+    """
+    return finding(
+        "T504",
+        span,
+        case.words(f"the source says this of {held}, not of {said}", f"来源说的是{held}年，不是{said}年"),
+    )
