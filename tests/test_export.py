@@ -139,6 +139,49 @@ def test_a_page_that_hides_a_word_by_style_or_covers_it_with_a_picture_is_found(
     assert [one.found for one in verify(path).changes] == ["<img>"]
 
 
+@pytest.mark.parametrize(
+    ("before", "after"),
+    [
+        ("</main>", "<script>document.body.innerHTML = ''</script></main>"),
+        ("<main>", "<main onclick=alert(1)>"),
+        ("https://example.com/small-caps", "https://example.net/other"),
+        ("</style>", ".mc-body p::after { content : '40%' }</style>"),
+        ("</style>", "p { unicode-bidi: bidi-override; direction: rtl }</style>"),
+    ],
+)
+def test_a_page_that_acts_links_or_looks_otherwise_is_found(tmp_path, before, after):
+    path = export(answer(bad=False), tmp_path / "a.html")
+    head, main = path.read_text("utf8").split("<script type=")[0], path.read_text("utf8")
+    assert before in head
+    path.write_text(main.replace(before, after, 1), "utf8")
+    assert verify(path).changes
+
+
+def test_a_mark_that_opens_another_row_is_found(tmp_path):
+    path = export(answer(bad=False), tmp_path / "a.html")
+    text = path.read_text("utf8")
+    first, second = re.findall(r'class="mc-cite mc-cite-data" popovertarget="([^"]+)"', text)[:2]
+    path.write_text(text.replace(f'popovertarget="{first}"', f'popovertarget="{second}"', 1), "utf8")
+    assert [one.where for one in verify(path).changes] == ["the look of the file"]
+
+
+def test_a_report_that_claims_a_figure_more_than_was_proved_is_found(tmp_path):
+    good = answer(bad=False)
+    report = replace(good.evidence.report, coverage=replace(good.evidence.report.coverage, proved=9))
+    path = tmp_path / "more.json"
+    path.write_text(carried.write(replace(good, evidence=replace(good.evidence, report=report))), "utf8")
+    (change,) = verify(path).changes
+    assert change.found.startswith("9 of 9 figures match")
+    assert change.expected.startswith("5 of 5 figures match")
+
+
+def test_a_page_in_other_colours_with_a_byte_order_mark_is_the_same_page(tmp_path):
+    path = export(answer(bad=False), tmp_path / "a.html")
+    text = path.read_text("utf8").replace("</style>", "body { color: #123; margin: 2em }</style>")
+    path.write_bytes(text.encode("utf-8-sig"))
+    assert verify(path).ok, verify(path).words
+
+
 def test_findings_refuse_an_export_or_are_marked_in_it(tmp_path):
     for form in FORMS:
         path = tmp_path / f"bad{form}"
@@ -222,7 +265,7 @@ def test_markdown_of_a_hostile_answer_holds_no_tag_picture_or_table_break():
     assert "a \\| b # c" in shown
 
 
-@settings(max_examples=25, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
+@settings(max_examples=15, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
 @given(st.integers(0, 10_000), st.sampled_from("0123456789abXY股·"), st.sampled_from([".md", ".html"]))
 def test_any_one_visible_character_changed_is_found(place, letter, form):
     """Digits, citation numbers, words and signs alike; characters that markup itself is made of are left alone."""
@@ -252,7 +295,7 @@ def _in_markup(text, at, form):
     return set(line) <= set("|-: ")
 
 
-@settings(max_examples=25, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
+@settings(max_examples=15, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
 @given(st.integers(0, 100_000), st.sampled_from(FORMS))
 def test_any_one_digit_of_the_evidence_changed_is_found(place, form):
     base = answer(bad=False)

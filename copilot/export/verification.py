@@ -63,7 +63,7 @@ def verify(path: str | Path) -> Verification:
 def proof(body: bytes, form: forms.Form, name: str) -> Verification:
     """`verify` for the content of a file."""
     try:
-        text = body.decode("utf8")
+        text = body.decode("utf-8-sig")  # an editor may have put a mark before it
     except UnicodeDecodeError as error:
         raise ConfigError(f"{name} is no export of market-copilot") from error
     document = form.evidence(text)
@@ -128,10 +128,11 @@ def _recomputed(answer: Answer) -> tuple[int, list[Change]]:
 
 
 def _report(answer: Answer, report: Report) -> list[Change]:
-    """Errors that the file's own report does not own up to."""
-    owned = {(one.code, one.span) for one in answer.evidence.report.findings}
+    """Where the file's own report claims more than this check can prove, or does not own up to an error."""
+    own = answer.evidence.report
+    owned = {(one.code, one.span) for one in own.findings}
     text = answer.evidence.text
-    return [
+    changes = [
         Change(
             "the check",
             "",
@@ -140,6 +141,11 @@ def _report(answer: Answer, report: Report) -> list[Change]:
         for one in report.findings
         if one.severity is Severity.ERROR and (one.code, one.span) not in owned
     ]
+    counts = ("proved", "recomputed", "comparisons", "supported")
+    if any(getattr(own.coverage, name) > getattr(report.coverage, name) for name in counts):
+        lines = (words.check_line(one.coverage, answer.language) for one in (report, own))
+        changes.append(Change("the check", *lines))
+    return changes
 
 
 def _words(of: Verification) -> str:

@@ -47,11 +47,14 @@ _INLINE = frozenset(
 _VOID = frozenset(
     ["area", "base", "br", "col", "embed", "hr", "img", "input", "link", "meta", "source", "track", "wbr"]
 )
+# What a style can do to words without touching them: hide, cover, add, turn round, or draw with other letters.
 _HIDING = re.compile(
-    r"display\s*:\s*none|visibility\s*:\s*hidden|font-size\s*:\s*0|opacity\s*:\s*0(?!\.?[1-9])|\bcontent\s*:"
-    r"|text-indent\s*:\s*-|clip-path|position\s*:\s*(?:absolute|fixed)",
+    r"display:none|visibility:|opacity:0|font-size:0|line-height:0|(?:^|[{;])(?:max-)?(?:height|width):0|content:|clip|"
+    r"text-indent:-|text-transform|(?:left|right|top|bottom):-?\d{3,}|position:|transform:|unicode-bidi|direction:|"
+    r"@font-face|filter:|mask|url\(|color:(?:transparent|white|#fff)|text-security|z-index",
     re.IGNORECASE,
 )
+_PICTURES = frozenset(["img", "iframe", "object", "embed", "video", "canvas", "link", "base", "picture"])
 
 
 def of_markdown(text: str) -> str:
@@ -83,7 +86,7 @@ def of_html(text: str) -> str:
 
 
 def disguises(text: str) -> list[str]:
-    """Markup that could show a reader something else than the words of an HTML file: its own styles and pictures."""
+    """Markup that could show a reader something else than the words, or lead a mark or link elsewhere."""
     reader = _Words()
     reader.feed(text)
     reader.close()
@@ -91,8 +94,7 @@ def disguises(text: str) -> list[str]:
         _SPACE.sub("", rule).replace(";}", "}")
         for rule in re.findall(r"[^{}]+\{[^{}]*\}", " ".join(reader.styles))
     ]
-    hiding = [rule for rule in rules if _HIDING.search(rule)]
-    return sorted(hiding + reader.odd)
+    return [rule for rule in rules if _HIDING.search(rule)] + reader.odd
 
 
 class _Words(HTMLParser):
@@ -102,13 +104,21 @@ class _Words(HTMLParser):
         self.styles: list[str] = []
         self.odd: list[str] = []
         self._silent: list[str] = []
+        self._marks = 0
 
     def handle_starttag(self, tag: str, attrs: list[tuple[str, str | None]]) -> None:
-        given = dict(attrs)
-        if tag in ("img", "iframe", "object", "embed", "video", "canvas", "link", "base"):
+        given = {name: value or "" for name, value in attrs}
+        style = _SPACE.sub("", given.get("style", ""))
+        if tag in _PICTURES or (tag == "script" and given.get("type") != "application/json"):
             self.odd.append(f"<{tag}>")
-        if _HIDING.search(given.get("style") or "") or "hidden" in given:
-            self.odd.append(f"<{tag} {given.get('style') or 'hidden'}>")
+        if _HIDING.search(style) or "hidden" in given:
+            self.odd.append(f"<{tag} {style or 'hidden'}>")
+        self.odd += [
+            f"<{tag} {name}={given[name]}>" for name in given if name.startswith("on") or name == "href"
+        ]
+        if "popovertarget" in given:
+            self._marks += 1
+            self.odd.append(f"mark {self._marks} opens {given['popovertarget']}")
         if tag in _SILENT:
             self._silent.append(tag)
         elif tag not in _INLINE:
