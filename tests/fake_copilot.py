@@ -2,8 +2,11 @@
 
 from __future__ import annotations
 
+import socket
+import threading
 import time
 from collections.abc import Iterator
+from contextlib import contextmanager
 from dataclasses import dataclass, field, replace
 from types import SimpleNamespace
 from typing import Any
@@ -16,6 +19,25 @@ from copilot.config import Settings
 from copilot.errors import ArticleError, Unavailable
 from copilot.ports import Added
 from copilot.types import Article, Passage
+
+
+@contextmanager
+def served(copilot: Any) -> Iterator[str]:
+    """The page of a copilot on a free port of loopback: its address."""
+    import uvicorn
+
+    from copilot.ui.application import application
+
+    listening = socket.socket()
+    listening.bind(("127.0.0.1", 0))
+    server = uvicorn.Server(uvicorn.Config(application(copilot), log_level="error"))
+    thread = threading.Thread(target=server.run, kwargs={"sockets": [listening]}, daemon=True)
+    thread.start()
+    while not server.started:
+        time.sleep(0.05)
+    yield f"http://127.0.0.1:{listening.getsockname()[1]}"
+    server.should_exit = True
+    thread.join(10)
 
 
 @dataclass

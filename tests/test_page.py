@@ -8,7 +8,7 @@ import subprocess
 import sys
 
 import pytest
-from fake_copilot import FakeCopilot
+from fake_copilot import FakeCopilot, served
 from fastapi.testclient import TestClient
 from test_html import _hostile
 
@@ -59,6 +59,41 @@ def test_only_ask_is_public_and_it_takes_one_required_input(client):
     assert [(one["parameter_name"], one["parameter_has_default"]) for one in info["/ask"]["parameters"]] == [
         ("question", False)
     ]
+
+
+def test_a_file_that_nobody_uploaded_is_not_read(tmp_path):
+    """A path in a request is the server's, not the visitor's: neither the question box nor the library takes it."""
+    import json
+
+    import requests
+
+    secret = tmp_path / "secret.txt"
+    secret.write_text("nobody's business", "utf8")
+    file = {"path": str(secret), "meta": {"_type": "gradio.FileData"}}
+    copilot = FakeCopilot()
+    with served(copilot) as address, requests.Session() as session:
+        config = session.get(f"{address}/config").json()
+        names = {one["id"]: one["props"].get("elem_id") for one in config["components"]}
+        given = {
+            "mc-composer": ([{"text": "read it", "files": [file]}], "submit"),
+            "mc-article-files": ([[file]], "upload"),
+            "mc-article-url": ([str(secret)], "submit"),
+        }
+        for ident, (data, event) in given.items():
+            chosen = next(
+                one["id"] for one in config["dependencies"]
+                if any(names.get(target) == ident and kind == event for target, kind in one["targets"])
+            )  # fmt: skip
+            body = {"data": data, "fn_index": chosen, "session_hash": ident}
+            assert session.post(f"{address}/gradio_api/queue/join", json=body).status_code == 200
+            stream = session.get(
+                f"{address}/gradio_api/queue/data", params={"session_hash": ident}, stream=True, timeout=20
+            )
+            lines = (line.decode("utf8") for line in stream.iter_lines() if b"process_completed" in line)
+            ended = json.loads(next(lines).removeprefix("data: "))
+            assert ident == "mc-article-url" or ended["success"] is False
+    assert copilot.asked == []
+    assert [one.title for _, one in copilot.shelf.articles()] == ["Small caps: a rotation with a discount"]
 
 
 def test_a_cookie_that_is_not_ours_names_nobody():

@@ -58,6 +58,9 @@ def application(copilot: Copilot, *, local: bool = True) -> FastAPI:
         app, blocks, path="/", theme=theme, head=_HEAD, footer_links=[], run_history=False, ssr_mode=False,
         show_error=False, max_file_size=_MOST_BYTES, mcp_server=False,
     )  # fmt: skip
+    # Gradio refuses paths that nobody uploaded ("/etc/passwd" as a file of the question) only for launched blocks, and
+    # mounting does not say that they are.
+    blocks.has_launched = True
     app.add_middleware(Guard, local=local)
     return app
 

@@ -70,7 +70,17 @@ class Articles:
         listed.select(self.pressed, None, [said, listed], concurrency_limit=8, **common)
 
     def add_address(self, address: str, request: gr.Request) -> Iterable[tuple[Any, ...]]:
-        yield from self._add([address.strip()] if address.strip() else [], request)
+        """Web addresses only: a path typed here would read the server's files, not the visitor's."""
+        address = str(address).strip()
+        if address and not address.startswith(("https://", "http://")):
+            yield (
+                _said([say("articles_address", self._visitor(request).language)]),
+                gr.skip(),
+                gr.skip(),
+                gr.skip(),
+            )
+            return
+        yield from self._add([address] if address else [], request)
 
     def add_files(self, files: list[str] | None, request: gr.Request) -> Iterable[tuple[Any, ...]]:
         yield from self._add(list(files or ()), request)

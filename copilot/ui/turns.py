@@ -138,6 +138,10 @@ def _actions(turn: Turn, language: Language, *, last: bool) -> str:
         f'<a class="mc-button" href="export/{turn.id}/{escape(turn.filename)}.{kind}" download>.{kind}</a>'
         for kind in FORMATS
     )
+    links += (
+        f'<button type="button" class="mc-button mc-copy" data-copy="export/{turn.id}/{escape(turn.filename)}.md">'
+        f"{say('copy', language)}</button>"
+    )
     marked = (
         ""
         if turn.answer.evidence.report.ok

@@ -27,7 +27,7 @@ def top(market: MarketInfo | None, language: Language) -> str:
     """The bar over everything: name, promise, market (once it is known), language, light or dark."""
     badge = _badge(market, language) if market is not None else ""
     return (
-        f'<header class="mc-bar-top"><div class="mc-brand">{_LOGO}<h1>{say("title", language)}</h1>'
+        f'<header class="mc-bar-top" data-lang="{"zh-Hans" if language == "zh" else "en"}"><div class="mc-brand">{_LOGO}<h1>{say("title", language)}</h1>'
         f'<p>{say("promise", language)}</p></div><div class="mc-tools">{badge}'
         f'<button type="button" class="mc-tool" data-act="new">{say("new", language)}</button>'
         f'<button type="button" class="mc-tool" data-act="language" lang="{"en" if language == "zh" else "zh-Hans"}">{say("language", language)}</button>'

@@ -16,6 +16,9 @@
       theme(wanted);
     }
     const act = event.target.closest("[data-act]")?.dataset.act;
+    const copy = event.target.closest("[data-copy]");
+    if (copy) fetch(copy.dataset.copy).then(answer => answer.ok ? answer.text() : Promise.reject()).then(text => navigator.clipboard.writeText(text))
+      .then(() => { copy.dataset.done = "1"; setTimeout(() => delete copy.dataset.done, 1600); }, () => { copy.dataset.done = "0"; });
     const tab = { check: 1, analyse: 0 }[act];
     if (tab !== undefined) { document.querySelectorAll('#mc-tabs button[role="tab"]')[tab]?.click(); scrollTo({ top: 0 }); }
   });
@@ -42,6 +45,8 @@
     const name = turn ? turn.querySelector(".mc-asked")?.textContent : "";
     if (turn && name !== seen) turn.scrollIntoView({ block: "start", behavior: matchMedia("(prefers-reduced-motion: reduce)").matches ? "auto" : "smooth" });
     seen = name;
+    const spoken = document.querySelector(".mc-bar-top")?.dataset.lang;
+    if (spoken && root.lang !== spoken) root.lang = spoken;
     document.body.classList.toggle("mc-asked-once", !!document.querySelector(".mc-turn"));
   };
   whenBody(() => new MutationObserver(follow).observe(document.body, { childList: true, subtree: true }));
