@@ -83,7 +83,7 @@ _MARK = re.compile(r"\[(\d{1,4})\](?!\()|【(\d{1,4})】")
 _NOT_CLAIMS = re.compile(
     r"https?://\S+|\bS&P ?500\b|\bRussell ?[1-3]000\b|\bNasdaq[- ]?100\b|\bFTSE ?100\b|\bNikkei ?225\b|\bCSI ?[135]00\b|\bDow ?30\b|\bStoxx ?[56]0+\b"
     r"|沪深300|中证[125]000?|中证800|上证50|标普500|罗素[12]000|纳斯达克100|日经225|科创50|富时100|\b401\(k\)|\b10-[KQ]\b|\b8-K\b|\bCOVID-19\b|\bTop ?\d+\b|\bG\d\d?\b"
-    r"|\b(?:Section|Item|Note|Level|Phase|Tier|Figure|Table|Page|Chapter|Part|Step|Rule|Class|Series|ASC|ASU|IFRS|Form) \d[\d.()A-Za-z-]*|\b24/7\b|\b\d{6}\.(?:SS|SH|SZ)\b|\b\d{4,5}\.HK\b|第[一二三四五六七八九十\d]+(?:次|轮|名|位|大)?",
+    r"|\b(?:Section|Item|Note|Level|Phase|Tier|Figure|Table|Page|Chapter|Part|Step|Rule|Class|Series|ASC|ASU|IFRS|Form) \d[\d.()A-Za-z-]*|\b24/7\b|\b\d{6}\.(?:SS|SH|SZ)\b|\b\d{4,5}\.HK\b|第[一二三四五六七八九十\d]+(?:次|轮|名|位|大)",
     re.IGNORECASE,
 )
 _BREAK = re.compile(r"[,;，；。:：()（）、\n|]")
@@ -506,8 +506,11 @@ class _Reader:
     def _direction(self, head: Span, tail: Span, number: Written, preposition: str) -> tuple[int, bool]:
         """The polarity of the words that govern the number, and whether it is a movement at all."""
         unit = number.quantity.unit
-        after = [m for m in self.moves if tail.start <= m.span.start < tail.end and m.tag]
-        before = [m for m in self.moves if head.start <= m.span.start < head.end and m.tag]
+        moves = [
+            m for m in self.moves if m.tag and (unit in ("%", "pp", "bps") or not m.phrase.startswith("loss"))
+        ]
+        after = [m for m in moves if tail.start <= m.span.start < tail.end]
+        before = [m for m in moves if head.start <= m.span.start < head.end]
         changing = unit in ("%", "pp", "bps", "points", "x") or (len(unit) == 3 and unit.isupper()) or True
         noun = after and not re.search(
             r"[a-z\u4e00-\u9fff]{3,}.*[a-z]{3,}", self.low[tail.start : after[0].span.start]

@@ -166,6 +166,8 @@ class Entities:
                 continue
             keys = [symbol for symbol in mention.symbols if symbol in self.keys] or [mention.symbol]
             _keep(found, mention.span, keys[0])
+        if (label := _LABEL.match(text)) and (alone := names.lookup(label[1])):
+            _keep(found, Span(*label.span(1)), alone[0].symbol)
         banks = words("places")["banks"]
         for place in _places()[0].find(text):
             if text[place.span.start].isupper() or not text[place.span.start].isascii():
@@ -178,6 +180,10 @@ class Entities:
                 EntityMention(span, key, key in self.keys, tail.startswith(("'s", "’s", "的", "' ", "’ ")))
             )
         return tuple(result)
+
+
+# "Utilities (+0.35%)", "Energy: −2.02%", a row's heading: a name that stands alone, with nothing said about it yet.
+_LABEL = re.compile(r"\s*((?:[A-Z][A-Za-z&.]+ ?){1,4}?)\s*(?:[(（:：]|$)")
 
 
 @functools.cache
