@@ -11,7 +11,7 @@ from dataclasses import dataclass, replace
 from datetime import date
 
 from copilot.reading.clauses import FigureReading, fits
-from copilot.reading.facts import Fact, is_modifier
+from copilot.reading.facts import Fact, concept_unit, is_modifier
 from copilot.reading.periods import Agreement, Kind, Period, agree
 from copilot.types import Hedge, Quantity
 
@@ -31,7 +31,7 @@ _LEVELS = frozenset(
     {"close", "open", "high", "low", "average", "exponential_average", "target_price", "price_change"}
 )
 _MOVES = frozenset({"return", "total_return", "excess_return", "growth", "yoy", "qoq", "mom"})
-_NATIVE = frozenset({"cpi", "core_cpi", "pce", "core_pce", "ppi", "gdp", "retail_sales", "industrial_production", "fixed_investment", "exports", "imports", "home_prices", "m2", "wages", "volatility", "drawdown", "max_drawdown", "distance_to_average", "surprise", "unemployment", "best_move", "worst_move", "rising_share", "rise_from_low"})  # fmt: skip
+_NATIVE = frozenset({"cpi", "core_cpi", "pce", "core_pce", "ppi", "gdp", "retail_sales", "industrial_production", "fixed_investment", "exports", "imports", "home_prices", "m2", "wages", "volatility", "drawdown", "max_drawdown", "comparable_sales", "distance_to_average", "surprise", "unemployment", "best_move", "worst_move", "rising_share", "rise_from_low"})  # fmt: skip
 _QUALIFIERS = frozenset({"guidance", "estimate", "target_price", "adjusted_net_income", "excess_return"})
 _KINDS = (
     frozenset({"forward_pe", "trailing_pe"}),
@@ -91,8 +91,10 @@ def front(fits_: Sequence[Fit]) -> list[Fit]:
 
 def entity_fit(entities: Sequence[str], fact: Fact) -> int:
     held = {fact.entity, *fact.entities} - {""}
-    if not held or not entities:
+    if not entities:
         return 1
+    if not held:  # an article that never names the subject says nothing of it
+        return 0 if fact.world and entities[0] not in fact.world and not entities[0].islower() else 1
     if entities[0] in held:
         return 2 if fact.entity == entities[0] or len(fact.entities) <= 1 else 1
     return 1 if any(one in held for one in entities[1:]) else 0
@@ -114,6 +116,8 @@ def measure_fit(figure: FigureReading, fact: Fact) -> int:
     for kind in _KINDS:
         if (claimed & kind) and (held & kind) and not (claimed & held & kind):
             return 0
+    if core == {"pe"} and named & {"trailing_pe", "forward_pe"}:
+        return 1
     if (named & _QUALIFIERS) - core or (core & _QUALIFIERS) - named:
         return 0
     missing = [word for word in fact.words if word not in _SOFT and not _said(word, figure)]
@@ -329,6 +333,9 @@ def unit_fit(figure: FigureReading, fact: Fact) -> int:
     return 0 if adapted(figure.quantity, fact) is None else 2
 
 
+_INDEXES = frozenset({"pmi", "confidence"})
+
+
 def _money(unit: str) -> bool:
     return len(unit) == 3 and unit.isupper()
 
@@ -347,6 +354,12 @@ def adapted(quantity: Quantity, fact: Fact) -> Quantity | None:
         return replace(quantity, value=quantity.value / 100, step=quantity.step / 100, unit=theirs)
     if theirs == "bps" and mine == "pp":
         return replace(quantity, value=quantity.value * 100, step=quantity.step * 100, unit=theirs)
+    if (
+        theirs == ""
+        and mine in ("%", "pp")
+        and (fact.concepts & _INDEXES or any(concept_unit(c) == "percent" for c in fact.concepts))
+    ):
+        return replace(quantity, unit=theirs)
     level = bool(fact.concepts & _LEVELS)
     if mine in ("", "points") and (theirs in ("", "points") or (_money(theirs) and (mine == "" or level))):
         return replace(quantity, unit=theirs)
@@ -396,7 +409,7 @@ def _known(unit: str) -> bool:
 def value_of(figure: FigureReading, fact: Fact) -> tuple[str, Quantity] | None:
     """The formula by which the fact's value is what the figure says, if it is."""
     quantity = adapted(figure.quantity, fact)
-    if quantity is None:
+    if quantity is None or _reversed(figure, fact):
         return None
     if fact.hedge is not Hedge.EXACT and fact.hedge is not Hedge.ABOUT:
         same = quantity.value == fact.value or abs(quantity.value) == abs(fact.value)
@@ -420,6 +433,13 @@ def value_of(figure: FigureReading, fact: Fact) -> tuple[str, Quantity] | None:
     if fact.words & {"decline", "drop", "decrease", "loss", "fall"} and _admits(_negated(quantity), fact):
         return "value", _negated(quantity)
     return None
+
+
+def _reversed(figure: FigureReading, fact: Fact) -> bool:
+    """A surplus is no deficit, whatever its size."""
+    return (bool(fact.words & {"deficit", "逆差"}) and bool(figure.said & {"surplus", "顺差"})) or (
+        bool(fact.words & {"surplus", "顺差"}) and bool(figure.said & {"deficit", "逆差"})
+    )
 
 
 def _same_hedge(one: Hedge, other: Hedge) -> bool:

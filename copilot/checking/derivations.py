@@ -12,7 +12,7 @@ from copilot.checking.binding import agreement, entity_fit
 from copilot.checking.cases import Case, proof
 from copilot.checking.rules import finding, rule
 from copilot.reading.clauses import FigureReading, Sentence
-from copilot.reading.facts import Fact, is_modifier
+from copilot.reading.facts import Fact, concept_unit, is_modifier
 from copilot.reading.periods import Period
 from copilot.types import Finding, Proof, Quantity
 
@@ -30,7 +30,12 @@ def named(case: Case, sentence: Sentence, figure: FigureReading, facts: Sequence
     if not entities:  # nobody is named: only of whom the figures beside it speak
         entities = [fact.entity for fact in (*case.used.values(), *case.before) if fact.entity]
         if not entities:
-            facts = [fact for fact in facts if not fact.entity]
+            whom = {
+                fact.entity
+                for fact in facts
+                if fact.concepts & figure.concepts and (fact.source == 0 or fact.tabular)
+            }
+            facts = facts if len(about) == 1 else [fact for fact in facts if not fact.entity]
     spoken = {c.tag for c in sentence.concepts} | set(figure.concepts)
     found = list(dict.fromkeys((*case.used.values(), *case.before)))
     for fact in facts:
@@ -73,7 +78,7 @@ def _as(quantity: Quantity, unit: str) -> Quantity | None:
         return quantity
     if quantity.unit == "" or unit == "" or {quantity.unit, unit} <= {"", "points"}:
         return replace(quantity, unit=unit)
-    if quantity.unit == "points" and len(unit) == 3:
+    if quantity.unit == "points" and (len(unit) == 3 or unit == "pp"):
         return replace(quantity, unit=unit)
     return None
 
@@ -83,7 +88,13 @@ def _core(fact: Fact) -> frozenset[str]:
 
 
 def _alike(one: Fact, other: Fact) -> bool:
-    """Two values of one measure in one unit."""
+    """Two values of one measure in one unit; a price and its own high are alike."""
+    if (
+        _core(one) | _core(other) <= {"close", "high", "low"}
+        and one.unit == other.unit
+        and one.entity == other.entity
+    ):
+        return True
     return one.unit == other.unit and (bool(_core(one) & _core(other)) or not _core(one) or not _core(other))
 
 
@@ -91,6 +102,8 @@ def _candidates(
     case: Case, sentence: Sentence, figure: FigureReading, operands: Sequence[Fact]
 ) -> Iterator[Candidate]:
     unit = figure.quantity.unit
+    if unit == "points" and any(concept_unit(c) == "percent" for c in figure.concepts):
+        unit = "pp"  # "the margin shrank by 3.3 points"
     if not figure.cue:
         near = [c for c in sentence.cues if c.tag[0] == "derivation"]
         if near:
@@ -99,8 +112,10 @@ def _candidates(
     cue = figure.cue
     cues = {c.tag for c in sentence.cues}
     figure = _compared(sentence, figure)
+    leading = any(c.phrase in ("lead", "leads", "led") for c in sentence.cues) and " by " in sentence.text
     margin = (
-        bool({family for family, _ in cues} & {"contest", "level"})
+        leading
+        or bool({family for family, _ in cues} & {"contest", "level"})
         or cue == "gap"
         or "spread" in figure.concepts
     )
@@ -133,7 +148,7 @@ def _rate_changes(
 ) -> Iterator[Candidate]:
     bps = unit == "bps"
     for new, old in pairs:
-        if new.unit != "%":
+        if new.unit != "%" and not (new.unit == "" and new.concepts & {"pmi", "confidence"}):
             continue
         if (figure.cue == "versus" and _first(sentence, new, old)) or (
             figure.change and _ordered(figure, new, old)
@@ -163,6 +178,10 @@ def _percentages(
         elif cue == "surprise":
             if "estimate" in b.concepts and "estimate" not in a.concepts:
                 yield "percent_gap", (a, b), "%"
+        elif (
+            figure.change and b.concepts & {"high", "low"} and "close" in a.concepts and a.entity == b.entity
+        ):
+            yield "percent_change", (a, b), "%"
         elif (
             figure.change
             or cue in ("double", "triple", "halve")
@@ -287,10 +306,14 @@ def _amounts(
             continue
         if figure.change and _ordered(figure, a, b):
             yield "difference", (a, b), a.unit or unit
-        elif (margin or figure.cue == "gap") and a.value >= b.value:
+        elif (margin or figure.cue in ("gap", "surprise")) and a.value >= b.value:
             yield "gap", (a, b), a.unit or unit
     if figure.cue == "sum":
         yield from _totals(sentence, operands, "sum")
+    if re.search(r"\bnet debt\b|净负债", sentence.text):
+        for debt, cash in permutations(operands[:24], 2):
+            if "debt" in debt.concepts and "cash" in cash.concepts and debt.unit == cash.unit:
+                yield "difference", (debt, cash), debt.unit
 
 
 def _totals(sentence: Sentence, operands: Sequence[Fact], formula: str) -> Iterator[Candidate]:
@@ -349,7 +372,11 @@ def _ordered(figure: FigureReading, new: Fact, old: Fact) -> bool:
         if "qoq" in figure.concepts and current.kind == base.kind == "quarter":
             return apart == 1
     claimed = [p for p in figure.periods if p.calendar and p.kind not in ("range", "since")]
-    if claimed and not figure.prior and agreement(claimed[0], new.periods) == 0:
+    if (
+        claimed
+        and not figure.prior
+        and agreement(claimed[0], new.periods) == 0 == agreement(claimed[0], old.periods)
+    ):
         return False
     ranged = [p for p in figure.periods if p.kind == "range"]
     if ranged and ranged[0].start and ranged[0].day and times[0] and times[1]:

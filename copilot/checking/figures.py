@@ -13,6 +13,7 @@ from copilot.checking.cases import Case, proof
 from copilot.checking.rules import finding, rule
 from copilot.reading.clauses import FigureReading, Sentence
 from copilot.reading.facts import Fact
+from copilot.reading.periods import Kind
 from copilot.types import Failed, Finding, Fix, Hedge, Language, Proof, Proved, Severity, Span, Verdict
 
 __all__ = ["bind", "judged", "proved"]
@@ -33,7 +34,8 @@ def judged(case: Case, sentence: Sentence, figure: FigureReading, cited: Sequenc
         return Failed(claim, local)  # the number is here, said wrongly
     if allowed is not None:
         elsewhere = [fact for fact in _pool(case, sentence, figure, None) if fact.source not in allowed]
-        if not figure.negated and (made := _elsewhere(case, sentence, figure, elsewhere)):
+        made = None if figure.negated else _elsewhere(case, sentence, figure, elsewhere)
+        if made and any(one.source not in allowed for one in made.operands):
             return Failed(claim, miscited(case, sentence, figure, made))
     if local:
         return Failed(claim, local)
@@ -102,6 +104,12 @@ def _wrong_one(case: Case, figure: FigureReading, fits: Sequence[Fit]) -> Findin
         for fit in held:
             others = {"entity": fit.entity, "measure": fit.measure, "period": fit.period}
             if others.pop(want) == 0 and min(others.values()) > 0:
+                if (
+                    code == "T501"
+                    and fit.fact.concepts & {"yield", "lpr", "average", "policy_rate"}
+                    and _tenors(figure, fit.fact)
+                ):
+                    code = "N205"  # the 5-year rate for the 1-year one is another rate, not another time
                 return _BLAME[code](case, figure, fit.fact)
     return None
 
@@ -162,6 +170,12 @@ def _wrong_period(case: Case, figure: FigureReading, fact: Fact) -> Finding:
             f"{said}属于另一时间：{case.words.fact(fact)}",
         ),
         also=also,
+    )
+
+
+def _tenors(figure: FigureReading, fact: Fact) -> bool:
+    return any(p.kind is Kind.ROLLING for p in figure.periods) and any(
+        p.kind is Kind.ROLLING for p in fact.periods
     )
 
 

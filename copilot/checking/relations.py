@@ -32,6 +32,7 @@ class Side:
 
 def judged(case: Case, sentence: Sentence, facts: Sequence[Fact]) -> list[Verdict]:
     """Verdicts on every comparison, rank, count and direction that the facts can decide; the others say nothing."""
+    facts = list(dict.fromkeys(facts))
     found: list[Verdict] = []
     spans: list[Span] = []
     for judge in (_comparisons, _superlatives, _counts, _turns, _directions):
@@ -319,9 +320,15 @@ def _sizes(case: Case, sentence: Sentence, cue: Cue, left: Side, rights: Sequenc
     facts = [left.fact, *(side.fact for side in rights)]
     if any(f.value >= 0 for f in facts):
         return False
+    if cue.phrase in ("more than", "less than", "larger than", "smaller than", "bigger than", "大于", "小于"):
+        return True  # "down 3.35 %, more than SPY's 2.88 %"
     before = case.text[sentence.span.start : cue.span.start].lower()
     return bool(
+<<<<<<< HEAD
         re.search(r"(?:decline|drop|fall|loss|slide|deficit|outflow|跌幅|降幅|亏损|回撤)s?", before)
+=======
+        re.search(r"(?:decline|drop|fall|loss|slide|deficit|outflow|跌幅|降幅|亏损|回撤)", before)
+>>>>>>> 6bee800 (Reading: comparatives, pairs in brackets, tenors, carried verbs, fractions of a point; whose words an article never names are not its own)
     ) and not re.search(r"return", before)
 
 
@@ -546,6 +553,8 @@ _NUMBER = {
 
 def _counts(case: Case, sentence: Sentence, facts: Sequence[Fact]) -> Iterator[Verdict]:
     for match in _COUNTED.finditer(case.text, sentence.span.start, sentence.span.end):
+        if re.search(r"\bof (?:the |all )?$|中$", case.text[sentence.span.start : match.start()].lower()):
+            continue  # "the weakest of the eleven sectors" counts nothing
         after = [c for c in sentence.cues if c.tag[0] == "direction" and c.span.start >= match.start()]
         if not after or after[0].tag[1] == "flat":
             continue

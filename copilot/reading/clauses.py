@@ -255,6 +255,7 @@ def read(text: str, span: Span, entities: Entities, context: Context | None = No
         if not is_modifier(c.tag) and c.tag not in ("return", "flows", "weight", "excess_return", "spread")
     ]
     reader.paired()
+    reader.fronted()
     figures = reader.respectively()
     sentence = Sentence(
         span,
@@ -369,6 +370,13 @@ class _Reader:
                 end = start
         if found := _clause_words().search(self.masked, start, end):
             end = found.start()
+        for move in self.moves:  # "1.27万亿元增加约11.8%": the verb is the next number's
+            if (
+                not move.phrase.isascii()
+                and start <= move.span.start
+                and limit - 3 <= move.span.end <= limit < len(self.body)
+            ):
+                end = min(end, move.span.start)
         return Span(start, end)
 
     def head(self, index: int) -> Span:
@@ -426,6 +434,10 @@ class _Reader:
                 continue
             between = self.body[self.done[inside[0]].span.end : self.done[inside[1]].span.start]
             named = [c for c in self.concepts if c.span.end <= match.start() and c.tag in _PAIRS]
+            whose = [m.key for m in self.entities if m.span.end <= match.start()]
+            if not named and len(whose) == 2 and _AGAINST.search(between):
+                for index, key in zip(inside, whose, strict=True):
+                    self.done[index] = replace(self.done[index], entities=(key,), prior=False)
             if named and re.search(r"against|versus|vs|compared|,|，|对|比|/|、", between):
                 first, second = inside
                 self.done[first] = replace(
@@ -437,6 +449,19 @@ class _Reader:
                 self.done[second] = replace(
                     self.done[second], concepts=frozenset({named[-1].tag}), own=True, prior=False
                 )
+
+    def fronted(self) -> None:
+        """`At 16 times against 21 times, the Russell 2000's discount to the S&P 500 …`: in the order of the names."""
+        if len(self.done) < 2 or not self.entities:
+            return
+        first, second = self.done[0], self.done[1]
+        between = self.body[first.span.end : second.span.start]
+        if not _AGAINST.search(between) or len(between) > 12 or self.entities[0].span.start < second.span.end:
+            return
+        after = list(dict.fromkeys(m.key for m in self.entities))
+        self.done[0] = replace(first, entities=(after[0],), prior=False)
+        if len(after) == 2:
+            self.done[1] = replace(second, entities=(after[1],), prior=False)
 
     def respectively(self) -> tuple[FigureReading, ...]:
         """`A and B were 1 and 2, respectively`: the lists run side by side."""
@@ -483,21 +508,14 @@ class _Reader:
         )
 
     def _preposition(self, number: Written) -> str:
-        before = self.low[
-            max(
-                0,
-                (
-                    number.hedge.start
-                    if number.hedge and number.hedge.start < number.span.start
-                    else number.span.start
-                )
-                - 24,
-            ) : (
-                number.hedge.start
-                if number.hedge and number.hedge.start < number.span.start
-                else number.span.start
-            )
-        ]
+        start = number.span.start
+        if number.hedge and number.hedge.start < start:
+            start = number.hedge.start
+        for one in self.periods:  # "from February's 88,000", "由2月的31.5万辆": the time stands between
+            if one.span.end <= start and re.fullmatch(r"(?:'s|的)?\s*", self.low[one.span.end : start]):
+                start = one.span.start
+                break
+        before = self.low[max(0, start - 24) : start]
         for name in ("from", "by", "to"):
             if _small(name).search(before):
                 return name
@@ -512,12 +530,16 @@ class _Reader:
         after = [m for m in moves if tail.start <= m.span.start < tail.end]
         before = [m for m in moves if head.start <= m.span.start < head.end]
         changing = unit in ("%", "pp", "bps", "points", "x") or (len(unit) == 3 and unit.isupper()) or True
+        after = [m for m in after if not m.phrase.isascii() or m.phrase in _NOUNS]
+        before = [m for m in before if not re.match(r"\s*than\b", self.low[m.span.end :])]
         noun = after and not re.search(
             r"[a-z\u4e00-\u9fff]{3,}.*[a-z]{3,}", self.low[tail.start : after[0].span.start]
         )
         if noun and changing and (unit in ("%", "pp", "bps") or after[0].span.start - tail.start < 3):
             return after[0].tag, True
         if not before:
+            if (carried := self._carried(head, number)) is not None:
+                return carried, True
             return 0, number.signed and unit in ("%", "pp", "bps")
         last = before[-1]
         between = self.low[last.span.end : number.span.start]
@@ -541,6 +563,22 @@ class _Reader:
             return 0, False
         return last.tag, True
 
+    def _carried(self, head: Span, number: Written) -> int | None:
+        """`fell 3.13 % and the Russell 2000 3.85 %`: the verb before goes for this number too."""
+        if not self.done or number.signed or number.quantity.unit not in ("%", "pp"):
+            return None
+        last = self.done[-1]
+        text = self.low[head.start : head.end]
+        same = last.change and last.quantity.unit == number.quantity.unit and not last.written.signed
+        named = any(m.span.start >= head.start and m.span.end <= head.end for m in self.entities)
+        own = any(c.span.start >= head.start and c.span.end <= head.end for c in self.concepts)
+        new = re.search(r"[;；。]|\b(?:from|to|by|of|at|is|was|while|but)\b|[至为]", text)
+        return (
+            last.direction
+            if last.direction and same and named and not own and not new and len(text) < 60
+            else None
+        )
+
     def _concepts(
         self, index: int, head: Span, tail: Span, unit: str, change: bool
     ) -> tuple[frozenset[str], bool]:
@@ -558,11 +596,29 @@ class _Reader:
         if fitting(before) or fitting(after):
             return frozenset(self._last_cluster(head)) | frozenset(after), True
         modifiers = frozenset(tag for tag in (*before, *after) if is_modifier(tag))
+        tenor = any(
+            p.unit == "year" and head.start <= p.span.start < head.end
+            for p in self.periods
+            if p.kind is Kind.ROLLING
+        )
+        if unit == "%" and tenor and not change:
+            return frozenset({"yield"}) | modifiers, False  # "the 2-year at 3.62 %"
         for other in reversed(self.done):
             core = frozenset(tag for tag in other.concepts if not is_modifier(tag))
             if core and (fitting(tuple(core)) or unit == ""):
                 return core | modifiers, False
-        rest = [c.tag for c in self.concepts if not is_modifier(c.tag) and (fits(c.tag, unit) or change)]
+        here, last = self.numbers[index].span.start, self.numbers[-1].span.end
+        rest = [
+            c.tag
+            for c in self.concepts
+            if not is_modifier(c.tag)
+            and (fits(c.tag, unit) or change)
+            and (
+                c.span.start < here
+                or c.span.start >= last
+                or not _BREAK.search(self.masked, here, c.span.start)
+            )
+        ]
         if rest:
             return frozenset(rest[:1]) | modifiers, False
         return frozenset(t for t in self.context.concepts if fits(t, unit) or change) | modifiers, False
@@ -604,7 +660,10 @@ class _Reader:
                 earlier = [p for p in earlier if not any(p.span.overlaps(b) for b in bases)][-1:] or earlier[
                     :1
                 ]
-                free = [p for p in leading if p.span.start >= tail.end and not _attached(self.body, p)]
+                last = self.numbers[-1].span.end
+                free = [
+                    p for p in leading if p.span.start >= max(tail.end, last) and not _attached(self.body, p)
+                ]
                 if family or not any(_attached(self.body, p) for p in leading):
                     pick = (earlier or free)[:1]
                     chosen += pick
@@ -713,6 +772,49 @@ class _Reader:
 
 
 _PAIRS = frozenset({"average", "exponential_average", "high", "low", "target_price"})
+
+
+_AGAINST = re.compile(r"against|versus|\bvs\b|compared|对|比|/")
+_NOUNS = frozenset(
+    [
+        "drop",
+        "gain",
+        "rise",
+        "increase",
+        "decline",
+        "fall",
+        "jump",
+        "loss",
+        "losses",
+        "advance",
+        "slide",
+        "growth",
+        "higher",
+        "lower",
+        "slump",
+        "plunge",
+        "surge",
+        "decrease",
+        "improvement",
+        "expansion",
+        "contraction",
+        "gains",
+        "drops",
+        "declines",
+        "rally",
+        "selloff",
+        "retreat",
+        "dip",
+        "climb",
+        "pullback",
+        "rebound",
+        "downturn",
+        "uptick",
+        "hike",
+        "cut",
+        "reduction",
+    ]
+)
 
 
 def _attached(body: str, period: Period) -> bool:

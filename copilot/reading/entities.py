@@ -170,7 +170,8 @@ class Entities:
             _keep(found, Span(*label.span(1)), alone[0].symbol)
         banks = words("places")["banks"]
         for place in _places()[0].find(text):
-            if text[place.span.start].isupper() or not text[place.span.start].isascii():
+            first = text[place.span.start]
+            if first.isupper() or not first.isascii() or " " in place.phrase:
                 _keep(found, place.span, f"place:{banks.get(place.tag, place.tag)}")
         result = []
         for span in sorted(found):

@@ -52,6 +52,7 @@ class Fact:
     direction: int = 0  # of a text: the polarity that its words give the number
     tabular: bool = False
     scaled: bool = True
+    world: frozenset[str] = frozenset()  # of a text: all that its article names
 
 
 @functools.cache
@@ -186,6 +187,8 @@ def _of_datum(datum: Datum) -> Fact:
     if datum.window is not None and datum.window.words:
         more = label(datum.window.words)
         tags |= more.concepts & _BASES
+        if "pe" in tags and "ttm" in datum.window.words.lower():
+            tags = tags - {"pe"} | {"trailing_pe"}
     entity = key_of(datum.subject, datum.name)
     if not names_instrument(entity) or label(datum.name).concepts & {"yield"}:
         entity, tags, extra, when = _subject(datum, entity, tags, extra, when)

@@ -74,7 +74,7 @@ _UNITS = {"d": "day", "day": "day", "days": "day", "calendar day": "calendar", "
 _YEAR = r"(?:19|20)\d\d"
 _FY = rf"(?:(?P<fy{{0}}>FY\s?'?|fiscal\s(?:year\s)?|financial year )?(?P<y{{0}}>{_YEAR}|(?<=FY)\d\d|(?<=FY')\d\d))"
 _RELATIVE = {
-    "ytd": Kind.YTD, "year to date": Kind.YTD, "year-to-date": Kind.YTD, "so far this year": Kind.YTD, "since the start of the year": Kind.YTD,
+    "ytd": Kind.YTD, "year to date": Kind.YTD, "for the year": Kind.YTD, "on the year": Kind.YTD, "year-to-date": Kind.YTD, "so far this year": Kind.YTD, "since the start of the year": Kind.YTD,
     "since the beginning of the year": Kind.YTD, "for the year to date": Kind.YTD, "this year": Kind.YTD, "since january 1": Kind.YTD, "on the year so far": Kind.YTD,
     "今年以来": Kind.YTD, "年初至今": Kind.YTD, "年内": Kind.YTD, "年初以来": Kind.YTD, "今年迄今": Kind.YTD,
     "today": Kind.DAY, "on the day": Kind.DAY, "for the day": Kind.DAY, "in the session": Kind.DAY, "for the session": Kind.DAY, "on the session": Kind.DAY, "yesterday": Kind.DAY,
@@ -92,9 +92,7 @@ _PRIOR = (
 def _patterns() -> tuple[tuple[str, re.Pattern[str]], ...]:
     year = _FY.format
     fiscal = rf"(?:FY\s?'?(?:{_YEAR}|\d\d)|fiscal(?: year)?[ -]{_YEAR}|financial year {_YEAR}|{_YEAR})"
-    quarter_word = (
-        r"(?P<o>first|second|third|fourth|final|1st|2nd|3rd|4th)[- ](?P<fq>fiscal[- ])?(?P<part>quarter|half)"
-    )
+    quarter_word = r"(?P<o>first|second|third|fourth|final|1st|2nd|3rd|4th)[- ](?P<fq>fiscal[- ])?(?P<part>quarter|half)s?"
     flags = re.IGNORECASE
     del year
     return tuple(
@@ -119,7 +117,7 @@ def _patterns() -> tuple[tuple[str, re.Pattern[str]], ...]:
             ("since_word", r"\bsince (?P<w>inception|launch)\b"),
             ("rolling", r"(?<![\d.,])(?P<n>\d{1,3}|\b(?:" + "|".join(k for k in _NUMBERS if k.isascii() and len(k) > 2) + r"))(?:[- ]|(?=[a-z]))(?:consecutive |straight )?(?P<u>trading[- ]days?|trading[- ]sessions?|business[- ]days?|calendar[- ]days?|sessions?|days?|weeks?|months?|quarters?|years?|yrs?|wk|mo|mth|[dwmy])(?![a-z])"),
             ("past", r"\b(?:over|in|during|for|across)?\s?(?:the )?(?:past|last|trailing|previous|latest|next|preceding) (?P<u>trading day|week|month|quarter|year|decade)\b"),
-            ("on", r"\b(?:on|for|in|over) the (?P<u>week|month|quarter|year)\b|\bthis (?P<u2>week|month|quarter)\b"),
+            ("on", r"\b(?:on|for|in|over) the (?P<u>week|month|quarter|year(?<!for the year)(?<!on the year))\b|\bthis (?P<u2>week|month|quarter)\b"),
             ("zh_roll", r"(?:近|过去|最近|此前|前|连续)?(?<![\d.])(?P<n>\d{1,3}|十二|二十|三十|六十|[一两二三四五六七八九十半])(?P<u>个交易日|个自然日|自然日|交易日|个季度|个月|年期?|周|日|天)(?!均?价)"),
             ("zh_week", r"(?P<w>本周|上周|本月|当月|本季度|当季)"),
             ("relative", r"(?:" + "|".join(sorted((re.escape(w) if not w.isascii() else rf"\b{re.escape(w)}\b" for w in _RELATIVE), key=len, reverse=True)) + ")"),

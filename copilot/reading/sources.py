@@ -75,7 +75,8 @@ def _of_article(article: Article, entities: Entities) -> tuple[Fact, ...]:
         if sentence.entities:
             context = clauses.Context(tuple(dict.fromkeys(m.key for m in sentence.entities))[:1])
     found.sort(key=lambda fact: fact.passage.start if fact.passage else 0)
-    return tuple(found)
+    world = frozenset(mention.key for mention in entities.find(f"{article.title}\n{article.text[:20_000]}"))
+    return tuple(replace(fact, world=world) for fact in found)
 
 
 @functools.lru_cache(maxsize=8192)

@@ -63,12 +63,13 @@ _WORDS = {
     )
 } | {"thirty": 30, "forty": 40, "fifty": 50, "sixty": 60, "seventy": 70, "eighty": 80, "ninety": 90}
 _FRACTIONS = {
-    "half of": Decimal(50), "one-half": Decimal(50), "a third": Decimal(100) / 3, "one-third": Decimal(100) / 3,
+    "half of": Decimal(50), "half a": Decimal(50), "a quarter": Decimal(25), "one-half": Decimal(50), "a third": Decimal(100) / 3, "one-third": Decimal(100) / 3,
     "one third": Decimal(100) / 3, "two-thirds": Decimal(200) / 3, "two thirds": Decimal(200) / 3,
     "a quarter of": Decimal(25), "one-quarter": Decimal(25), "three-quarters": Decimal(75), "three quarters of": Decimal(75),
     "a fifth": Decimal(20), "one-fifth": Decimal(20), "one fifth": Decimal(20), "a tenth": Decimal(10), "one-tenth": Decimal(10),
     "一半": Decimal(50), "三分之一": Decimal(100) / 3, "三分之二": Decimal(200) / 3, "四分之一": Decimal(25), "四分之三": Decimal(75),
 }  # fmt: skip
+_POINT = re.compile(r"\s?-?\s?(?:of )?(?:an? )?(?:full )?(?:percentage[- ])?points?\b")
 _LEVELS = {"USD", "EUR", "GBP", "JPY", "CNY", "HKD", "points", ""}
 
 
@@ -176,6 +177,20 @@ def _one(text: str, plain: str, match: re.Match[str]) -> Written | None:
     if match["fraction"]:
         span = Span(*match.span("fraction"))
         value = _FRACTIONS[match["fraction"]]
+        if point := _POINT.match(plain, span.end):  # "a tenth of a point"
+            span = Span(span.start, point.end())
+            return _hedged(
+                text,
+                Written(
+                    span,
+                    Quantity(value / 100, "pp", Decimal("0.1")),
+                    text[span.start : span.end],
+                    span,
+                    spelled=True,
+                ),
+            )
+        if match["fraction"] in ("half a", "a quarter", "half"):
+            return None
         return _hedged(
             text,
             Written(span, Quantity(value, "%", Decimal(1)), text[span.start : span.end], span, spelled=True),
