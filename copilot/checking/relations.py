@@ -324,11 +324,7 @@ def _sizes(case: Case, sentence: Sentence, cue: Cue, left: Side, rights: Sequenc
         return True  # "down 3.35 %, more than SPY's 2.88 %"
     before = case.text[sentence.span.start : cue.span.start].lower()
     return bool(
-<<<<<<< HEAD
         re.search(r"(?:decline|drop|fall|loss|slide|deficit|outflow|跌幅|降幅|亏损|回撤)s?", before)
-=======
-        re.search(r"(?:decline|drop|fall|loss|slide|deficit|outflow|跌幅|降幅|亏损|回撤)", before)
->>>>>>> 6bee800 (Reading: comparatives, pairs in brackets, tenors, carried verbs, fractions of a point; whose words an article never names are not its own)
     ) and not re.search(r"return", before)
 
 
