@@ -102,7 +102,7 @@ class CompanyData(Protocol):
         ...
 
     def holdings(self, symbol: str, *, as_of: date | None = None) -> tuple[Datum, ...]:
-        """A fund's largest holdings with their weights, largest first; `against` is the holding's symbol."""
+        """A fund's largest holdings with their weights, largest first: `subject` is the holding, `against` the fund."""
         ...
 
 

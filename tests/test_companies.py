@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator
+from dataclasses import replace
 from datetime import UTC, date, datetime
 from decimal import Decimal
 from pathlib import Path
@@ -52,10 +53,11 @@ def test_statements_carry_fiscal_labels_growth_and_margins(desk: Callable[..., D
     found = tools.fundamentals(desk(), "苹果")
     latest, before = by(found, "revenue")
     assert (latest.window.words, latest.as_of, latest.unit) == ("FY2025", date(2025, 12, 31), "USD")
-    growth = by(found, "percent_change")[0]
+    growth = by(found, "revenue_growth_yoy")[0]
+    assert growth.window.words == "FY2025"
     assert growth.value == measures.recompute(growth)
     assert abs(growth.value - (Decimal(latest.value) / Decimal(before.value) - 1) * 100) < Decimal("0.001")
-    assert by(found, "share")[0].value == Decimal(
+    assert by(found, "gross_margin")[0].value == Decimal(
         "45.0011"
     )  # the server's gross profit is 45 % of revenue, in millions
     assert by(found, "capital_expenditure")[0].value < 0
@@ -65,7 +67,24 @@ def test_a_quarter_grows_against_the_same_quarter_of_the_year_before(desk: Calla
     """Invented revenue grows 8 % a year, so a quarter before would show some 2 %."""
     found = tools.fundamentals(desk(), "AAPL", period="quarterly", periods=1)
     assert [one.window.words for one in by(found, "revenue")] == ["quarter to 2025-12-31"]
-    assert Decimal("7.9") < by(found, "percent_change")[0].value < Decimal("8.1")
+    assert Decimal("7.9") < by(found, "revenue_growth_yoy")[0].value < Decimal("8.1")
+
+
+def test_growth_year_on_year_is_of_one_measure_a_year_apart(desk: Callable[..., Desk]) -> None:
+    found = tools.fundamentals(desk(), "AAPL", period="quarterly", periods=5)
+    growth = by(found, "revenue_growth_yoy")[0]
+    latest, before = by(found, "revenue")[:2]
+    with pytest.raises(NoData, match="not a year apart"):
+        measures.recompute(replace(growth, basis=replace(growth.basis, operands=(latest, before))))
+    year_ago = by(found, "net_income")[-1]
+    with pytest.raises(NoData, match="is not of revenue"):
+        measures.recompute(replace(growth, basis=replace(growth.basis, operands=(latest, year_ago))))
+    margin = by(found, "gross_margin")[0]
+    swapped = replace(margin.basis, operands=(by(found, "net_income")[0], latest))
+    with pytest.raises(NoData, match="is not of gross_profit and revenue"):
+        measures.recompute(replace(margin, basis=swapped))
+    with pytest.raises(NoData, match="another period"):
+        measures.recompute(replace(growth, window=before.window))
 
 
 def test_estimates_name_their_period_and_surprises_follow_from_both_numbers(
@@ -75,7 +94,7 @@ def test_estimates_name_their_period_and_surprises_follow_from_both_numbers(
     assert [one.window.words for one in by(found, "eps_estimate")][:2] == ["current quarter", "next quarter"]
     assert by(found, "eps_estimate")[0].note.startswith("mean of 24 analysts, ")
     actual, expected = by(found, "diluted_eps")[-1], by(found, "eps_estimate")[-1]
-    surprise = by(found, "surprise")[-1]
+    surprise = by(found, "eps_surprise")[-1]
     assert (actual.as_of, expected.as_of, surprise.as_of) == (date(2025, 12, 31),) * 3
     assert surprise.value == ((actual.value - expected.value) / expected.value * 100).quantize(
         Decimal("0.0001")
@@ -94,12 +113,12 @@ def test_payouts_stand_on_the_basis_of_the_day_asked_for(desk: Callable[..., Des
     assert [(one.as_of, one.value) for one in then] == [(date(2025, 11, 14), Decimal("2.00"))]
 
 
-def test_holdings_are_a_funds_largest_first_with_their_sum(desk: Callable[..., Desk]) -> None:
+def test_holdings_are_a_funds_largest_first(desk: Callable[..., Desk]) -> None:
     found = tools.holdings(desk(), "SPY", k=3)
-    assert [(one.against, one.value) for one in by(found, "holding_weight")] == [
-        ("AAPL", Decimal("7.1200")), ("MSFT", Decimal("6.5500")), ("NVDA", Decimal("6.0200")),
+    assert [(one.subject, one.measure, one.against, one.value) for one in found] == [
+        ("AAPL", "weight", "SPY", Decimal("7.1200")), ("MSFT", "weight", "SPY", Decimal("6.5500")),
+        ("NVDA", "weight", "SPY", Decimal("6.0200")),
     ]  # fmt: skip
-    assert by(found, "sum")[0].value == Decimal("19.69")
     with pytest.raises(NoData, match="no fund"):
         tools.holdings(desk(), "AAPL")
 

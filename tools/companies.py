@@ -17,8 +17,14 @@ from .periods import day
 
 __all__ = ["estimates", "fundamentals", "holdings", "payouts"]
 
-_MARGINS = ("gross_profit", "operating_income", "net_income", "free_cash_flow")
-_GROWING = ("revenue", "net_income", "diluted_eps", "free_cash_flow")
+_MARGINS = {
+    "gross_profit": "gross_margin", "operating_income": "operating_margin", "net_income": "net_margin",
+    "free_cash_flow": "free_cash_flow_margin",
+}  # fmt: skip
+_GROWTH = {
+    "revenue": "revenue_growth_yoy", "net_income": "net_income_growth_yoy", "diluted_eps": "eps_growth_yoy",
+    "free_cash_flow": "free_cash_flow_growth_yoy",
+}  # fmt: skip
 
 
 def fundamentals(desk: Desk, symbol: str, period: str = "annual", periods: int = 2) -> tuple[Datum, ...]:
@@ -60,13 +66,10 @@ def _year_before(found: Sequence[Datum], end: date | None, kind: str) -> dict[st
 
 
 def _growth(latest: dict[str, Datum], earlier: dict[str, Datum]) -> list[Datum]:
+    """Over a positive base only."""
     return [
-        measures.computed(
-            "percent_change",
-            operands=[latest[key], earlier[key]],
-            note=f"of {measures.REGISTRY[key].names['en']}, year on year",
-        )
-        for key in _GROWING
+        measures.computed(growth, operands=[latest[key], earlier[key]], window=latest[key].window)
+        for key, growth in _GROWTH.items()
         if key in latest and key in earlier and measures.amount(earlier[key]) > 0
     ]
 
@@ -76,12 +79,8 @@ def _margins(latest: dict[str, Datum]) -> list[Datum]:
     if revenue is None or measures.amount(revenue) <= 0:
         return []
     return [
-        measures.computed(
-            "share",
-            operands=[latest[key], revenue],
-            note=f"{measures.REGISTRY[key].names['en']} in per cent of revenue",
-        )
-        for key in _MARGINS
+        measures.computed(margin, operands=[latest[key], revenue])
+        for key, margin in _MARGINS.items()
         if key in latest
     ]
 
@@ -93,7 +92,7 @@ def estimates(desk: Desk, symbol: str) -> tuple[Datum, ...]:
     actual = {item.as_of: item for item in found if item.measure == "diluted_eps"}
     expected = {item.as_of: item for item in found if item.measure == "eps_estimate" and item.as_of in actual}
     surprises = [
-        measures.computed("surprise", operands=[actual[end], expected[end]], note="of earnings per share")
+        measures.computed("eps_surprise", operands=[actual[end], expected[end]])
         for end in actual
         if end in expected and measures.amount(expected[end]) != 0
     ]
@@ -109,16 +108,11 @@ def payouts(desk: Desk, symbol: str, since: str = "") -> tuple[Datum, ...]:
 
 
 def holdings(desk: Desk, symbol: str, k: int = 10) -> tuple[Datum, ...]:
-    """A fund's largest holdings with their weights, and the sum of those shown."""
+    """A fund's largest holdings, each with its weight in the fund, largest first."""
     one = instruments(desk, [symbol])[0]
     if one.kind != "etf":
         raise NoData(f"{one.symbol} is no fund: it has no holdings")
-    found = _company(desk, one).holdings(one.symbol, as_of=desk.as_of)[: max(1, min(k, 25))]
-    shown = [_named(item, one) for item in found]
-    total = measures.computed(
-        "sum", operands=shown, note=f"weight of the {len(shown)} largest holdings listed"
-    )
-    return (*shown, total) if len(shown) > 1 else tuple(shown)
+    return _company(desk, one).holdings(one.symbol, as_of=desk.as_of)[: max(1, min(k, 25))]
 
 
 def _company(desk: Desk, one: Instrument) -> CompanyData:

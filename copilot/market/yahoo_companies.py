@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date, datetime
 from decimal import Decimal
 from typing import Any
@@ -131,23 +131,22 @@ class Company:
         return tuple(found)
 
     def holdings(self, rows: Sequence[Sequence[str]]) -> tuple[Datum, ...]:
-        """From rows of symbol, name and share as a fraction."""
+        """From rows of symbol, name and share as a fraction: each holding's weight against the fund."""
         found = []
         for symbol, name, text in rows[:HOLDINGS]:
             share = prices.number(text)
             if share is not None:
-                found.append(
-                    self.datum(
-                        "holding_weight",
-                        prices.adjusted(share * 100),
-                        call="Ticker.funds_data",
-                        window=None,
-                        as_of=self.fetched_at.date(),
-                        unit="%",
-                        note=f"{name}; the date of the holdings is not stated",
-                        against=symbol,
-                    )
+                one = self.datum(
+                    "weight",
+                    prices.adjusted(share * 100),
+                    call="Ticker.funds_data",
+                    window=None,
+                    as_of=self.fetched_at.date(),
+                    unit="%",
+                    note=f"in {self.symbol}; the date of the holdings is not stated",
+                    against=self.symbol,
                 )
+                found.append(replace(one, subject=symbol or name, name=name))
         if not found:
             raise NoData(f"Yahoo lists no holdings of {self.symbol}")
         return tuple(sorted(found, key=lambda one: -Decimal(one.value)))

@@ -9,7 +9,13 @@ from decimal import Decimal, localcontext
 from copilot.errors import NoData
 from copilot.measures.registry import REGISTRY, Measure
 from copilot.measures.shapes import OF_GROUPS, currency_of, group, unit_of, window_of
-from copilot.measures.verifying import verify_dates, verify_rows, verify_subjects, verify_window
+from copilot.measures.verifying import (
+    verify_dates,
+    verify_operands,
+    verify_rows,
+    verify_subjects,
+    verify_window,
+)
 from copilot.types import Computed, Datum, Observed, Origin, Series, Window
 
 __all__ = ["computed", "observed", "recompute"]
@@ -123,6 +129,7 @@ def _recomputed(datum: Datum) -> Decimal:
             verify_subjects(datum, basis)
             verify_window(datum, measure)
             verify_dates(datum, basis)
+            verify_operands(datum, basis)
             if (datum.unit, datum.currency) != (
                 unit_of(measure, basis.series, basis.operands),
                 currency_of(measure, basis.series, basis.operands),

@@ -10,7 +10,7 @@ from copilot.measures.registry import Measure
 from copilot.measures.shapes import OF_GROUPS, group, window_of
 from copilot.types import Adjustment, Computed, Datum, Series
 
-__all__ = ["verify_dates", "verify_rows", "verify_subjects", "verify_window"]
+__all__ = ["verify_dates", "verify_operands", "verify_rows", "verify_subjects", "verify_window"]
 
 _OF_RETURNS = (
     "volatility",
@@ -76,6 +76,41 @@ def verify_subjects(datum: Datum, basis: Computed) -> None:
         raise NoData(f"{datum.measure}: nothing in its basis is of {datum.against}")
 
 
+# what a measure with a name of its own is computed from, in order
+_OF = {
+    "gross_margin": ("gross_profit", "revenue"),
+    "operating_margin": ("operating_income", "revenue"),
+    "net_margin": ("net_income", "revenue"),
+    "free_cash_flow_margin": ("free_cash_flow", "revenue"),
+    "eps_surprise": ("diluted_eps", "eps_estimate"),
+    "revenue_growth_yoy": ("revenue", "revenue"),
+    "net_income_growth_yoy": ("net_income", "net_income"),
+    "eps_growth_yoy": ("diluted_eps", "diluted_eps"),
+    "free_cash_flow_growth_yoy": ("free_cash_flow", "free_cash_flow"),
+}
+
+
+def verify_operands(datum: Datum, basis: Computed) -> None:
+    """A gross margin is of gross profit and revenue, of one period; a growth rate of that one measure."""
+    wanted = _OF.get(basis.measure)
+    if wanted is None:
+        return
+    if tuple(operand.measure for operand in basis.operands) != wanted:
+        raise NoData(f"{datum.subject} {datum.measure} is not of {' and '.join(dict.fromkeys(wanted))}")
+    if not basis.measure.endswith("_yoy") and len({operand.as_of for operand in basis.operands}) != 1:
+        raise NoData(f"{datum.subject} {datum.measure}: its operands are of different periods")
+
+
+def verify_year_apart(datum: Datum, basis: Computed) -> None:
+    """Growth year on year is of two periods that end a year apart, and speaks of the later one."""
+    later, earlier = basis.operands
+    days = (later.as_of - earlier.as_of).days if later.as_of and earlier.as_of else 0
+    if later.subject != earlier.subject or not 350 <= days <= 380:
+        raise NoData(f"{datum.subject} {datum.measure}: its operands are not a year apart")
+    if datum.window != later.window:
+        raise NoData(f"{datum.subject} {datum.measure} speaks of another period than its later operand")
+
+
 def verify_dates(datum: Datum, basis: Computed) -> None:
     """A derived number is as late as its latest operand, and speaks of their window or of the time between them."""
     if basis.series:
@@ -88,6 +123,9 @@ def verify_dates(datum: Datum, basis: Computed) -> None:
     if datum.as_of != max(dates, default=None):
         raise NoData(f"{datum.subject} {datum.measure} is dated {datum.as_of}, its latest operand is not")
     windows = {operand.window for operand in basis.operands}
+    if basis.measure.endswith("_yoy"):
+        verify_year_apart(datum, basis)
+        return
     if datum.window is None or (datum.window in windows and len(windows) == 1):
         return
     if datum.window.words or not {datum.window.start, datum.window.end} <= dates:
