@@ -16,7 +16,7 @@ from decimal import Decimal
 from copilot.checking import textual
 from copilot.checking.cases import Case, proof
 from copilot.reading.clauses import FigureReading, Sentence
-from copilot.reading.contexts import Context, Place, times
+from copilot.reading.contexts import Context, Place, content, times
 from copilot.reading.facts import Fact
 from copilot.reading.statements import roots
 from copilot.types import Proof, Quantity
@@ -88,17 +88,18 @@ def _rows(said: Context, cells: Iterator[Cell]) -> list[_Row]:
     for fact, place in cells:
         key: object = (fact.source, place.fact.sentence)
         if place.fact.tabular:
-            key = (_dated(place), roots(_label(place)) or _label(place))
+            key = (_dated(place), content(_label(place)) or _label(place))
         groups.setdefault((place.fact.tabular, key), []).append((fact, place))
     ranked = []
     for found in groups.values():
         first = found[0][1]
-        words = roots(_label(first)) if first.fact.tabular else first.wide
+        words = content(_label(first)) if first.fact.tabular else first.wide
         hits = len(said.wide & words) or sum(1 for root in said.wide if first.glued and root in first.glued)
         if hits:
-            ranked.append((hits, -len(words - said.wide), _Row(words, tuple(found))))
-    ranked.sort(key=lambda one: (one[0], one[1]), reverse=True)
-    return [row for _, _, row in ranked[: 2 * _ROWS]]
+            # A label of which the sentence names all goes before a long one that it merely touches.
+            ranked.append((hits / max(1, len(words)) ** 0.5, _Row(words, tuple(found))))
+    ranked.sort(key=lambda one: one[0], reverse=True)
+    return [row for _, row in ranked[: 2 * _ROWS]]
 
 
 def _dated(place: Place) -> bool:
@@ -132,6 +133,10 @@ def _operands(
                 yield tuple(dated[:_PAIRS])
             elif len(years) < 2 and len(cells) > 1:
                 yield tuple(cells[:_PAIRS])
+        elif formula == "share":
+            parts = [cell for cell in cells if _named_column(cell, said)] or cells
+            wholes = [cell for cell in row.cells if "total" in content(cell[1].fact.column)]
+            yield from itertools.product(parts[:_PAIRS], wholes[:_PAIRS])
     if formula in ("share", "ratio", "difference", "sum", "mean") and len(years) < 2:
         for one, other in itertools.permutations(rows, 2):
             for pair in itertools.product(
@@ -139,6 +144,10 @@ def _operands(
             ):
                 if _same_time(pair, years):
                     yield pair
+
+
+def _named_column(cell: Cell, said: Context) -> bool:
+    return bool(roots(cell[1].fact.column) & said.wide)
 
 
 def _day(cell: Cell) -> str:

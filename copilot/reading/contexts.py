@@ -15,7 +15,7 @@ from copilot.reading.articles import TextFact, facts_of
 from copilot.reading.statements import roots
 from copilot.types import Article, Span
 
-__all__ = ["Context", "Place", "context", "overlap", "places", "times", "widened"]
+__all__ = ["Context", "Place", "content", "context", "overlap", "places", "times", "widened"]
 
 _BREAK = re.compile(
     r"[,;:，；：。()（）|\n]|\band\b|\bwhile\b|\bbut\b|\bcompared\b|\bversus\b|\bvs\b|\bagainst\b|\bdespite\b|而|但|较|对比"
@@ -54,7 +54,6 @@ _ORDER = {
 _DROPPED = frozenset(
     {
         "us",
-        "total",
         "compani",
         "report",
         "record",
@@ -120,7 +119,8 @@ def _dates(text: str) -> set[str]:
     return found
 
 
-def _content(text: str) -> frozenset[str]:
+def content(text: str) -> frozenset[str]:
+    """Roots of a text without its numbers and the words that stand everywhere."""
     return frozenset(root for root in roots(text) if not root[:1].isdigit()) - _DROPPED
 
 
@@ -145,13 +145,13 @@ def context(text: str, sentence: Span, at: Span, others: Sequence[Span]) -> Cont
     if not parts:
         parts = times(wide_text)[1]
     parts |= {tag for tag in times(inner)[1] if tag.startswith("date")}
-    return Context(_content(clause), _content(wide_text), clause, years, parts)
+    return Context(content(clause), content(wide_text), clause, years, parts)
 
 
 def widened(text: str, sentence: Span) -> str:
     """A sentence, with its paragraph's text right before it where it says little itself ("Answer: 6.67 %")."""
     inner = text[sentence.start : sentence.end]
-    if len(_content(inner)) >= 3:
+    if len(content(inner)) >= 3:
         return inner
     return re.split(r"\n\s*\n", text[max(0, sentence.start - 400) : sentence.start])[-1] + inner
 
@@ -185,8 +185,8 @@ def places(articles: tuple[Article, ...], number: int) -> dict[int, Place]:
 
 def _tabular(fact: TextFact) -> Place:
     row = fact.row or f"total {fact.group}"  # a row of numbers without a label sums up those above it
-    words = _content(f"{row} {fact.column}")
-    wide = words | _content(f"{fact.group} {fact.caption}")
+    words = content(f"{row} {fact.column}")
+    wide = words | content(f"{fact.group} {fact.caption}")
     label = (
         re.sub(r"[^a-z]", "", fact.row.lower()) if len(fact.row) > 14 and " " not in fact.row.strip() else ""
     )
@@ -218,4 +218,4 @@ def _prose(text: str, fact: TextFact, spans: Sequence[Span]) -> Place:
         years = frozenset(earlier[-1:])
     if not parts:
         parts = frozenset(tag for tag in times(inner)[1] if not tag.startswith("date"))
-    return Place(fact, _content(clause), _content(inner), clause, "", years, parts)
+    return Place(fact, content(clause), content(inner), clause, "", years, parts)

@@ -165,7 +165,9 @@ def _row_cells(
     count = len(values)
     for index, token in enumerate(values):
         if token.kind is Kind.VALUE or (token.kind is Kind.PERIOD and numbered):
-            column = " ".join(_heading(head, row, places[index], index, count) for head in heads).strip()
+            column = " ".join(
+                _heading(head, row, places[index], index, count, last=head is heads[-1]) for head in heads
+            ).strip()
             beside = " ".join([label, *more]) if more else label
             column = re.sub(r"\s+", " ", column)
             text = _whole(token.text)
@@ -180,13 +182,14 @@ def _whole(text: str) -> str:
     return re.sub(r"\)([%％])$", r"\1)", plain)
 
 
-def _heading(head: _Row, row: _Row, place: int, index: int, count: int) -> str:
+def _heading(head: _Row, row: _Row, place: int, index: int, count: int, *, last: bool) -> str:
     """The heading that stands above a row's cell: by place where rows are as wide, else by order."""
     if head.width == row.width and head.width > 2 and head.width >= count + 1:
         before = [at for at in head.places if at <= place]
         if place in head.places:
             return head.tokens[head.places.index(place)].text
-        spanning = before and (before[-1] > 0 or len(head.tokens) == 1) and len(head.tokens) <= count
+        alone = len(head.tokens) == 1
+        spanning = before and (before[-1] > 0 or alone) and len(head.tokens) <= count and (alone or not last)
         return head.tokens[len(before) - 1].text if spanning else ""
     names = [token.text for token in head.tokens]
     if len(names) > 1 and len(names) == count + 1:
