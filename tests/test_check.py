@@ -3,6 +3,8 @@
 import subprocess
 import sys
 
+import pytest
+
 import copilot
 from copilot import checking, reading
 
@@ -152,3 +154,20 @@ def test_a_bare_contrast_names_somebody_else() -> None:
         assert codes == []
     wrong = "The Russell 2000 is cheap [1]. At 16× against 19× forward earnings, the discount is wide [1]."
     assert "N2" in " ".join(f.code for f in copilot.check(wrong, [], [article], ignore=["Q6"]).findings)
+
+
+@pytest.mark.parametrize(
+    ("text", "ok"),
+    [
+        ("IWM lagged SPY over the last 30 sessions [0].", True),
+        ("SPY lagged IWM over the last 30 sessions [0].", False),
+        ("Over the last 30 sessions SPY underperformed IWM by price return [0].", False),
+        ("近30个交易日，IWM跑赢SPY[0]。", False),
+    ],
+)
+def test_a_contest_that_names_no_measure_is_one_of_returns(text, ok):
+    rows = [
+        {"subject": s, "measure": "price return", "value": v, "unit": "%", "window": "30 sessions", "as_of": "2026-03-16"}
+        for s, v in (("IWM", "-4.00"), ("SPY", "-2.00"))
+    ]  # fmt: skip
+    assert copilot.check(text, data=rows, articles=[]).ok is ok

@@ -70,6 +70,7 @@ def _core(fact: Fact) -> frozenset[str]:
     return frozenset(c for c in fact.concepts if not is_modifier(c))
 
 
+_RETURNS = frozenset({"return", "total_return"})
 _OPPOSITE = {
     "above": "below",
     "below": "above",
@@ -167,7 +168,19 @@ def _left(case: Case, sentence: Sentence, cue: Cue, facts: Sequence[Fact], start
         figure, fact = held[0] if cue.tag[0] == "contest" else held[-1]
         return Side(figure.span, fact)
     known = _named_fact(case, sentence, subject, start, cue.span.start, facts)
+    if known is None and cue.tag[0] == "contest" and subject:
+        known = _contested(sentence, subject, facts)
     return Side(entities[0].span if entities else cue.span, known) if known else None
+
+
+def _contested(sentence: Sentence, subject: str, facts: Sequence[Fact]) -> Fact | None:
+    """ "A lagged B over the last 30 sessions" names no measure: a contest is one of returns, the price's first."""
+    named = {c.tag for c in sentence.concepts} & _RETURNS
+    about = [f for f in facts if _plain(f) and f.entity == subject and _core(f) & (named or _RETURNS)]
+    spoken = [p for p in sentence.periods if p.kind is not Kind.PRIOR]
+    chosen = [f for f in about if all(agreement(p, f.periods) == 2 for p in spoken)]
+    chosen = [f for f in chosen if "return" in _core(f)] or chosen
+    return chosen[0] if len({f.value for f in chosen}) == 1 else None
 
 
 def _direct(text: str, start: int, end: int) -> bool:
