@@ -49,7 +49,8 @@ def gather(text: str, desk: Desk) -> Ledger:
     scene = Scene(request, desk, desk.market.info)
     found = claims(article, desk)
     asked = (*_spoken(article, desk, found), *calls(scene, article, found))
-    wanted = {f"{call.tool} {call.arguments}": call for call in asked}
+    # A base that would make a wrong figure true is a remark of an analysis, no evidence for the figure.
+    wanted = {f"{call.tool} {call.arguments}": call for call in asked if not call.role.endswith(":base")}
     ledger = Ledger()
     for call in list(wanted.values())[:_MOST_CALLS]:
         ledger = ledger.add(*_fetched(desk, call.tool, dict(call.arguments)))

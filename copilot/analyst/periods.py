@@ -364,7 +364,7 @@ def _patterns() -> Iterator[tuple[str, _Read]]:
     )
     yield r"\b(?:so far )?this (?P<unit>year|month|quarter|week)(?: so far)?\b", _to_date
     yield r"\bsince the (?:start|beginning) of (?:the|this) (?P<unit>year|month|quarter|week)\b", _to_date
-    yield r"年初至今|年初以来|今年以来|今年至今|今年(?!年?[一二三四第上下\d])|年内", _this_year
+    yield r"年初至今|年初以来|今年以来|今年至今|今年(?!年?(?:[一二三四]季|第|[上下]半年|\d))|年内", _this_year
     yield r"(?:本|这个?|这一)(?P<unit>周|星期|月|季度?|年)(?:以来|至今)?", _to_date
     yield (
         rf"(?:(?:over|in|for|during|within)\s+)?(?:the\s+)?(?:last|past|previous|trailing|recent)\s+(?P<n>{_COUNT})[\s-]+(?P<unit>{unit})\b",
