@@ -100,7 +100,11 @@ def _read(question: str, desk: Desk, language: Language, as_of: date, attached: 
     unknown = tuple(dict.fromkeys((*missing, *_unknown(rest)))) if len(text) < 400 else missing
     stretches = periods(text, as_of)
     named = bool(parties or missing or any(_is_code(name) for name in unknown))
-    intent = _intent(text, named, bool(stretches), attached)
+    # A name may hold words of another intent: "the minimum volatility fund", "the technology sector".
+    masked = re.sub("\0+", "_", rest)
+    intent = _intent(masked, named, bool(stretches), attached)
+    if intent is Intent.PERFORMANCE and _says("quote", text) and not _says("performance", masked):
+        intent = Intent.QUOTE  # "gold price" is itself a name
     if intent is Intent.OFF_TOPIC and unknown and _says("quote", text):
         intent = Intent.QUOTE
     if intent in (Intent.COMPARE, Intent.PERFORMANCE, Intent.QUOTE, Intent.SUMMARY) and len(parties) >= 2:
@@ -175,7 +179,7 @@ def _intent(text: str, named: bool, timed: bool, attached: bool) -> Intent:
         return Intent.FORECAST
     if found in (Intent.OFF_TOPIC, Intent.ARTICLE) and named:
         return Intent.PERFORMANCE
-    if found is Intent.PERFORMANCE and not named and not timed:
+    if found is Intent.PERFORMANCE and not named:
         return Intent.OFF_TOPIC if not _says("summary", text) else Intent.SUMMARY
     if found is Intent.FORECAST and not named and not re.search(_MARKET, text, re.I):
         return Intent.OFF_TOPIC
@@ -210,21 +214,39 @@ def _parties(text: str, desk: Desk) -> tuple[tuple[Party, ...], tuple[str, ...],
             found.extend((match.start(), Party(one, match.group(), key)) for one in chosen)
             if key:
                 themes.append((match.start(), key))
-            rest = rest[: match.start()] + "\0" * len(match.group()) + rest[match.end() :]
+            if key != "market":  # "the market" also tells what a question is after
+                rest = rest[: match.start()] + "\0" * len(match.group()) + rest[match.end() :]
     for mention in names.mentions(rest):
         words = rest[mention.span.start : mention.span.end]
         instrument = _resolved(words, mention.symbol, desk)
+        if instrument is not None and _is_code(words.lstrip("$")) and instrument.symbol != mention.symbol:
+            instrument = None  # who writes a ticker means that instrument, no stand-in
         if instrument is None and words not in _plain_words():
             missing.append(words.lstrip("$"))
         elif instrument is not None:
             found.append((mention.span.start, Party(instrument, words)))
         if words not in _plain_words():
             rest = rest[: mention.span.start] + "\0" * len(words) + rest[mention.span.end :]
+    rest = _ordinary(rest, desk, found, missing)
     parties: dict[str, Party] = {}
     for _, party in sorted(found, key=lambda item: item[0]):
         parties.setdefault(party.symbol, party)
     order = tuple(key for _, key in sorted(themes))
     return tuple(parties.values()), order, tuple(missing), rest
+
+
+def _ordinary(rest: str, desk: Desk, found: list[tuple[int, Party]], missing: list[str]) -> str:
+    """Gold, energy, 公用事业: ordinary words that the market may have an instrument for; the text without them."""
+    for pattern in vocabulary("themes")["plain"]["words"]:
+        match = re.search(pattern, rest, re.I)
+        if match is None:
+            continue
+        try:
+            found.append((match.start(), Party(desk.market.resolve(match.group()), match.group())))
+        except NoData:
+            missing.append(match.group())
+        rest = rest[: match.start()] + "\0" * len(match.group()) + rest[match.end() :]
+    return rest
 
 
 def _broad(rest: str, match: re.Match[str]) -> bool:

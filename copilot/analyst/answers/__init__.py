@@ -1,6 +1,7 @@
 """One module a kind of answer: its plan (the facts it needs, those that would make it better) and its writing."""
 
 from collections.abc import Iterator, Mapping
+from dataclasses import replace
 
 from copilot.analyst.answers import digest, overview, plain, prices
 from copilot.analyst.answers.arithmetic import ARITHMETIC
@@ -79,4 +80,11 @@ def next_calls(scene: Scene) -> tuple[Call, ...]:
 
 
 def written(scene: Scene) -> Draft:
-    return _plan(scene).write(scene)
+    """The answer as a draft; an instrument that stands in for what was asked is named with it."""
+    draft = _plan(scene).write(scene)
+    stood = [
+        scene.say(f"{party.words}: {party.symbol} stands in", f"{party.words}：以{party.symbol}代替")
+        for party in scene.request.parties
+        if not party.theme and ("proxy" in party.instrument.note or "in place of" in party.instrument.note)
+    ]
+    return replace(draft, not_found=(*stood, *draft.not_found)) if stood else draft

@@ -45,7 +45,7 @@ def _parties(scene: Scene, found: Sequence[Claim]) -> tuple[Instrument, ...]:
 def _needed(scene: Scene) -> Iterable[Call]:
     article = _article(scene)
     if article is None:
-        yield Call.of("articles", "search_articles", query=scene.request.question[:300])
+        yield Call.of("articles", "search_articles", query=scene.request.question[:300], symbols=[])
         return
     yield from calls(scene, article, claims(article, scene.desk))
 

@@ -46,12 +46,12 @@ def _write(scene: Scene) -> Draft:
         )
     following = scene.desk.exchanges.sessions(calendar, when + timedelta(days=1), when + timedelta(days=14))
     after = day(following[0], language) if following else ""
-    title = scene.say(f"{venue} was closed on {day(when, 'en')}", f"{day(when, 'zh')}不是{venue}的交易日")
-    body = scene.say(
-        f"The session before it was {day(last, 'en')}, the next one {after}.",
-        f"前一个交易日是{day(last, 'zh')}，下一个交易日是{after}。",
+    return Draft(
+        scene.say(
+            f"{venue} was closed on {day(when, 'en')}; its sessions around it are {day(last, 'en')} and {after}",
+            f"{day(when, 'zh')}不是{venue}的交易日；前后交易日为{day(last, 'zh')}和{after}",
+        )
     )
-    return Draft(title, (body,))
 
 
 CALENDAR = Plan(needed=_needed, write=_write)

@@ -120,8 +120,9 @@ def _causes(scene: Scene, move: Datum) -> tuple[Quote, ...]:
 def _about(scene: Scene, text: str) -> bool:
     """A cause is taken for what it names: of the party itself, or of the market as a whole."""
     own = scene.request.parties[0].symbol
-    named = {mention.symbol for mention in names.mentions(text)}
-    return own in named or not named - {"^GSPC"}
+    named = [mention.symbol for mention in names.mentions(text)]
+    others = [one.symbol for one in stand_ins(named, scene.desk) if one.symbol not in (own, "^GSPC")]
+    return own in named or not others
 
 
 def _speaks(direction: str, text: str) -> bool:

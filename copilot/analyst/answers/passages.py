@@ -53,7 +53,7 @@ def searches(scene: Scene, since: date | None = None, symbols: Sequence[str] | N
         "search_articles",
         query=scene.request.question[:300],
         k=_SEARCHED,
-        symbols=list(symbols) or None,
+        symbols=list(symbols),
         since=since.isoformat() if since else None,
     )
 
