@@ -704,8 +704,8 @@ class _Reader:
                 result += [owner, last.key]
             else:
                 result.append(last.key)
-        before = self.numbers[index - 1].span.end if index else head.end
-        if not self.entities and _CONTRAST.fullmatch(self.low, before, head.end):
+        last_end = self.numbers[index - 1].span.end if index else head.end
+        if not self.entities and _CONTRAST.fullmatch(self.low, last_end, head.end):
             return ()  # "16× against 21×": the second is somebody else's, left unnamed
         if not result:
             if self.done and self.done[-1].entities:
