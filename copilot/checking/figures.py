@@ -67,11 +67,7 @@ def proved(case: Case, sentence: Sentence, figure: FigureReading, facts: Sequenc
 
 def _elsewhere(case: Case, sentence: Sentence, figure: FigureReading, facts: Sequence[Fact]) -> Proof | None:
     """A proof from a source that is not cited: nothing weaker than a bound fact or a place that is named in words."""
-    return (
-        _direct(case, figure, facts)
-        or derivations.derived(case, sentence, figure, facts)
-        or textual.proved(case, sentence, figure, facts, least=2)
-    )
+    return _direct(case, figure, facts) or textual.proved(case, sentence, figure, facts, least=2)
 
 
 def _direct(case: Case, figure: FigureReading, facts: Sequence[Fact]) -> Proof | None:

@@ -20,6 +20,7 @@ __all__ = ["judged", "opposed"]
 
 _SHARE = 0.6  # of a sentence's content that up to three neighbouring sentences of a source must hold
 _CLOSE = 0.7  # of a clause: from here on, a negation on one side only is a contradiction and no other clause
+_HALF = 0.5
 _LEAST = {Kind.SENTENCE: 2, Kind.ITEM: 5}
 _STRONG = (
     "rating",
@@ -53,16 +54,21 @@ def judged(case: Case, unit: Unit, sentence: Sentence, articles: Sequence[Articl
 def opposed(case: Case, sentence: Sentence, articles: Sequence[Article]) -> Failed | None:
     """A sentence with figures that says the opposite of its passage in words ("kept" for "suspended")."""
     text = _bare(case.text[sentence.span.start : sentence.span.end])
-    near = nearest(text, articles, 1) if articles else None
-    if near is None or near.share < _SHARE:
-        return None
-    axis = contrary(text, near.core.text)
-    if axis not in _STRONG:
-        return None
-    claim = Statement(sentence.span, sentence.span, sentence.citations)
-    return Failed(claim, _contradiction(case, sentence.span, axis, near))
+    for clause in _clauses(text) if articles else ():
+        near = nearest(clause, articles, 1) if roots(clause) else None
+        if near is None or near.share < _HALF:
+            continue
+        match = max(_clauses(near.core.text), key=lambda part: len(roots(part) & roots(clause)))
+        axis = contrary(clause, match)
+        if axis in _STRONG:
+            claim = Statement(sentence.span, sentence.span, sentence.citations)
+            return Failed(claim, _contradiction(case, sentence.span, axis, near))
+    return None
 
 
+_PRONOUN = re.compile(
+    r"(?:[Hh]e|[Ss]he|[Ii]t|[Tt]hey|The (?:company|firm|bank|group|retailer))\b|公司|其|他|她|该"
+)
 _MARKS = re.compile(r"\[\d{1,4}\](?!\()|【\d{1,4}】|[*_`#>|]+")
 
 
@@ -113,6 +119,8 @@ def _contradicted(text: str, near: Near) -> str:
         if len(own) < 2:
             continue
         match = max(there, key=lambda part: len(roots(part) & own))
+        if _PRONOUN.match(match.strip()):
+            own -= roots(" ".join(name.name for name in proper_names(f"x {clause}")))
         if len(roots(match) & own) >= max(2, _CLOSE * len(own)):
             if negated(clause) != negated(match):
                 return "negation"

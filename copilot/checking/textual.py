@@ -11,6 +11,7 @@ from collections.abc import Iterator, Sequence
 from dataclasses import replace
 from decimal import Decimal
 
+from copilot.checking.binding import entity_fit
 from copilot.checking.cases import Case, proof
 from copilot.reading.clauses import FigureReading, Sentence
 from copilot.reading.contexts import Context, Place, context, overlap, places, widened
@@ -23,7 +24,8 @@ __all__ = ["about", "factors", "held", "proved", "wide_text"]
 _NEAR = 500  # code points: numbers of running text this close can be mistaken for each other
 _UNSCALED = (Decimal(1), Decimal(1_000), Decimal(1_000_000))
 _LOOSE = Decimal("0.8")
-_BOUNDS = (Hedge.MORE, Hedge.LESS, Hedge.AT_LEAST, Hedge.AT_MOST)
+_LOWER, _UPPER = (Hedge.MORE, Hedge.AT_LEAST), (Hedge.LESS, Hedge.AT_MOST)
+_BOUNDS = (*_LOWER, *_UPPER)
 _RATES = ("%", "pp", "bps", "x")
 
 
@@ -66,7 +68,11 @@ def proved(
     for fact, place, (formula, quantity, factor) in matching:
         if len(overlap(said.own, place)) < least:
             break  # the best come first
-        if not _fits(said, place, figure) or _better_elsewhere(said, figure, fact, place, all_places):
+        if (
+            not entity_fit(figure.entities, fact)
+            or not _fits(said, place)
+            or _better_elsewhere(said, figure, fact, place, all_places)
+        ):
             continue
         operand = replace(fact, value=place.fact.written.quantity.value * factor, unit=quantity.unit)
         bare = replace(quantity, hedge=figure.quantity.hedge)
@@ -84,6 +90,8 @@ def _match(figure: FigureReading, place: Place) -> tuple[str, Quantity, Decimal]
         return None
     if there.hedge in (Hedge.MORE, Hedge.LESS) and mine.hedge in (Hedge.EXACT, Hedge.ABOUT):
         return None  # "more than 35 %" does not support "35 %"
+    if (mine.hedge in _LOWER and there.hedge in _UPPER) or (mine.hedge in _UPPER and there.hedge in _LOWER):
+        return None
     if (
         there.unit in _RATES
         and place.fact.tabular
@@ -127,7 +135,7 @@ def _same_unit(mine: str, there: str, *, tabular: bool) -> bool:
     return tabular and not there and mine not in _RATES
 
 
-def _fits(said: Context, place: Place, figure: FigureReading) -> bool:
+def _fits(said: Context, place: Place) -> bool:
     """Do the words, the time and the direction around the two numbers allow that they are one?"""
     if said.years and place.years and not said.years & place.years:
         return False
@@ -137,7 +145,7 @@ def _fits(said: Context, place: Place, figure: FigureReading) -> bool:
     if any(
         (axis, -side) in there and (axis, side) not in there and (axis, -side) not in mine
         for axis, side in mine
-        if axis in ("result", "movement")
+        if axis in ("result", "movement", "level")
     ):
         return False
     if overlap(said.own, place):

@@ -36,7 +36,10 @@ _DATE = re.compile(
     rf"\b(?P<m>{_NAMES})[a-z]{{0,6}}\.? (?P<d>\d{{1,2}}),? (?P<y>(?:19|20)\d\d)|\b(?P<e>\d{{1,2}}) (?P<n>{_NAMES})[a-z]{{0,6}}\.? (?P<z>(?:19|20)\d\d)"
     r"|(?P<zy>(?:19|20)\d\d)年(?P<zm>\d{1,2})月(?P<zd>\d{1,2})日", re.I,
 )  # fmt: skip
-_LENGTH = re.compile(r"\b(three|six|nine|twelve)[- ]months?\b", re.I)
+_ALONE = re.compile(
+    r"\b(Jan|Feb|Mar|Apr|Jun|Jul|Aug|Sep|Oct|Nov|Dec)(?:uary|ruary|ch|il|e|y|ust|tember|ober|ember)\b(?! \d)"
+)
+_LENGTH = re.compile(r"\b(three|six|nine|twelve|\d{1,2})[- ]months?\b", re.I)
 _DAYS = re.compile(
     r"\b(\d{1,3})[- ]?(?:trading[- ]|business[- ])?(?:days?|sessions?|d)(?![A-Za-z])|(?:\b|_)(?:[es]?ma|return|ret|vol|rsi)_?(\d{1,3})d?(?![A-Za-z\d])|(\d{1,3})(?:个交易日|日均线|天)",
     re.I,
@@ -51,6 +54,7 @@ _ORDER = {
     "三": "3",
     "四": "4",
 }
+_COUNTS = {"three": "3", "six": "6", "nine": "9", "twelve": "12"}
 _DROPPED = frozenset(
     {
         "us",
@@ -102,7 +106,8 @@ def times(text: str) -> tuple[frozenset[str], frozenset[str]]:
         kind = "half" if match[4] or match[5] else "quarter"
         parts.add(f"{kind} {_ORDER.get(which, which)}")
     parts |= {f"month {(match[1] or match[2]).lower()}" for match in _MONTH.finditer(text)}
-    parts |= {f"length {match[1].lower()}" for match in _LENGTH.finditer(text)}
+    parts |= {f"month {match[1].lower()}" for match in _ALONE.finditer(text)}
+    parts |= {f"length {_COUNTS.get(match[1].lower(), match[1])}" for match in _LENGTH.finditer(text)}
     parts |= {f"date {day}" for day in _dates(text)}
     parts |= {f"days {next(group for group in match.groups() if group)}" for match in _DAYS.finditer(text)}
     return frozenset(_YEAR.findall(text)), frozenset(parts)
