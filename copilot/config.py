@@ -36,6 +36,11 @@ class Settings:
         "auto",
         "auto (Yahoo, or the demo market when it is out of reach) | live | demo | a folder of price files",
     )
+    second_market: str = _setting(
+        "COPILOT_SECOND_MARKET",
+        "",
+        "A second source to compare closes with: a folder of price files; differences above 0.1 % are said",
+    )
     embedder: str = _setting(
         "COPILOT_EMBEDDER", "local", "local (no key, no network) or an OpenAI embedding model's name"
     )

@@ -6,6 +6,7 @@ from datetime import date
 from pathlib import Path
 
 from copilot.config import Settings
+from copilot.market.crosscheck import CrossChecked
 from copilot.market.demo import DemoMarket
 from copilot.market.folder import FolderMarket
 from copilot.ports import MarketData
@@ -20,11 +21,18 @@ def open_market(
 
     "auto": Yahoo when it can be reached, else the recorded demo market (its `info` says so, on every answer).
     "live" · "demo" · any other text or path: a folder of price files. A market object is taken as it is. With `as_of`
-    the live market is seen as on that day: later splits and dividends undone. Raises `ConfigError` when the folder has
-    no prices.
+    the live market is seen as on that day: later splits and dividends undone. With COPILOT_SECOND_MARKET its closes are
+    compared with that folder's. Raises `ConfigError` when a folder has no prices.
     """
     if market is not None and not isinstance(market, (str, Path)):
         return market
+    opened = _opened(settings, market, as_of)
+    if settings.second_market:
+        return CrossChecked(opened, FolderMarket(settings.second_market))
+    return opened
+
+
+def _opened(settings: Settings, market: str | Path | None, as_of: date | None) -> MarketData:
     choice = settings.market if market is None else market
     match str(choice).strip().lower():
         case "auto" | "":

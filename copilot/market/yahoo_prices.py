@@ -48,6 +48,11 @@ class Prices:
         wanted = "adjusted_close" if adjustment is Adjustment.TOTAL and field == "close" else field
         if wanted not in self.columns or (adjustment is Adjustment.TOTAL and wanted != "adjusted_close"):
             raise NoData(f"Yahoo has no {field} of {self.symbol} with adjustment {adjustment or 'as usual'}")
+        if wanted == "adjusted_close" and self.kind == "index":
+            # Yahoo repeats the close there: no dividend is in it
+            raise NoData(
+                f"{self.symbol} is a price index: Yahoo has no total return of it; a fund's has dividends"
+            )
         last = min(end, as_of) if as_of else end
         rows = tuple(row for row in self.columns[wanted] if start <= row[0] <= last)
         if not rows:

@@ -20,7 +20,7 @@ from copilot.market.yahoo_session import Away, Hiccup, Limited, open_session
 __all__ = ["PATIENCE", "PAUSE", "Wire"]
 
 T = TypeVar("T")
-PATIENCE = 2.8  # seconds for one question, retries included: who is told "Yahoo is away" waits no longer
+PATIENCE = 2.5  # seconds for one question, retries included: who is told "Yahoo is away" waits no longer
 PAUSE = 0.15  # seconds before the second try, about; grows and varies
 _TRIES, _AT_ONCE = 3, 8
 
