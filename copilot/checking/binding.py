@@ -9,6 +9,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, replace
 from datetime import date
+from decimal import Decimal
 
 from copilot.reading.clauses import FigureReading, fits
 from copilot.reading.facts import Fact, concept_unit, is_modifier
@@ -280,7 +281,8 @@ def period_fit(figure: FigureReading, fact: Fact) -> int:
         ends = [p.day for p in fact.periods if p.kind is Kind.RANGE and p.day]
         if rolling and one.kind is Kind.DATE and ends:
             # "the 30 sessions to 18 February", 截至2月18日的30个交易日: the date is the window's last day.
-            result = min(result, 2 if any(_is_day(one, day) for day in ends) else 0)
+            known = [*ends, *(p.day for p in fact.periods if p.kind is Kind.DATE and p.day)]
+            result = min(result, 2 if any(_is_day(one, day) for day in known) else 0)
         else:
             result = min(result, agreement(one, fact.periods))
     return result
@@ -290,7 +292,27 @@ def _is_day(one: Period, day: date) -> bool:
     return one.day == day if one.day else one.month_day == (day.month, day.day)
 
 
+_MONTHS = {"month": 1, "quarter": 3, "year": 12}
+
+
+def _span_fit(one: Period, held: Sequence[Period]) -> int | None:
+    """ "The last six months", "52 weeks" against a window's own days: the base is a weekend and a holiday away at most."""
+    ranges = [(p.start, p.day) for p in held if p.kind is Kind.RANGE and p.start and p.day]
+    if one.kind is not Kind.ROLLING or one.count is None or not ranges:
+        return None
+    if one.unit == "week":
+        days = Decimal(7 * one.count)
+    elif one.unit in _MONTHS:
+        days = Decimal("30.4375") * _MONTHS[one.unit] * one.count
+    else:
+        return None
+    slack = 7 if days > 40 else 4
+    return 2 if any(abs((end - start).days - days) <= slack for start, end in ranges) else 0
+
+
 def agreement(one: Period, held: Sequence[Period]) -> int:
+    if (spans := _span_fit(one, held)) is not None:
+        return spans
     if one.kind is Kind.YTD and any(p.kind is Kind.RANGE and p.start and p.day for p in held):
         # "Year to date" says which days a window must have; how many sessions they are it leaves open.
         ranges = [p for p in held if p.kind is Kind.RANGE and p.start and p.day]

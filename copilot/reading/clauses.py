@@ -82,6 +82,7 @@ _CONTRAST = re.compile(
 _MARK = re.compile(r"\[(\d{1,4})\](?!\()|【(\d{1,4})】")
 _NOT_CLAIMS = re.compile(
     r"https?://\S+|\bS&P ?500\b|\bRussell ?[1-3]000\b|\bNasdaq[- ]?100\b|\bFTSE ?100\b|\bNikkei ?225\b|\bCSI ?[135]00\b|\bDow ?30\b|\bStoxx ?[56]0+\b"
+    r"|(?<![A-Za-z])(?:RSI|ATR|EMA|SMA|MA) ?[(（] ?\d{1,3} ?[)）]|(?<!\d)\d{1,3}日(?=RSI|ATR|相对强弱)"
     r"|沪深300|中证[125]000?|中证800|上证50|标普500|罗素[12]000|纳斯达克100|日经225|科创50|富时100|\b401\(k\)|\b10-[KQ]\b|\b8-K\b|\bCOVID-19\b|\bTop ?\d+\b|\bG\d\d?\b"
     r"|\b(?:Section|Item|Note|Level|Phase|Tier|Figure|Table|Page|Chapter|Part|Step|Rule|Class|Series|ASC|ASU|IFRS|Form) \d[\d.()A-Za-z-]*|\b24/7\b|\b\d{6}\.(?:SS|SH|SZ)\b|\b\d{4,5}\.HK\b|第[一二三四五六七八九十\d]+(?:次|轮|名|位|大)",
     re.IGNORECASE,
@@ -730,6 +731,11 @@ class _Reader:
             return (
                 first.key if re.match(r"的|[^，。；]{0,4}(?:相关|超额)", self.low[other.span.end :]) else ""
             )
+        lead = self.low[max(0, first.span.start - 24) : first.span.start]
+        if re.search(r"\b(?:of|between)\s+(?:the\s+)?$", lead) and re.fullmatch(
+            r"\s+(?:with|and|to)\s+(?:the\s+)?", between
+        ):
+            return first.key
         words_ = r"(?:'s\s+)?[a-z ]{1,40}\b(?:against|versus|vs\.?|relative to|with|over|to)\s+(?:the\s+)?"
         return first.key if first.possessive and re.fullmatch(words_, between) else ""
 

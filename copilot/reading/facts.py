@@ -10,13 +10,15 @@ import functools
 import re
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
+from datetime import date
 from decimal import Decimal
+from itertools import pairwise
 
 from copilot import style
 from copilot.reading.entities import key_of
 from copilot.reading.lexicon import Lexicon, plain, words
 from copilot.reading.periods import Kind, Period, periods, window_periods
-from copilot.types import Datum, Hedge, Observed, Passage
+from copilot.types import Computed, Datum, Hedge, Observed, Passage
 
 __all__ = ["Fact", "Label", "concept_unit", "concepts", "label", "of_data", "stem"]
 
@@ -204,6 +206,7 @@ def _of_datum(datum: Datum) -> Fact:
         datum.as_of is not None and tags & _STANDING
     ):  # an average or a high of a window is known on its last day
         when.append(Period(Kind.DATE, day=datum.as_of, year=datum.as_of.year, index=datum.as_of.month))
+    when += [Period(Kind.DATE, day=day, year=day.year, index=day.month) for day in _reached(datum)]
     if isinstance(datum.basis, Observed) and not tags:
         tags.add(datum.basis.series.field)
     title = " ".join(
@@ -249,6 +252,20 @@ def _subject(
     if len(rest) > 2:
         return entity, tags, extra, when
     return place, _narrowed(tags | set(named)), extra | rest, [*when, *read.periods]
+
+
+def _reached(datum: Datum) -> list[date]:
+    """The days of the rows that a high or a low is, and of the moves that a best or a worst session was."""
+    if not isinstance(datum.basis, Computed) or len(datum.basis.series) != 1:
+        return []
+    rows = datum.basis.series[0].rows
+    if datum.measure in ("highest_close", "lowest_close", "highest_price", "lowest_price"):
+        return [day for day, value in rows if value == datum.value]
+    if datum.measure in ("best_move", "worst_move"):
+        moves = {after[0]: after[1] / before[1] for before, after in pairwise(rows) if before[1]}
+        best = (max if datum.measure == "best_move" else min)(moves.values(), default=None)
+        return [day for day, move in moves.items() if move == best]
+    return []
 
 
 def _words(text: str) -> list[str]:
