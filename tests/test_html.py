@@ -295,3 +295,17 @@ def test_a_column_of_figures_is_set_right_and_one_of_words_is_not(cells, side):
     text = "| a | b |\n|---|---|\n" + "".join(f"| x | {cell} |\n" for cell in cells)
     page = html.fragment(replace(answer().evidence, text=text, report=Report()), "en")
     assert f"<th{side}>b</th>" in page
+
+
+def test_a_proved_figure_of_a_text_without_marks_opens_a_card_of_its_own():
+    base = answer(bad=False)
+    text = "IWM fell 3.85%."
+    verdict = base.evidence.report.verdicts[0]
+    span = type(verdict.claim.span)
+    moved = replace(
+        verdict, claim=replace(verdict.claim, span=span(9, 14), sentence=span(0, 15), citations=())
+    )
+    evidence = replace(base.evidence, text=text, report=Report((moved,)))
+    page = html.fragment(evidence, "en", key="t")
+    assert 'class="mc-fig mc-proved" popovertarget="t-f1">3.85%</button>' in page
+    assert "2022-11-11 → 2022-12-23" in page[page.index('id="t-f1"') :]

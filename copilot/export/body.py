@@ -7,7 +7,7 @@ import re
 from collections.abc import Sequence
 from html import escape
 
-from copilot.export import cards, view, words
+from copilot.export import cards, citing, view, words
 from copilot.export.cards import clean
 from copilot.export.view import Block, Citation, Segment, Segments
 from copilot.ledger import Evidence
@@ -34,7 +34,7 @@ def fragment(evidence: Evidence, language: Language, *, key: str = "", fixes: bo
 
 class _Writer:
     def __init__(self, evidence: Evidence, language: Language, key: str, fixes: bool) -> None:
-        self._blocks = view.blocks(evidence)
+        self._evidence, self._blocks, self._cards = evidence, view.blocks(evidence), 0
         self._language, self._key, self._fixes = language, key, fixes
         self._citations = {one.span: index for index, one in enumerate(view.citations(evidence))}
         # The page has its h1 and the answer's headline is its h2: the body's highest heading is an h3.
@@ -125,14 +125,10 @@ class _Writer:
 
     def _mark(self, citation: Citation) -> str:
         ident = self._ident(citation)
-        said = escape(cards.name(citation, self._language), quote=True)
         kind = "mc-cite-data" if citation.number == 0 else "mc-cite-text"
         if not (citation.data or citation.passages or citation.article):
             kind += " mc-cite-empty"
-        content = cards.card(citation, self._language)
-        self._opened.append(
-            f'<div class="mc-pop" popover id="{ident}" role="group" aria-label="{said}">{content}</div>'
-        )
+        said = self._card(citation, ident)
         return (
             f'<button type="button" class="mc-cite {kind}" popovertarget="{ident}" interestfor="{ident}"'
             f' aria-label="{said}">[{citation.number}]</button>'
@@ -142,15 +138,33 @@ class _Writer:
         return f"{self._key}-c{self._citations[citation.span]}"
 
     def _figure(self, one: Segment, text: str, among: Segments) -> str:
-        """A proved figure opens the citation that it rests on; the keyboard's way is the citation itself."""
+        """A proved figure opens the citation that it rests on (the keyboard's way is the citation itself), else its own card."""
         kind = _kind(one.verdict)
-        cites = [s.citation for s in among if s.citation is not None and one.verdict in s.citation.verdicts]
-        if not kind or not cites:
+        if not kind or one.verdict is None:
             return text
         if len(one.text) > _LONGEST:  # a button does not break across lines: a quotation is not one
             return f'<span class="mc-{kind}">{text}</span>'
-        target = self._ident(cites[0])
-        return f'<button type="button" class="mc-fig mc-{kind}" popovertarget="{target}" tabindex="-1">{text}</button>'
+        cites = [s.citation for s in among if s.citation is not None and one.verdict in s.citation.verdicts]
+        if cites:
+            target, order = self._ident(cites[0]), ' tabindex="-1"'
+        elif (own := citing.uncited(one.verdict, self._evidence)) is not None:
+            self._cards += 1
+            target, order = f"{self._key}-f{self._cards}", ""
+            self._card(own, target)
+        else:
+            return text
+        return (
+            f'<button type="button" class="mc-fig mc-{kind}" popovertarget="{target}"{order}>{text}</button>'
+        )
+
+    def _card(self, citation: Citation, ident: str) -> str:
+        """Puts a citation's popover behind the block; gives its name for who cannot see it."""
+        said = escape(cards.name(citation, self._language), quote=True)
+        content = cards.card(citation, self._language)
+        self._opened.append(
+            f'<div class="mc-pop" popover id="{ident}" role="group" aria-label="{said}">{content}</div>'
+        )
+        return said
 
     def _flag(self, finding: Finding) -> str:
         """The code behind a marked stretch; message and fix follow its block, once."""

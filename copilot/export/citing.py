@@ -9,7 +9,7 @@ from dataclasses import dataclass
 from copilot.ledger import Evidence
 from copilot.types import Article, Consistent, Datum, Passage, Proved, Span, Supported, Verdict
 
-__all__ = ["Citation", "citations"]
+__all__ = ["Citation", "citations", "uncited"]
 
 _CITATION = re.compile(r"\[(\d{1,3})\]")
 
@@ -40,6 +40,17 @@ def citations(evidence: Evidence) -> tuple[Citation, ...]:
         article = articles[number - 1] if 1 <= number <= len(articles) else None
         made.append(Citation(number, span, resting, data, passages, article))
     return tuple(made)
+
+
+def uncited(verdict: Verdict, evidence: Evidence) -> Citation | None:
+    """Where a proved figure leads whose sentence cites nothing: a text from elsewhere, checked without markers."""
+    if not isinstance(verdict, Proved | Consistent) or not verdict.proof.operands:
+        return None
+    number = verdict.proof.operands[0].source
+    data, passages = _leads((verdict,), number, evidence)
+    articles = evidence.ledger.articles
+    article = articles[number - 1] if 1 <= number <= len(articles) else None
+    return Citation(number, verdict.claim.span, (verdict,), data, passages, article)
 
 
 def _governed(verdicts: Sequence[Verdict], text: str, mark: Span, previous: int) -> list[Verdict]:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from copilot.export import body, cards, charts, view, words
+from copilot.export import body, cards, charts, citing, view, words
 from copilot.export.cards import clean
 from copilot.ledger import Evidence
 from copilot.types import Coverage, Datum, Language, Report, Severity
@@ -108,7 +108,8 @@ def sources(evidence: Evidence, language: Language) -> str:
     """Every source: [0] as one row a cited number, then the articles with the words that were quoted."""
     labels = words.LABELS[language]
     cites = view.citations(evidence)
-    cited = tuple(dict.fromkeys(datum for one in cites for datum in one.data))
+    resting = [own for one in evidence.report.verdicts if (own := citing.uncited(one, evidence)) is not None]
+    cited = tuple(dict.fromkeys(datum for one in [*cites, *resting] for datum in one.data))
     rest = tuple(one for one in evidence.ledger.data if one not in set(cited))
     parts = [_figures(cited, language)] if cited else []
     if rest:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 import logging
+import re
 from typing import TYPE_CHECKING, Any
 
 import gradio as gr
@@ -26,6 +27,8 @@ if TYPE_CHECKING:
 __all__ = ["Checking"]
 
 _log = logging.getLogger(__name__)
+_MARKED = re.compile(r"\[\d{1,3}\]")
+_SHARED = 16  # characters
 _AGAINST = ("sample", "market", "own")
 
 
@@ -66,25 +69,26 @@ class Checking:
         self.worded = [head, text, against, own, button, repair, again, result, evidence]
 
         common: dict[str, Any] = {"api_visibility": "private", "show_progress": "hidden"}
-        given, shown = [text, against, own], [text, result, evidence]
+        given, shown = [text, against, own], [text, against, result, evidence]
         against.change(lambda chosen: gr.update(visible=chosen == "own"), against, own, queue=False, **common)
         button.click(self.check, given, shown, concurrency_limit=8, **common)
         repair.click(self.repair, given, shown, concurrency_limit=8, **common)
         result.select(self.fix, given, shown, concurrency_limit=8, **common)
-        again.click(self.load, None, [text, against, result, evidence], queue=False, **common)
+        again.click(self.load, None, shown, queue=False, **common)
 
     def check(self, text: str, against: str, own: str, request: gr.Request) -> tuple[Any, ...]:
-        """The text as it is, marked."""
-        return gr.skip(), *self._shown(text, against, own, self._visitor(request).language)
+        """The text as it is, marked; a text that is not the sample has other evidence than the sample's."""
+        against = "market" if against == "sample" and not _sampled(text) else against
+        return gr.skip(), against, *self._shown(text, against, own, self._visitor(request).language)
 
     def repair(self, text: str, against: str, own: str, request: gr.Request) -> tuple[Any, ...]:
         """The text with every safe fix applied, checked again."""
         language = self._visitor(request).language
         evidence = self._evidence(text, against, own, language)
         if isinstance(evidence, str):
-            return gr.skip(), evidence, gr.skip()
+            return gr.skip(), gr.skip(), evidence, gr.skip()
         fixed = checker.fixed(text, evidence.report)
-        return fixed, *self._shown(fixed, against, own, language)
+        return fixed, gr.skip(), *self._shown(fixed, against, own, language)
 
     def fix(
         self, text: str, against: str, own: str, event: gr.EventData, request: gr.Request
@@ -93,14 +97,14 @@ class Checking:
         language = self._visitor(request).language
         evidence = self._evidence(text, against, own, language)
         if isinstance(evidence, str):
-            return gr.skip(), evidence, gr.skip()
+            return gr.skip(), gr.skip(), evidence, gr.skip()
         wanted = str((event._data or {}).get("fix", ""))
         for finding in evidence.report.findings:
             if finding.fix is not None and f"{finding.fix.span.start}:{finding.fix.span.end}" == wanted:
                 span = finding.fix.span
                 text = text[: span.start] + finding.fix.replacement + text[span.end :]
-                return text, *self._shown(text, against, own, language)
-        return gr.skip(), gr.skip(), gr.skip()
+                return text, gr.skip(), *self._shown(text, against, own, language)
+        return (gr.skip(),) * 4
 
     def load(self, request: gr.Request) -> tuple[Any, ...]:
         """The sample again, in the visitor's language, checked at once."""
@@ -142,7 +146,12 @@ class Checking:
             else:
                 data, articles = (specimen.DATA, specimen.ARTICLES) if against == "sample" else _own(own)
                 ledger, today = reading.ledger(data, articles), None
-            return Evidence(text, ledger, checker.check(text, ledger, as_of=today, language=language))
+            # Marks of a text from elsewhere name sources that we do not have; without marks there is nothing to miss.
+            strict = against != "market" and _MARKED.search(text) is not None
+            report = checker.check(
+                text, ledger, citations="strict" if strict else "any", as_of=today, language=language
+            )
+            return Evidence(text, ledger, report)
         except (CopilotError, ValueError) as error:
             why = say("check_evidence_bad", language, why=error) if against == "own" else str(error)
             return f'<div class="mc-failure" role="alert"><p>{clean(why)}</p></div>'
@@ -152,6 +161,15 @@ class Checking:
 
     def _visitor(self, request: gr.Request) -> Visitor:
         return self._visitors.get(str(request.cookies.get(COOKIE, "")))
+
+
+def _sampled(text: str) -> bool:
+    """Is this the sample, perhaps edited? It shares its beginning or its end with it."""
+    return not text.strip() or any(
+        part in sample
+        for sample in specimen.TEXT.values()
+        for part in (text.strip()[:_SHARED], text.strip()[-_SHARED:])
+    )
 
 
 def _own(text: str) -> tuple[list[Any], list[Any]]:
