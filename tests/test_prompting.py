@@ -114,6 +114,30 @@ def test_a_language_that_is_not_written_here_is_known(question, foreign):
     assert prompting.foreign(question) is foreign
 
 
+@pytest.mark.parametrize(
+    ("words", "chinese"),
+    [
+        (
+            "no article on '小盘股会领涨吗？' up to 2026-03-16",
+            "截至2026-03-16，没有关于“小盘股会领涨吗？”的文章",
+        ),
+        (
+            "'ZZZQ' is not in the recorded demo market; it holds AAPL, AMD",
+            "演示市场中没有“ZZZQ”；其中有：AAPL, AMD",
+        ),
+        (
+            "'Apple' (Apple Inc., AAPL) is not in the folder market; nearest: PPLT (x)",
+            "当前市场中没有“Apple”",
+        ),
+        ("6 of 11 sectors", "11个板块中有6个有数据"),
+        ("something else", "something else"),
+    ],
+)
+def test_what_is_missing_is_said_in_the_answers_language(words, chinese):
+    assert prompting.missing(words, "zh") == chinese
+    assert prompting.missing(words, "en") == words
+
+
 def test_a_prompt_is_filled_strictly_both_ways(tmp_path, monkeypatch):
     (tmp_path / "greeting.md").write_text("Hello {{name}}, see {{F12}}.\n", encoding="utf8")
     monkeypatch.setattr("copilot._bundled.folder", lambda _: tmp_path)

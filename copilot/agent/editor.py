@@ -29,6 +29,7 @@ from copilot.agent.toolbox import langchain_tools
 from copilot.answer import Answer, Event, Finished, Notice, Returned, Shown
 from copilot.errors import CopilotError, ModelError
 from copilot.ports import Desk
+from copilot.types import Language
 
 __all__ = ["Editor"]
 
@@ -226,7 +227,7 @@ class Editor:
             asked_at=self._asked_at,
             as_of=self.turn.as_of,
             language=self.turn.language,
-            not_found=_not_found(self._messages, ours),
+            not_found=_not_found(self._messages, ours, self.turn.language),
             charts=charts(evidence, self.turn.language),
             follow_ups=tuple(ours.get("follow_ups", ())),
             corrections=gate.corrections(),
@@ -239,7 +240,7 @@ def _remarks(last: AnyMessage) -> dict[str, Any]:
     return (last.additional_kwargs.get(prompting.KEY) or {}) if isinstance(last, AIMessage) else {}
 
 
-def _not_found(messages: Sequence[AnyMessage], ours: dict[str, Any]) -> tuple[str, ...]:
+def _not_found(messages: Sequence[AnyMessage], ours: dict[str, Any], language: Language) -> tuple[str, ...]:
     """What the writer says it missed, and what this turn's tools did not find or reach; each once."""
     words = list(ours.get("not_found", ()))
     for message in reversed(messages):
@@ -248,4 +249,5 @@ def _not_found(messages: Sequence[AnyMessage], ours: dict[str, Any]) -> tuple[st
         artifact = message.artifact if isinstance(message, ToolMessage) else None
         if isinstance(artifact, dict) and artifact.get("error") in ("no_data", "unavailable"):
             words.append(message.text)
-    return tuple(dict.fromkeys(word.removeprefix(NO_DATA).removeprefix(AWAY) for word in words))
+    bare = (word.removeprefix(NO_DATA).removeprefix(AWAY) for word in words)
+    return tuple(dict.fromkeys(prompting.missing(word, language) for word in bare))

@@ -36,8 +36,16 @@ _AFTER = re.compile(
     r"below|lower|behind|beneath|under|short of|shortfall)\b|的?(?:跌幅|下跌|降幅|回撤|折价|回落))",
     re.IGNORECASE,
 )
-_TAIL = re.compile(
-    r"(?P<space>\s*)(?P<cites>(?:\[\d+\]\s*)*)(?P<end>[.!?…。！？；;:：]*[*_\"'”’)）」』]*\s*)$"
+# "0.72 pp below", "lagged SPY over 30 sessions by 0.72 pp": where a number is a distance, any such word of its clause
+# holds the direction.
+_DISTANCES = frozenset({"distance_to_average", "excess_return", "difference", "percent_change"})
+_BENEATH = re.compile(
+    r"(?:\b(?:below|beneath|under|behind|lag\w*|trail\w*|underperform\w*)\b|低于|落后|跑输|不及)[^,;，；。]*$",
+    re.IGNORECASE,
+)
+_TAIL = re.compile(r"(?P<space>\s*)(?P<cites>(?:\[\d+\]\s*)*)(?P<end>[.!?…。！？；;:：]*[*_\"'”’」』]*\s*)$")
+_TAIL_IN_BRACKETS = re.compile(
+    r"(?P<space>\s*)(?P<cites>(?:\[\d+\]\s*)*)(?P<end>[.!?…。！？]*[)）][.。*_]*\s*)$"
 )
 
 
@@ -67,7 +75,7 @@ def render(unit: str, ledger: Ledger, language: Language) -> Rendered:
         facts.append(datum)
         decimals = int(match[2]) if match[2] else None
         value = datum.value
-        if value < 0 and (_BEFORE.search(unit[: match.start()]) or _AFTER.match(unit[match.end() :])):
+        if value < 0 and _directed(datum, unit[: match.start()], unit[match.end() :]):
             value = -value
         return style.write(value, datum.unit, language=language, decimals=decimals)
 
@@ -83,12 +91,21 @@ def pending(text: str) -> bool:
     return bool(re.search(r"\{\{?[^}]*\}?$|\[[^\]\n]{0,12}$", text))
 
 
+def _directed(datum: Datum, before: str, after: str) -> bool:
+    """Do the words around a negative number say its direction already?"""
+    if datum.measure in _DISTANCES and _BENEATH.search(before):
+        return True
+    return bool(_BEFORE.search(before) or _AFTER.match(after))
+
+
 def _cited(text: str, unit: str, gap: str) -> str:
     if text.lstrip().startswith("|"):
         return _cited_row(text, unit)
     if _CITED.search(text):
         return text
-    tail = _TAIL.search(text)
+    # A bracket that closes the whole sentence encloses its mark; one that closes its last words does not.
+    whole = text.lstrip(" *_").startswith(("(", "（"))
+    tail = (_TAIL_IN_BRACKETS.search(text) if whole else None) or _TAIL.search(text)
     if tail is None:  # `_TAIL` matches the empty end of anything
         return text
     body = text[: tail.start()]

@@ -10,6 +10,7 @@ from copilot.checking.binding import agreement
 from copilot.checking.cases import Case, operand, proof
 from copilot.checking.rules import finding, rule
 from copilot.reading.clauses import FigureReading, Sentence
+from copilot.reading.entities import EntityMention
 from copilot.reading.facts import Fact, is_modifier
 from copilot.reading.lexicon import Found
 from copilot.reading.periods import Kind, Period
@@ -156,6 +157,8 @@ def _left(case: Case, sentence: Sentence, cue: Cue, facts: Sequence[Fact], start
         entities = [m for m in sentence.entities if m.span.start < cue.span.start][:1]
     # In "A fell 3 %, lagging B and C" the contest is A's; so it is in "A beat B and outpaced C".
     subject = entities[0].key if entities else ""
+    if cue.tag[0] == "contest" and (own := _clause_subject(case.text, entities, cue)):
+        subject = own
     if cue.tag[0] == "level" and entities:
         subject = entities[-1].key if _direct(case.text, entities[-1].span.end, cue.span.start) else subject
     near = _figure_facts(case, sentence, start, cue.span.start)
@@ -171,6 +174,18 @@ def _left(case: Case, sentence: Sentence, cue: Cue, facts: Sequence[Fact], start
     if known is None and cue.tag[0] == "contest" and subject:
         known = _contested(sentence, subject, facts)
     return Side(entities[0].span if entities else cue.span, known) if known else None
+
+
+def _clause_subject(text: str, entities: Sequence[EntityMention], cue: Cue) -> str:
+    """ "Energy led with 6 %, Financials trailed": a name right before the verb, after the last comma, is who contends."""
+    comma = max(text.rfind(mark, 0, cue.span.start) for mark in ",，、;；")
+    after = [m for m in entities if m.span.start > comma]
+    close = (
+        after[-1:]
+        if after and text[after[-1].span.end : cue.span.start].strip() in ("", "has", "had", "have")
+        else []
+    )
+    return close[0].key if close and any(m.span.start < comma for m in entities) else ""
 
 
 def _contested(sentence: Sentence, subject: str, facts: Sequence[Fact]) -> Fact | None:

@@ -7,8 +7,21 @@ language  language(question): detected once, then a value
 """
 
 from copilot.prompting.language import foreign, language
+from copilot.prompting.missing import missing
 from copilot.prompting.prompts import fill
 from copilot.prompting.turn import KEY, Turn, facts, ledger
 from copilot.prompting.wording import asked, step, words
 
-__all__ = ["KEY", "Turn", "asked", "facts", "fill", "foreign", "language", "ledger", "step", "words"]
+__all__ = [
+    "KEY",
+    "Turn",
+    "asked",
+    "facts",
+    "fill",
+    "foreign",
+    "language",
+    "ledger",
+    "missing",
+    "step",
+    "words",
+]
