@@ -28,7 +28,7 @@ _FALLING = (
 )
 _BEFORE = re.compile(
     rf"(?:\b|(?<=[\u4e00-\u9fff])|(?=[\u4e00-\u9fff]))(?:{_FALLING})"
-    r"(?:\s+(?:by|of|about|some|roughly|nearly|almost|another|a|an|its?|the)|[了约近达幅为逾\s])*\s*$",
+    r"(?:[\s(（]+(?:by|of|about|some|roughly|nearly|almost|another|a|an|its?|the)|[了约近达幅为逾\s])*\s*$",
     re.IGNORECASE,
 )
 _AFTER = re.compile(
