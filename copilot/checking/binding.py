@@ -440,6 +440,14 @@ def value_of(figure: FigureReading, fact: Fact) -> tuple[str, Quantity] | None:
             if same and _same_hedge(quantity.hedge, fact.hedge)
             else None
         )
+    if (
+        figure.loss
+        and fact.value > 0
+        and fact.source == 0
+        and fact.concepts & _PROFITS
+        and not figure.written.signed
+    ):
+        return None  # a profit is called a loss
     if _admits(quantity, fact):
         return "value", quantity
     unsigned = figure.direction == 0 and not figure.written.signed
@@ -457,9 +465,12 @@ def value_of(figure: FigureReading, fact: Fact) -> tuple[str, Quantity] | None:
     return None
 
 
+_PROFITS = frozenset({"net_income", "operating_income", "adjusted_net_income"})
+
+
 def _reversed(figure: FigureReading, fact: Fact) -> bool:
     """A surplus is no deficit, whatever its size."""
-    return (bool(fact.words & {"deficit", "逆差"}) and bool(figure.said & {"surplus", "顺差"})) or (
+    return (bool(fact.words & {"deficit", "逆差"}) and bool(figure.said & {"surplus", "surplu", "顺差"})) or (
         bool(fact.words & {"surplus", "顺差"}) and bool(figure.said & {"deficit", "逆差"})
     )
 

@@ -38,9 +38,12 @@ def named(case: Case, sentence: Sentence, figure: FigureReading, facts: Sequence
             facts = facts if len(whom) == 1 else [fact for fact in facts if not fact.entity]
     spoken = {c.tag for c in sentence.concepts} | set(figure.concepts)
     found = list(dict.fromkeys((*case.used.values(), *case.before)))
+    near = [f.passage.start for f in found if f.passage]
     for fact in facts:
         if fact in found or len(found) > 60:
             continue
+        if fact.passage and not fact.tabular and not any(abs(fact.passage.start - at) < 400 for at in near):
+            continue  # running text gives operands only beside those that the sentence repeats
         core = {c for c in fact.concepts if not is_modifier(c)}
         moved = core & {"return", "total_return"} or (core == {"close"} and figure.change)
         spoken_ = spoken | ({"close"} if spoken & _REFERENCES else set())
@@ -201,7 +204,12 @@ def _percentages(
                 yield "discount", (a, b), "%"
     if cue in ("upside", "downside"):
         for target, price in permutations(operands[:24], 2):
-            if "target_price" in target.concepts and "close" in price.concepts and target.unit == price.unit:
+            rising = target.value > price.value
+            if (
+                "target_price" in target.concepts
+                and "close" in price.concepts
+                and rising == (cue == "upside")
+            ):
                 yield "percent_gap", (target, price), "%"
     if margin:
         yield from _distances(sentence, figure, operands)
@@ -251,6 +259,8 @@ _LESS = re.compile(r"[低慢少小弱](?:出|了|约|近)?\s*(?:约|近|大约)?
 def _compared(sentence: Sentence, figure: FigureReading) -> FigureReading:
     """`比去年四季度快0.3个百分点`: the adjective before the number gives the margin its sign."""
     before = sentence.text[: max(0, figure.span.start - sentence.span.start)]
+    if figure.change and figure.direction:
+        return figure
     if not re.search(r"[比较]", before[-24:]):
         return figure
     sign = 1 if _MORE.search(before) else -1 if _LESS.search(before) else 0

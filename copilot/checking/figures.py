@@ -8,7 +8,7 @@ from decimal import Decimal
 
 from copilot import style
 from copilot.checking import computing, derivations, rowwise, textual
-from copilot.checking.binding import Fit, adapted, bound, front, value_of
+from copilot.checking.binding import Fit, adapted, bound, entity_fit, front, value_of
 from copilot.checking.cases import Case, proof
 from copilot.checking.rules import finding, rule
 from copilot.reading.clauses import FigureReading, Sentence
@@ -47,7 +47,15 @@ def judged(case: Case, sentence: Sentence, figure: FigureReading, cited: Sequenc
 def _pool(
     case: Case, sentence: Sentence, figure: FigureReading, allowed: tuple[int, ...] | None
 ) -> list[Fact]:
-    return [*case.sources.of(allowed), *computing.facts(case, sentence, figure, allowed)]
+    held = [*case.sources.of(allowed), *computing.facts(case, sentence, figure, allowed)]
+    home = case.sources.home
+    if home and not figure.entities:  # "core CPI" is that of the economy that the rows are about
+        held = [
+            fact
+            for fact in held
+            if not fact.entity.startswith("place:") or fact.entity == home or fact.source
+        ]
+    return held
 
 
 def bind(case: Case, sentence: Sentence, figure: FigureReading, cited: Sequence[int]) -> None:
@@ -60,14 +68,32 @@ def proved(case: Case, sentence: Sentence, figure: FigureReading, facts: Sequenc
     return (
         _direct(case, figure, facts)
         or derivations.derived(case, sentence, figure, facts)
-        or textual.proved(case, sentence, figure, facts)
+        or textual.proved(case, sentence, figure, _own(figure, facts))
         or rowwise.derived(case, sentence, figure, facts)
     )
 
 
 def _elsewhere(case: Case, sentence: Sentence, figure: FigureReading, facts: Sequence[Fact]) -> Proof | None:
     """A proof from a source that is not cited: nothing weaker than a bound fact or a place that is named in words."""
-    return _direct(case, figure, facts) or textual.proved(case, sentence, figure, facts, least=2)
+    return _direct(
+        case, figure, [fact for fact in facts if fact.entity or not figure.entities]
+    ) or textual.proved(case, sentence, figure, _own(figure, facts), least=2)
+
+
+def _own(figure: FigureReading, facts: Sequence[Fact]) -> list[Fact]:
+    """Numbers that are nobody else's, and no bound that the figure turns round."""
+    bounds = {*Hedge} - {Hedge.EXACT, Hedge.ABOUT}
+    return [
+        fact
+        for fact in facts
+        if entity_fit(figure.entities, fact)
+        and (
+            fact.hedge not in bounds
+            or figure.quantity.hedge not in bounds
+            or value_of(figure, fact)
+            or abs(fact.value) != abs(figure.quantity.value)
+        )
+    ]
 
 
 def _direct(case: Case, figure: FigureReading, facts: Sequence[Fact]) -> Proof | None:

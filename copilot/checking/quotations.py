@@ -17,6 +17,7 @@ from copilot.types import (
     Attribution,
     Failed,
     Finding,
+    Fix,
     Operand,
     Passage,
     Proof,
@@ -51,7 +52,10 @@ def judged(
         claim = Quotation(_moved(quote.span, sentence), sentence.span, sentence.citations, quote.words)
         place = next((place for article in articles if (place := _standing(quote, article))), None)
         if place is None:
-            verdicts.append(Failed(claim, _false_quotation(case, claim.span, articles)))
+            others = [article for article in case.sources.ledger.articles if article not in articles]
+            held_by = next((article for article in others if _standing(quote, article)), None)
+            wrong = _other_source(case, sentence, claim.span, held_by) if held_by else None
+            verdicts.append(Failed(claim, wrong or _false_quotation(case, claim.span, articles)))
         else:
             held.append(place)
             verdicts.append(Proved(claim, _proof(case, place, quote)))
@@ -182,6 +186,18 @@ def _stated(cause: Cause, articles: Sequence[Article]) -> bool:
             if len(wanted & held) >= _SHARE * len(wanted) and any(causal(unit.text) for unit in both):
                 return True
     return False
+
+
+def _other_source(case: Case, sentence: Sentence, span: Span, article: Article) -> Finding:
+    """Rule C103: the words stand in another article than the one that is cited."""
+    right = case.sources.ledger.number(article)
+    fix = (
+        Fix(sentence.marks[-1], f"[{right}]")
+        if len(set(sentence.citations)) == 1 and sentence.marks
+        else None
+    )
+    message = case.words(f"these words stand in [{right}]", f"这句原话出自[{right}]")
+    return finding("C103", sentence.marks[-1] if sentence.marks else span, message, fix)
 
 
 @rule("Q601", "false-quotation")

@@ -36,7 +36,7 @@ def judged(case: Case, sentence: Sentence, facts: Sequence[Fact]) -> list[Verdic
     facts = list(dict.fromkeys(facts))
     found: list[Verdict] = []
     spans: list[Span] = []
-    for judge in (_comparisons, _superlatives, _counts, _turns, _directions):
+    for judge in (_stances, _comparisons, _superlatives, _counts, _turns, _directions):
         for verdict in judge(case, sentence, facts):
             if not any(verdict.claim.span.overlaps(other) for other in spans):
                 found.append(verdict)
@@ -84,11 +84,47 @@ _OPPOSITE = {
 }
 
 
+# ------------------------------------------------------------------ what a text says of its own number
+
+
+def _stances(case: Case, sentence: Sentence, facts: Sequence[Fact]) -> Iterator[Verdict]:
+    """A number of a text is repeated, and the words around it are turned: raised for cut, above for below, A for B."""
+    for figure in sentence.figures:
+        fact = case.used.get(figure.span)
+        if fact is None or fact.passage is None or fact.tabular or fact.datum is not None:
+            continue
+        turned = figure.toward * fact.toward < 0
+        turned = turned or {figure.beside, fact.beside} == {"above", "below"}
+        mine, theirs = figure.contest, fact.contest
+        if mine[0] and theirs[0] and {mine[0], mine[2]} == {theirs[0], theirs[2]}:
+            turned = turned or (mine[0] == theirs[0]) != (mine[1] == theirs[1])
+        if turned:
+            span = Span(max(sentence.span.start, figure.region.start), figure.span.end)
+            yield Failed(_claim(sentence, span, "stance"), turned_round(case, span, fact))
+
+
+@rule("R402", "turned-round")
+def turned_round(case: Case, span: Span, fact: Fact) -> Finding:
+    """A source's number is repeated with the opposite of what the source says about it.
+
+    Example: "Staff raised their forecast to 1.7 % [2]." (the minutes: "revised down to 1.7 %")
+
+    Instead: the source's own direction or comparison.
+    """
+    words = case.words
+    return finding(
+        "R402",
+        span,
+        words(f"the source says it the other way round: {fact.title}", f"来源所言方向相反：{fact.title}"),
+    )
+
+
 # ------------------------------------------------------------------ comparisons
 
 
 def _comparisons(case: Case, sentence: Sentence, facts: Sequence[Fact]) -> Iterator[Verdict]:
     for cue in sentence.cues:
+        cue = _leading(sentence, cue)
         family, sense = cue.tag
         if family not in ("contest", "level", "magnitude") or sense == "equal":
             continue
@@ -104,6 +140,15 @@ def _comparisons(case: Case, sentence: Sentence, facts: Sequence[Fact]) -> Itera
         if _denied(case, sentence, cue):
             relation = _OPPOSITE[relation]
         yield _compared(case, sentence, cue, relation, left, rights)
+
+
+def _leading(sentence: Sentence, cue: Cue) -> Cue:
+    """`Small caps led large caps by 0.72 points` is a contest, `Utilities led` a rank."""
+    if cue.tag[0] == "superlative" and cue.phrase in ("led", "leads", "lead", "leading", "领先"):
+        behind = [m for m in sentence.entities if 0 <= m.span.start - cue.span.end <= 6]
+        if behind:
+            return Found(cue.span, ("contest", "above"), cue.phrase)
+    return cue
 
 
 def _is_hedge(sentence: Sentence, cue: Cue) -> bool:
@@ -167,9 +212,20 @@ def _left(case: Case, sentence: Sentence, cue: Cue, facts: Sequence[Fact], start
             case, sentence, sentence.span.start, cue.span.start
         )  # "but outperforming": the same subject
     held = [(f, fact) for f, fact in near if not subject or fact.entity in (subject, "")]
+    if cue.tag[0] == "contest":
+        moves = [(f, fact) for f, fact in held if fact.unit == "%"]
+        anywhere = [(f, case.used[f.span]) for f in sentence.figures if f.span in case.used]
+        own = [(f, fact) for f, fact in anywhere if subject and fact.entity == subject and fact.unit == "%"]
+        held = moves or held or own
     if held:
         figure, fact = held[0] if cue.tag[0] == "contest" else held[-1]
         return Side(figure.span, fact)
+    if cue.tag[0] == "contest" and subject:
+        returns = _timed(
+            [f for f in facts if f.entity == subject and "return" in f.concepts], sentence.periods, sentence
+        )
+        if returns and len({f.value for f in returns}) == 1:
+            return Side(entities[0].span, returns[0])
     known = _named_fact(case, sentence, subject, start, cue.span.start, facts)
     if known is None and cue.tag[0] == "contest" and subject:
         known = _contested(sentence, subject, facts)

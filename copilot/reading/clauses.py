@@ -45,6 +45,9 @@ class FigureReading:
     loss: bool = False
     spoken: frozenset[str] = frozenset()  # all concepts of the sentence
     said: frozenset[str] = frozenset()  # content words of the sentence
+    toward: int = 0  # "raised … to 1.7 %": which way a level was reached
+    beside: str = ""  # "above the 2.5 % that was forecast": above, below
+    contest: tuple[str, str, str] = ("", "", "")  # who, above or below, whom: "A beat B by about 12 points"
 
     @property
     def span(self) -> Span:
@@ -423,6 +426,7 @@ class _Reader:
             loss,
             frozenset(c.tag for c in self.concepts) | self.context.concepts,
             content(self.body),
+            *self._stance(head, number, preposition),
         )
         self.done.append(reading)
         return reading
@@ -507,6 +511,26 @@ class _Reader:
         return all(
             re.fullmatch(r"(?:'s)?[\s,、]*(?:and|和|及|与|以及)?\s*(?:the |its )?", gap) for gap in between
         )
+
+    def _stance(self, head: Span, number: Written, preposition: str) -> tuple[int, str, tuple[str, str, str]]:
+        """What the words before a level say of how it was reached, and of whom it sets above whom."""
+        moves = [m.tag for m in self.moves if head.start <= m.span.start < head.end and m.tag]
+        toward = moves[-1] if moves and preposition == "to" else 0
+        cues = [
+            c
+            for c in cue_lexicon().find(self.body[head.start : head.end])
+            if c.tag[0] in ("level", "contest")
+        ]
+        beside, who = "", ("", "", "")
+        for cue in cues:
+            at = Span(cue.span.start + head.start, cue.span.end + head.start)
+            if not (number.hedge and number.hedge.overlaps(at)) and 0 <= head.end - at.end <= 12:
+                beside = cue.tag[1]
+            left = [m.key for m in self.entities if m.span.end <= at.start]
+            right = [m.key for m in self.entities if m.span.start >= at.end and m.span.end <= head.end]
+            if cue.tag[0] == "contest" and left and right:
+                who = (left[-1], cue.tag[1], right[0])
+        return toward, beside, who
 
     def _preposition(self, number: Written) -> str:
         start = number.span.start

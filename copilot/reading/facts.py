@@ -54,6 +54,9 @@ class Fact:
     direction: int = 0  # of a text: the polarity that its words give the number
     tabular: bool = False
     scaled: bool = True
+    toward: int = 0  # of a text: see FigureReading
+    beside: str = ""
+    contest: tuple[str, str, str] = ("", "", "")
     world: frozenset[str] = frozenset()  # of a text: all that its article names
 
 

@@ -113,6 +113,10 @@ def _patterns() -> tuple[tuple[str, re.Pattern[str]], ...]:
             ("mon", rf"\b(?:in|for|during|of|by|since|through|from|to|and|,|until|between|versus|vs\.?|until|end of) (?P<mon>{_MONTH})(?! \d)"),
             ("fy", rf"\b(?P<f>FY\s?'?(?:{_YEAR}|\d\d)|fiscal(?: year)?[ -](?:{_YEAR}|'?\d\d\b)|financial year {_YEAR}|(?:full[- ]year|calendar year|CY) ?{_YEAR})(?!\d)"),
             ("zh_y", rf"(?P<y>{_YEAR})(?P<fy>财年|财政年度|年度|年)"),
+            (
+                "in_a",
+                r"\b(?:in|over|within|for) (?:just |only )?an? (?:single )?(?P<u>week|month|quarter|year)\b",
+            ),
             ("week_to", r"\b(?P<u>week|month|quarter|year)(?= (?:to(?! date)|ended|ending|through) )"),
             ("since_word", r"\bsince (?P<w>inception|launch)\b"),
             ("rolling", r"(?<![\d.,])(?P<n>\d{1,3}|\b(?:" + "|".join(k for k in _NUMBERS if k.isascii() and len(k) > 2) + r"))(?:[- ]|(?=[a-z]))(?:consecutive |straight )?(?P<u>trading[- ]days?|trading[- ]sessions?|business[- ]days?|calendar[- ]days?|sessions?|days?|weeks?|months?|quarters?|years?|yrs?|wk|mo|mth|[dwmy])(?![a-z])"),
@@ -337,7 +341,7 @@ def _prior(groups: dict[str, str | None], words: str) -> Period | None:
 
 _READERS: dict[str, Callable[[dict[str, str | None], str], Period | None]] = {
     "iso": _date, "zh_date": _date, "mdy": _date, "dmy": _date, "nine": _nine, "q": _quarter, "qq": _quarter, "word_q": _quarter, "zh_q": _quarter,
-    "zh_h": _zh_half, "my": _month, "zh_m": _month, "mon": _month, "fy": _fiscal, "rolling": _rolling, "past": _past, "on": _past, "week_to": _past, "zh_roll": _rolling, "zh_week": _zh_week, "prior": _prior,
+    "zh_h": _zh_half, "my": _month, "zh_m": _month, "mon": _month, "fy": _fiscal, "rolling": _rolling, "past": _past, "on": _past, "week_to": _past, "in_a": _past, "zh_roll": _rolling, "zh_week": _zh_week, "prior": _prior,
     "zh_y": lambda g, w: Period(Kind.YEAR, year=int(g["y"] or 0), fiscal="财" in (g["fy"] or "")),
     "y": lambda g, w: Period(Kind.YEAR, year=int(g["y"] or 0)),
     "relative": lambda g, w: Period(_RELATIVE[w.lower()]),

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import functools
+from collections import Counter
 from collections.abc import Mapping
 from dataclasses import dataclass, replace
 
@@ -25,6 +26,7 @@ class Sources:
     facts: Mapping[int, tuple[Fact, ...]]
     entities: Entities
     rows: Mapping[int, tuple[tuple[str, Series], ...]]
+    home: str = ""  # the economy that most rows are about: meant where a sentence names none
 
     def of(self, numbers: tuple[int, ...] | None) -> list[Fact]:
         """The facts of these sources; of all for None."""
@@ -45,7 +47,9 @@ def read(ledger: Ledger) -> Sources:
     for number, article in enumerate(ledger.articles, 1):
         facts[number] = tuple(replace(fact, source=number) for fact in _of_article(article, entities))
         rows[number] = tuple((_series_key(s, entities), s) for s in articles.series(article))
-    return Sources(ledger, facts, entities, rows)
+    places = Counter(fact.entity for fact in data if fact.entity.startswith("place:")).most_common(2)
+    clear = places and (len(places) == 1 or places[0][1] >= 2 * places[1][1])
+    return Sources(ledger, facts, entities, rows, places[0][0] if clear else "")
 
 
 def _series_key(series: Series, entities: Entities) -> str:
@@ -158,4 +162,7 @@ def _prose(article: Article, sentence: clauses.Sentence, figure: clauses.FigureR
         near=clauses.content(sentence.text) | clauses.content(article.title),
         step=quantity.step,
         direction=figure.direction if figure.change else 0,
+        toward=figure.toward,
+        beside=figure.beside,
+        contest=figure.contest,
     )

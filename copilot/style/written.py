@@ -69,6 +69,11 @@ _FRACTIONS = {
     "a fifth": Decimal(20), "one-fifth": Decimal(20), "one fifth": Decimal(20), "a tenth": Decimal(10), "one-tenth": Decimal(10),
     "一半": Decimal(50), "三分之一": Decimal(100) / 3, "三分之二": Decimal(200) / 3, "四分之一": Decimal(25), "四分之三": Decimal(75),
 }  # fmt: skip
+# "ticked up to 4.3 %" moves to a level; "up to 4.3 %" bounds one.
+_MOVED = re.compile(
+    r"(?:\b(?:tick|edg|inch|creep|crept|ros|mov|went|go|back|push|pick|tak|bring|brought|drove|nudg|lift|jump|surg|climb|was|were|is|are|now)\w*|[,，]) $",
+    re.IGNORECASE,
+)
 _POINT = re.compile(r"\s?-?\s?(?:of )?(?:an? )?(?:full )?(?:percentage[- ])?points?\b")
 _LEVELS = {"USD", "EUR", "GBP", "JPY", "CNY", "HKD", "points", ""}
 
@@ -326,7 +331,9 @@ def _hedged(text: str, written: Written) -> Written:
     window_start = max(0, written.span.start - 24)
     head = text[window_start : written.span.start]
     hedge, span = Hedge.EXACT, None
-    if found := before.search(head):
+    if (found := before.search(head)) and not (
+        found[1].lower() == "up to" and _MOVED.search(head[: found.start(1)])
+    ):
         hedge = meanings[found[1].lower()]
         span = Span(window_start + found.start(1), window_start + found.end(1))
         # "not more than" is read above; "nothing above" and the like are left to the clause.
