@@ -149,6 +149,8 @@ def measure_fit(figure: FigureReading, fact: Fact) -> int:
         return 1 if usable else 0
     if core <= named:
         return 2 - less
+    if core == {"average_volume"} and "average" in claimed and "volume" in figure.spoken:
+        return 2
     if core == {"close"} and named <= {"average", "high", "low"} and not figure.own:
         return 1
     if _broader(core, named):

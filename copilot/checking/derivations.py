@@ -42,7 +42,7 @@ def named(case: Case, sentence: Sentence, figure: FigureReading, facts: Sequence
     for fact in facts:
         if fact in found or len(found) > 60:
             continue
-        if fact.passage and not fact.tabular and not any(abs(fact.passage.start - at) < 400 for at in near):
+        if fact.passage and not fact.tabular and not any(abs(fact.passage.start - at) < 1200 for at in near):
             continue  # running text gives operands only beside those that the sentence repeats
         core = {c for c in fact.concepts if not is_modifier(c)}
         moved = core & {"return", "total_return"} or (core == {"close"} and figure.change)
@@ -243,7 +243,9 @@ def _margins(figure: FigureReading, operands: Sequence[Fact]) -> Iterator[Candid
 
 def _distances(sentence: Sentence, figure: FigureReading, operands: Sequence[Fact]) -> Iterator[Candidate]:
     """A price against its average, high, low or target, in per cent of the latter."""
-    bases = frozenset({"average", "exponential_average", "high", "low", "target_price", "estimate"})
+    bases = frozenset(
+        {"average_volume", "average", "exponential_average", "high", "low", "target_price", "estimate"}
+    )
     level = _level(sentence, figure)
     for a, b in permutations(operands[:24], 2):
         if b.concepts & bases and not a.concepts & bases and a.entity == b.entity and a.unit == b.unit:

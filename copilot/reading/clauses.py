@@ -114,11 +114,14 @@ def _directions() -> Lexicon[int]:
     )
 
 
+_ADJECTIVES = "(?:annuali[sz]ed|annual|seasonally adjusted|record|total|combined|modest|mere|revised|preliminary|fresh|new)"
+
+
 @functools.cache
 def _small(name: str) -> re.Pattern[str]:
     phrases = sorted(words("relations")[name]["words"], key=len, reverse=True)
     body = "|".join((rf"(?<![a-z]){re.escape(w)}" if w.isascii() else re.escape(w)) for w in phrases)
-    return re.compile(rf"(?:{body})\s*(?:the |a |an )?$")
+    return re.compile(rf"(?:{body})\s*(?:the |a |an )?(?:{_ADJECTIVES} )?$")
 
 
 @functools.cache
@@ -514,7 +517,12 @@ class _Reader:
 
     def _stance(self, head: Span, number: Written, preposition: str) -> tuple[int, str, tuple[str, str, str]]:
         """What the words before a level say of how it was reached, and of whom it sets above whom."""
-        moves = [m.tag for m in self.moves if head.start <= m.span.start < head.end and m.tag]
+        nouns = ("growth", "增速", "增长", "涨幅", "跌幅")  # "cut its growth forecast to" cuts
+        moves = [
+            m.tag
+            for m in self.moves
+            if head.start <= m.span.start < head.end and m.tag and m.phrase not in nouns
+        ]
         toward = moves[-1] if moves and preposition == "to" else 0
         cues = [
             c
@@ -554,13 +562,12 @@ class _Reader:
         ]
         after = [m for m in moves if tail.start <= m.span.start < tail.end]
         before = [m for m in moves if head.start <= m.span.start < head.end]
-        changing = unit in ("%", "pp", "bps", "points", "x") or (len(unit) == 3 and unit.isupper()) or True
         after = [m for m in after if not m.phrase.isascii() or m.phrase in _NOUNS]
         before = [m for m in before if not re.match(r"\s*than\b", self.low[m.span.end :])]
         noun = after and not re.search(
             r"[a-z\u4e00-\u9fff]{3,}.*[a-z]{3,}", self.low[tail.start : after[0].span.start]
         )
-        if noun and changing and (unit in ("%", "pp", "bps") or after[0].span.start - tail.start < 3):
+        if noun and (unit in ("%", "pp", "bps") or after[0].span.start - tail.start < 3):
             return after[0].tag, True
         if not before:
             if (carried := self._carried(head, number)) is not None:
@@ -828,9 +835,6 @@ _NOUNS = frozenset(
         "improvement",
         "expansion",
         "contraction",
-        "gains",
-        "drops",
-        "declines",
         "rally",
         "selloff",
         "retreat",
