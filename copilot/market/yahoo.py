@@ -21,7 +21,7 @@ from copilot.market import yahoo_companies as companies
 from copilot.market.breaker import Breaker
 from copilot.market.cache import Cache, Kept
 from copilot.market.yahoo_download import download
-from copilot.market.yahoo_facts import instrument, quoted, stated, stories
+from copilot.market.yahoo_facts import hit, instrument, quoted, stated, stories
 from copilot.market.yahoo_prices import MINOR_UNITS, Prices
 from copilot.market.yahoo_wire import PATIENCE, PAUSE, Wire
 from copilot.ports import MarketInfo
@@ -105,8 +105,8 @@ class YahooMarket:
         exact = [quote for quote in found if str(quote.get("symbol")).upper() == symbol]
         if not exact and _TICKER.fullmatch(symbol) and (asked := self._asked_for(symbol)):
             return asked
-        if best := exact or [quote for quote in found if quote.get("quoteType") != "OPTION"]:
-            return instrument(best[0])
+        if best := exact[0] if exact else hit(text, found):
+            return instrument(best)
         near = ", ".join(f"{one.symbol} ({one.name})" for one in names.nearest(text, 3))
         raise NoData(f"{text!r} is not known to Yahoo Finance{f'; nearest: {near}' if near else ''}")
 

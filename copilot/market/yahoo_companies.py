@@ -198,5 +198,8 @@ def asked_estimates(symbol: str, yfinance: Any, session: Any) -> dict[str, Any]:
 
 
 def asked_holdings(symbol: str, yfinance: Any, session: Any) -> list[list[str]]:
-    frame = yfinance.Ticker(symbol, session).get_funds_data().top_holdings
+    try:
+        frame = yfinance.Ticker(symbol, session).get_funds_data().top_holdings
+    except KeyError as error:  # no such part in Yahoo's answer
+        raise NoData(f"Yahoo lists no holdings of {symbol}") from error
     return [[str(at), str(row["Name"]), str(row["Holding Percent"])] for at, row in frame.iterrows()]

@@ -9,12 +9,13 @@ from datetime import UTC, date, datetime
 from decimal import Decimal
 from typing import Any
 
+from copilot import names
 from copilot.errors import NoData
 from copilot.market import prices, venues
 from copilot.market.yahoo_prices import MINOR_UNITS
 from copilot.types import Article, Datum, Instrument, Origin, Reported
 
-__all__ = ["instrument", "quoted", "stated", "stories"]
+__all__ = ["hit", "instrument", "quoted", "stated", "stories"]
 
 _KINDS = {
     "EQUITY": "equity", "ETF": "etf", "MUTUALFUND": "etf", "INDEX": "index", "CURRENCY": "currency",
@@ -47,6 +48,18 @@ def instrument(quote: Mapping[str, Any]) -> Instrument:
     name = str(quote.get("longname") or quote.get("shortname") or symbol)
     currency = MINOR_UNITS.get(venues.currency(symbol), venues.currency(symbol))
     return Instrument(symbol, " ".join(name.split()), kind, currency, venues.calendar(symbol, kind))
+
+
+def hit(text: str, quotes: Sequence[Mapping[str, Any]]) -> Mapping[str, Any] | None:
+    """The search's hit whose name has most of the words asked for, at least half of them; its order decides ties."""
+    words = names.folded(text).split()
+
+    def shared(quote: Mapping[str, Any]) -> int:
+        name = names.folded(f"{quote.get('longname') or ''} {quote.get('shortname') or ''}")
+        return sum(word in name for word in words)
+
+    best = max((quote for quote in quotes if quote.get("quoteType") != "OPTION"), key=shared, default=None)
+    return best if best is not None and shared(best) * 2 >= len(words) else None
 
 
 def quoted(symbol: str, about: Mapping[str, Any], fetched_at: datetime) -> tuple[Datum, ...]:
@@ -88,13 +101,14 @@ def stated(
 ) -> tuple[Datum, ...]:
     """Numbers that Yahoo reports, those of `measures` that it has. Raises `NoData` when it has none of them."""
     fund = about.get("quoteType") in ("ETF", "MUTUALFUND")
+    wrong = _untrue(about)
     found = []
     for measure in measures:
         field, unit, note = _REPORTED.get(measure, ("", "", ""))
-        if not field or (fund and measure.startswith("forward")):
+        if not field or measure in wrong:
             continue
         value = _dividend_yield(about) if measure == "dividend_yield" else prices.number(about.get(field))
-        if value is None:
+        if value is None or (unit == "x" and value <= 0):  # a multiple of a loss says nothing
             continue
         if fund and measure in ("trailing_pe", "price_to_book"):
             note = _FUND_PE
@@ -103,6 +117,23 @@ def stated(
     if not found:
         raise NoData(f"Yahoo reports no {', '.join(measures)} for {symbol}")
     return tuple(found)
+
+
+def _untrue(about: Mapping[str, Any]) -> frozenset[str]:
+    """Measures that Yahoo's pages get wrong for this kind of instrument; better none than those.
+
+    A fund's book value, earnings and market value are not its holdings'. Where accounts are in another currency than
+    the price (an ADR), or the price is in hundredths (pence), Yahoo divides the one by the other as they are.
+    """
+    if about.get("quoteType") in ("ETF", "MUTUALFUND"):
+        return frozenset(_REPORTED) - {"trailing_pe", "dividend_yield"}
+    priced, accounts = str(about.get("currency") or ""), str(about.get("financialCurrency") or "")
+    wrong: set[str] = set()
+    if priced in MINOR_UNITS:
+        wrong |= {"forward_pe", "price_to_book"}
+    if accounts and MINOR_UNITS.get(priced, priced) != accounts:
+        wrong |= {"price_to_book", "price_to_sales", "enterprise_to_ebitda"}
+    return frozenset(wrong)
 
 
 def _dividend_yield(about: Mapping[str, Any]) -> Decimal | None:

@@ -12,7 +12,7 @@ import argparse
 import json
 import threading
 import time
-from collections.abc import Iterator, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass, field
 from datetime import UTC, datetime
 from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
@@ -25,6 +25,7 @@ from copilot.testing.yahoo_world import Listing, World
 __all__ = ["Asked", "Fault", "Listing", "YahooServer"]
 
 Kind = Literal["429", "401", "404", "500", "html", "empty", "truncated", "cut", "silent", "null"]
+Recorded = Callable[[str, dict[str, str]], tuple[int, Any] | None]
 _CRUMB = "SyntheticCrumb"
 _HTML = b"<!DOCTYPE html><html><body>Will be back soon</body></html>"
 _EMPTY = {
@@ -58,6 +59,7 @@ class Fault:
 class _State:
     answers: Answers
     delay: float
+    recorded: Recorded | None = None
     asked: list[Asked] = field(default_factory=list)
     faults: list[Fault] = field(default_factory=list)
     stopping: threading.Event = field(default_factory=threading.Event)
@@ -83,9 +85,11 @@ class YahooServer:
         listings: Sequence[Listing] = (),
         delay: float = 0.0,
         port: int = 0,
+        recorded: Recorded | None = None,
     ) -> None:
+        """`recorded` is asked first: a path and query give a status and a document, or None for the invented one."""
         world = World(now or datetime.now(UTC), tuple(listings))
-        self._state = _State(Answers(world), delay)
+        self._state = _State(Answers(world), delay, recorded)
         self._server = _Server(("127.0.0.1", port), _Handler)
         self._server.state = self._state
         self._thread = threading.Thread(target=self._server.serve_forever, args=(0.05,), daemon=True)
@@ -179,7 +183,9 @@ class _Handler(BaseHTTPRequestHandler):
             self._fail(fault, path, query, body)
 
     def _document(self, path: str, query: dict[str, str], body: bytes) -> tuple[int, Any]:
-        answers = self.server.state.answers
+        answers, recorded = self.server.state.answers, self.server.state.recorded
+        if recorded is not None and (found := recorded(path, query)) is not None:
+            return found
         symbol = path.rsplit("/", 1)[-1]
         try:
             if path == "/":
