@@ -62,6 +62,7 @@ WORDINGS = [
     ("average", "IWM的50日均线为{v}美元[0]。"),
     ("distance", "IWM is {v}% below|above its 20-day average [0]."),
     ("distance", "IWM低于|高于20日均线{v}%[0]。"),
+    ("close", "At ${v}, IWM is near its highest close of the last 52 weeks [0]."),
     ("high", "IWM's 52-week high is ${v} [0]."),
     ("high", "IWM's highest close of the last 52 weeks was ${v} [0]."),
     ("fall", "IWM is {v}% below its 52-week high [0]."),

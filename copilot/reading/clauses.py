@@ -90,6 +90,7 @@ _NOT_CLAIMS = re.compile(
     r"|\b(?:Section|Item|Note|Level|Phase|Tier|Figure|Table|Page|Chapter|Part|Step|Rule|Class|Series|ASC|ASU|IFRS|Form) \d[\d.()A-Za-z-]*|\b24/7\b|\b\d{6}\.(?:SS|SH|SZ)\b|\b\d{4,5}\.HK\b|第[一二三四五六七八九十\d]+(?:次|轮|名|位|大)",
     re.IGNORECASE,
 )
+_AT_A_PRICE = re.compile(r"(?:^\s*|[.;(:\n*]\s*|\b(?:trading|closing|now|still)\s+)at\s+[$¥€£]?$")
 _BREAK = re.compile(r"[,;，；。:：()（）、\n|]")
 
 
@@ -622,6 +623,10 @@ class _Reader:
                 not is_modifier(tag) and (fits(tag, unit) or unit in ("%", "pp", "bps", "x")) for tag in tags
             )
 
+        number = self.numbers[index].span
+        leading = _AT_A_PRICE.search(self.low[max(0, number.start - 12) : number.start])
+        if leading and fits("close", unit) and self.low[number.end : number.end + 1] in (",", "，"):
+            return frozenset({"close"}), True  # "At $248.92, IWM is below its average of $258.36"
         after, before = within(tail), within(head)
         if any(not is_modifier(tag) and fits(tag, unit) for tag in after):
             return frozenset(after) | frozenset(tag for tag in before if is_modifier(tag)), True
