@@ -89,7 +89,7 @@ def text(wording, value):
     negative = value < 0
     # "fell|rose": letters of one script on both sides of the bar; "-|": a sign or nothing
     words = re.sub(
-        r"([A-Za-z]+|[\u4e00-\u9fff]{2}|-)\|([A-Za-z]*|[\u4e00-\u9fff]{2})",
+        r"([A-Za-z]+|[\u4e00-\u9fff]{2}|-)\|([\u4e00-\u9fff]{2}|[A-Za-z]*)",
         r"\1" if negative else r"\2",
         wording,
     )
