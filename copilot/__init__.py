@@ -74,7 +74,8 @@ def check(
     `data` are source `[0]`: our own Datums, or mappings `{subject, name?, measure, value, unit, currency?, window?,
     as_of?}` with measure and window in free words; `articles` are `[1]`, `[2]` …: texts, mappings
     `{title?, url?, publisher?, published?, text}` or Articles. With either given (an empty list means none) nothing is
-    fetched; with neither, the check gathers its own evidence from `market`. `citations="any"` ignores the markers.
+    fetched; with neither, the check gathers its own evidence from `market` and markers are not judged.
+    `citations="any"` ignores the markers.
 
     Raises `ConfigError` for a row or article that cannot be read.
     """

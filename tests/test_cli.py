@@ -80,6 +80,26 @@ def test_a_rule_that_is_ignored_or_not_selected_does_not_count(run):
     assert run("check", "false.md", "--evidence", "evidence.json", "--select", "Q6")[0] == 0
 
 
+def test_without_evidence_it_is_gathered_from_the_market(run):
+    Path("a.md").write_text("IWM closed at $240.00 on 16 March 2026.", encoding="utf8")
+    Path("b.md").write_text("IWM closed at $251.10 on 16 March 2026.", encoding="utf8")
+    assert run("check", "a.md", "--market", "market", "--as-of", "2026-03-16") == (0, "", "")
+    code, out, _ = run("check", "b.md", "--market", "market", "--as-of", "2026-03-16")
+    assert code == 1
+    assert "$240.00" in out
+    assert run("check", "a.md", "--market", "nowhere")[0] == 2
+
+
+def test_a_defect_of_ours_ends_with_two_and_never_looks_like_findings(run, monkeypatch):
+    def broken(*_: object, **__: object) -> None:
+        raise RuntimeError("inside")
+
+    monkeypatch.setattr("copilot.check", broken)
+    code, _, error = run("check", "true.md", "--evidence", "evidence.json")
+    assert code == 2
+    assert "unexpected RuntimeError: inside" in error
+
+
 def test_standard_input_is_checked(run, monkeypatch):
     import io
 

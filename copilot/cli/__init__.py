@@ -7,6 +7,7 @@ run. Each command imports what it needs when it runs: `check` must not pay for t
 from __future__ import annotations
 
 import sys
+import traceback
 from typing import NoReturn
 
 import typer
@@ -44,6 +45,11 @@ def main(arguments: list[str] | None = None) -> NoReturn:
     except BrokenPipeError:  # `… | head` has read enough
         sys.stderr.close()
         sys.exit(0)
+    except (
+        Exception
+    ) as error:  # a defect of ours: the trace helps whoever mends it, the code tells scripts "could not run"
+        traceback.print_exc()
+        _end(2, f"unexpected {type(error).__name__}: {error}; please report it with the lines above")
     sys.exit(0)
 
 

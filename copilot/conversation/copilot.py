@@ -187,11 +187,14 @@ class Copilot:
             await asyncio.to_thread(events.close)
 
     def check_unaided(self, text: str, **options: Any) -> Report:
-        """Judges a text that comes without evidence: reads its claims, fetches what they need, checks them."""
+        """Judges a text that comes without evidence: reads its claims, fetches what they need, checks them.
+
+        Markers like [0] are not judged: those of a foreign text name sources that are not here.
+        """
         from copilot import analyst, checking
 
-        ledger = analyst.gather(text, self.desk)
-        return checking.check(text, ledger, as_of=self.desk.today, **options)
+        desk = self.desk
+        return checking.check(text, analyst.gather(text, desk), citations="any", as_of=desk.today, **options)
 
     # Behind it
 
@@ -262,6 +265,12 @@ def _exchanges() -> Exchanges:
     return Calendars()
 
 
-def check_unaided(text: str, *, market: MarketData | str | Path | None = None, **options: Any) -> Report:
+def check_unaided(
+    text: str,
+    *,
+    market: MarketData | str | Path | None = None,
+    as_of: date | str | None = None,
+    **options: Any,
+) -> Report:
     """`copilot.check` without evidence: gathers its own from the live, demo or folder market, then judges."""
-    return Copilot(market=market).check_unaided(text, **options)
+    return Copilot(market=market, as_of=as_of).check_unaided(text, **options)
