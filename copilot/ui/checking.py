@@ -143,9 +143,11 @@ class Checking:
                 from copilot import analyst
 
                 ledger, today = analyst.gather(text, self._copilot.desk), self._copilot.desk.today
+            elif against == "sample":
+                written = checker.language_of(text)
+                ledger, today = reading.ledger(specimen.DATA, specimen.ARTICLES[written]), specimen.AS_OF
             else:
-                data, articles = (specimen.DATA, specimen.ARTICLES) if against == "sample" else _own(own)
-                ledger, today = reading.ledger(data, articles), None
+                ledger, today = reading.ledger(*_own(own)), None
             # Marks of a text from elsewhere name sources that we do not have; without marks there is nothing to miss.
             strict = against != "market" and _MARKED.search(text) is not None
             report = checker.check(

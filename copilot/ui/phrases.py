@@ -32,7 +32,7 @@ PHRASES: dict[str, tuple[str, str]] = {
     "examples": ("Questions that work here", "可以直接提问"),
     "demos": ("See it work, without key or network", "无需密钥和网络即可体验"),
     "demo_check": ("Check this answer", "核对这份回答"),
-    "demo_check_sub": ("A fluent text with eight kinds of errors, each marked and explained.", "一段流畅却有多类错误的文字，逐处标出并说明。"),
+    "demo_check_sub": ("A fluent text with seven errors, each marked and explained.", "一段流畅却有七处错误的文字，逐处标出并说明。"),
     "demo_liar": ("Watch a lying model get caught", "看说谎的模型如何被抓住"),
     "demo_liar_sub": ("A scripted model invents figures; the check sends them back before you see them.", "一个按脚本编造数字的模型；数字在显示之前就被退回。"),
     "demo_label": ("Demonstration: this model is scripted to lie", "演示：该模型按脚本说谎"),
