@@ -8,7 +8,7 @@ from datetime import date
 from typing import Literal
 
 from copilot.checking import citations as marks
-from copilot.checking import figures, kernel, quotations, ranges, relations, statements
+from copilot.checking import dates, figures, kernel, quotations, ranges, relations, statements
 from copilot.checking.cases import Case
 from copilot.checking.rules import enabled
 from copilot.checking.wording import Words
@@ -128,6 +128,7 @@ def _judge(
     ]
     found = [v for v in found if not any(v.claim.span.overlaps(span) for span in counted)] + related
     found += _words(case, unit, sentence, cited, found)
+    extra += dates.judged(case, sentence, found)
     extra += relations.records(case, sentence, _articles(case, sentence, cited))
     if case.strict:
         extra += marks.judged(case, unit, sentence, cited, found)

@@ -426,8 +426,10 @@ def explained(case: Case, sentence: Sentence, figure: FigureReading, facts: Sequ
     if swapped:
         return swapped
     operands = named(case, sentence, figure, facts)
-    for formula, chosen, unit in _candidates(case, sentence, figure, operands):
-        if _as(figure.quantity, unit) is None or not all(one in case.used.values() for one in chosen):
+    possible = [one for one in _candidates(case, sentence, figure, operands) if _as(figure.quantity, one[2])]
+    only = len({frozenset(chosen) for _, chosen, _ in possible}) == 1  # no other pair can be meant
+    for formula, chosen, unit in possible:
+        if not only and not all(one in case.used.values() for one in chosen):
             continue
         value = _computed(formula, chosen)
         if value is None:

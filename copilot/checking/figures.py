@@ -215,7 +215,9 @@ def _wrong_value(case: Case, figure: FigureReading, fits: Sequence[Fit]) -> Find
     for fit in unitless:
         if abs(fit.fact.value) == abs(figure.quantity.value) and fit.fact.value:
             return _wrong_unit(case, figure, fit.fact)
-    for check in (_wrong_sign, _wrong_scale, _false_bound):
+    hedged = figure.quantity.hedge not in (Hedge.EXACT, Hedge.ABOUT)
+    checks = (_false_bound,) if hedged else (_wrong_sign, _wrong_scale, _false_bound)
+    for check in checks:
         for fit in best[:4]:
             if found := check(case, figure, fit.fact):
                 return found
