@@ -215,8 +215,8 @@ def _left(case: Case, sentence: Sentence, cue: Cue, facts: Sequence[Fact], start
     if cue.tag[0] == "contest":
         moves = [(f, fact) for f, fact in held if fact.unit == "%"]
         anywhere = [(f, case.used[f.span]) for f in sentence.figures if f.span in case.used]
-        own = [(f, fact) for f, fact in anywhere if subject and fact.entity == subject and fact.unit == "%"]
-        held = moves or held or own
+        its = [(f, fact) for f, fact in anywhere if subject and fact.entity == subject and fact.unit == "%"]
+        held = moves or held or its
     if held:
         figure, fact = held[0] if cue.tag[0] == "contest" else held[-1]
         return Side(figure.span, fact)
