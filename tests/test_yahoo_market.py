@@ -197,6 +197,17 @@ def test_silence_is_told_once_and_then_at_once(
     assert len(server.asked) == asked
 
 
+def test_a_slow_server_that_answers_is_not_away(
+    opened: Callable[..., YahooMarket], server: YahooServer
+) -> None:
+    """Crumb, quoteSummary, quote and timeseries take 0.4 s each: together more than the patience for silence."""
+    server.delay(0.4)
+    try:
+        assert opened(patience=1.0).quote("MSFT")[0].measure == "last_price"
+    finally:
+        server.delay(0.0)
+
+
 @pytest.mark.parametrize("address", ["http://127.0.0.1:{closed}", "http://no-such-host.invalid"])
 def test_nobody_there_is_unavailable(address: str, tmp_path: Path) -> None:
     with socket.socket() as held:

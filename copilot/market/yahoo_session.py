@@ -55,6 +55,7 @@ _COOKIE_HOST = "fc.yahoo.com"  # on some block lists; yfinance has another way t
 _DATA_HOSTS = ("query1.finance.yahoo.com", "query2.finance.yahoo.com", "finance.yahoo.com")
 _NO_NAME, _NO_CONNECTION = (5, 6), (7, 35, 51, 58, 60, 77, 97)  # curl's codes
 _CONNECT = 1.6  # seconds
+_MORE, _LONGEST = 1.5, 8.0  # seconds: after an answer the next one may take so long; all together
 
 
 def open_session(address: str = "") -> Any:
@@ -76,10 +77,17 @@ def _session_class() -> type:
             self._thread = threading.local()
 
         def begin(self, seconds: float) -> None:
-            self._thread.deadline, self._thread.status = time.monotonic() + seconds, 0
+            now = time.monotonic()
+            self._thread.deadline, self._thread.latest, self._thread.status = now + seconds, now + _LONGEST, 0
 
         def refused(self) -> int:
             return int(getattr(self._thread, "status", 0))
+
+        def _grant_more(self) -> None:
+            """Who answers is not away: on a slow line cookie, crumb and data may take longer than silence is given."""
+            if hasattr(self._thread, "deadline"):
+                more = min(time.monotonic() + _MORE, self._thread.latest)
+                self._thread.deadline = max(self._thread.deadline, more)
 
         def request(self, method: str, url: str, *arguments: Any, **options: Any) -> Any:
             left = getattr(self._thread, "deadline", time.monotonic() + 10) - time.monotonic()
@@ -99,6 +107,7 @@ def _session_class() -> type:
                 if asked.netloc == _COOKIE_HOST:
                     raise
                 raise _unanswered(error, requests.exceptions) from error
+            self._grant_more()
             if asked.netloc in _DATA_HOSTS and not asked.path.startswith("/v1/test/"):
                 self._thread.status = response.status_code if response.status_code >= 400 else 0
                 _judge(response, asked.path)
