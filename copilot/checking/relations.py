@@ -184,7 +184,8 @@ def _sides(case: Case, sentence: Sentence, cue: Cue, facts: Sequence[Fact]) -> t
     left = _left(case, sentence, cue, facts, start)
     if left is None:
         return None
-    rights = _rights(case, sentence, cue, facts, end, left)
+    # A fact is not held against itself: "Technology has lagged: XLK is down 4.1 %" names one thing twice.
+    rights = [one for one in _rights(case, sentence, cue, facts, end, left) if one.fact != left.fact]
     return (left, rights) if rights else None
 
 
