@@ -187,20 +187,18 @@ def test_visitors_are_forgotten_least_recent_first(monkeypatch):
     assert visitors.known("a") is first
 
 
-@pytest.mark.parametrize(
-    ("language", "codes"),
-    [
-        ("en", ["R401", "N202", "Q607", "D302", "R405", "N202", "Q601"]),
-        ("zh", ["D302", "R405", "N202", "Q601", "Q605", "R401", "N202"]),
-    ],
-)
-def test_the_specimens_errors_are_found_for_the_right_reason_and_its_true_figures_pass(language, codes):
+@pytest.mark.parametrize("language", ["en", "zh"])
+def test_the_specimens_errors_are_found_for_the_right_reason_and_its_true_figures_pass(language):
     from copilot import checking, reading
     from copilot.ui import specimen
 
     text = specimen.TEXT[language]
     ledger = reading.ledger(specimen.DATA, specimen.ARTICLES[language])
     report = checking.check(text, ledger, language=language, as_of=specimen.AS_OF)
-    found = sorted(report.findings, key=lambda one: one.span.start)
-    assert [one.code for one in found] == codes
-    assert not any("1.40%" in text[one.span.start : one.span.end] for one in found)
+    blamed = [(one.code, text[one.span.start : one.span.end]) for one in report.findings]
+    assert {"R401", "D302", "R405", "Q601"} <= {code for code, _ in blamed}
+    assert {"254", "46%"} <= {
+        n for n in ("254", "46%") for code, words in blamed if code == "N202" and n in words
+    }
+    for true in ("3.85%", "3.13%", "4.27%", "248.88", "1.40%", "16", "21"):
+        assert not [words for _, words in blamed if true in words], true

@@ -11,7 +11,18 @@ from copilot.export import cards, citing, view, words
 from copilot.export.cards import clean
 from copilot.export.view import Block, Citation, Segment, Segments
 from copilot.ledger import Evidence
-from copilot.types import Consistent, Failed, Finding, Language, Proved, Severity, Unread, Verdict
+from copilot.types import (
+    Attribution,
+    Consistent,
+    Failed,
+    Finding,
+    Language,
+    Proved,
+    Quotation,
+    Severity,
+    Unread,
+    Verdict,
+)
 
 __all__ = ["fragment"]
 
@@ -84,16 +95,23 @@ class _Writer:
             for i in range(len(head))
         ]
 
+        names = [
+            _words(cell) for cell in head
+        ]  # on a narrow screen a row of sentences is a card, each cell named
+        prose = any(len(_words(cell)) > _LONGEST for row in rows for cell in row)
+
         def cells(tag: str, row: tuple[Segments, ...]) -> str:
             whole = tuple(one for cell in row for one in cell)  # a mark in the last cell governs its row
-            return "".join(
-                f"<{tag}{_side(side)}>{self._inline(cell, whole)}</{tag}>"
-                for side, cell in zip(sides, row, strict=False)
-            )
+            made = []
+            for side, name, cell in zip(sides, names, row, strict=False):
+                label = f' data-label="{clean(name)}"' if prose and tag == "td" else ""
+                made.append(f"<{tag}{_side(side)}{label}>{self._inline(cell, whole)}</{tag}>")
+            return "".join(made)
 
         body = "".join(f"<tr>{cells('td', row)}</tr>" for row in rows)
         top = f"<thead><tr>{cells('th', head)}</tr></thead>"
-        return f'<div class="mc-scroll" tabindex="0" role="group"><table>{top}<tbody>{body}</tbody></table></div>'
+        kind = ' class="mc-prose"' if prose else ""
+        return f'<div class="mc-scroll" tabindex="0" role="group"><table{kind}>{top}<tbody>{body}</tbody></table></div>'
 
     def _inline(self, segments: Segments, among: Segments = ()) -> str:
         """`among`: where the citations of these segments' figures are looked for, if not among themselves."""
@@ -142,7 +160,8 @@ class _Writer:
         kind = _kind(one.verdict)
         if not kind or one.verdict is None:
             return text
-        if len(one.text) > _LONGEST:  # a button does not break across lines: a quotation is not one
+        if len(one.text) > _LONGEST or isinstance(one.verdict.claim, Quotation | Attribution):
+            # A button does not break across lines, and swallows the spaces at its ends.
             return f'<span class="mc-{kind}">{text}</span>'
         cites = [s.citation for s in among if s.citation is not None and one.verdict in s.citation.verdicts]
         if cites:
@@ -211,7 +230,11 @@ def _side(side: str) -> str:
 
 def _column(asked: str, cells: Sequence[Segments]) -> str:
     """How a column is set: figures right, head and all, so that digits stand under digits; sentences never."""
-    words = ["".join(one.text for one in cell if one.citation is None).strip() for cell in cells]
+    words = [_words(cell) for cell in cells]
     if asked != "center" and all(_NUMBER.fullmatch(one) for one in words):
         return "right"
     return asked if all(len(one) <= _LONGEST for one in words) else ""
+
+
+def _words(cell: Segments) -> str:
+    return "".join(one.text for one in cell if one.citation is None).strip()
