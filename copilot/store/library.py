@@ -164,9 +164,7 @@ class Library:
         if vector is not None:
             cosines = self._cosines(vector, mask & index.embedded.values)
             meaning = ranking.closeness(cosines, index.chinese.values, vector, self._background)
-        return ranking.combined(
-            question, words, meaning, index.about(question.names, question.proper), mask, index, weights
-        )
+        return ranking.combined(question, words, meaning, index.about(question), mask, index, weights)
 
     def _cosines(self, vector: Vectors, counted: Mask) -> NDArray[np.float32]:
         """The cosine of every counted row; of those that are far, or not counted, less than any."""

@@ -11,6 +11,7 @@ import re
 from dataclasses import dataclass
 from importlib import resources
 
+from copilot.names import mentions
 from copilot.store.words import search_words
 
 __all__ = ["Question", "read_question", "title_words"]
@@ -39,6 +40,7 @@ class Question:
     words: dict[str, float]  # to be found in passages, with weights
     names: dict[str, float]  # to be found in titles
     proper: frozenset[str]  # those of them that are written like proper names
+    symbols: frozenset[str]  # of the instruments it names
     figures: bool  # it asks for numbers
     chinese: bool
 
@@ -57,7 +59,10 @@ def read_question(text: str, *, line_items: float = LINE_ITEMS) -> Question:
     proper = frozenset(
         word for match in _PROPER.findall(text) for word in search_words(match) if word.isalpha()
     )
-    return Question(words, names, proper, bool(_FIGURES.search(text)), bool(re.search("[一-鿿]", text)))
+    symbols = frozenset(one.symbol.upper() for one in mentions(text))
+    return Question(
+        words, names, proper, symbols, bool(_FIGURES.search(text)), bool(re.search("[一-鿿]", text))
+    )
 
 
 def title_words(title: str) -> set[str]:

@@ -10,29 +10,26 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass
-from typing import TYPE_CHECKING
 
 import numpy as np
 from numpy.typing import NDArray
 
 from copilot.store.embedding import Vectors
+from copilot.store.index import LONG, Index
 from copilot.store.questions import LINE_ITEMS, Question
 
-if TYPE_CHECKING:
-    from copilot.store.index import Index
-
-__all__ = ["LONG", "Weights", "closeness", "combined"]
+__all__ = ["Weights", "closeness", "combined"]
 
 Floats = NDArray[np.float32]
 Mask = NDArray[np.bool_]
 
 LEAST_SPREAD = 0.01  # of cosines: less would make much of nothing
-LONG = 20  # passages: from here on a document is a filing rather than an article
-LEAST_WORDS, LEAST_MEANING, LEAST_TITLE = (
+SECOND = 0.9  # the best passage in the other language, as a share of the best one in the question's
+LEAST_WORDS, LEAST_TITLE = (
     0.04,
-    0.12,
     0.5,
-)  # below all, a passage has nothing to do with the question
+)  # below these and its least meaning, a passage has nothing to do with a question
+LEAST_MEANING, LEAST_FOREIGN = 0.12, 0.25
 
 
 @dataclass(frozen=True, slots=True)
@@ -83,7 +80,12 @@ def combined(
     articles = index.articles.values
     foreign = index.chinese.values != question.chinese
     score = words + np.where(foreign, weights.foreign, weights.meaning) * meaning
-    score[(words < LEAST_WORDS) & (meaning < LEAST_MEANING) & (titles < LEAST_TITLE)] = 0
+    least = np.where(foreign, LEAST_FOREIGN, LEAST_MEANING)
+    score[(words < LEAST_WORDS) & (meaning < least) & (titles < LEAST_TITLE)] = 0
+    # Each language is a ranking of its own; the other one's best comes behind this one's best, not before it.
+    own, other = score[~foreign].max(initial=0), score[foreign].max(initial=0)
+    if own > 0 and other > SECOND * own:
+        score[foreign] *= SECOND * own / other
     alone = mask & ((score > 0) | (titles >= LEAST_TITLE))
     if len(score) > 1:
         same = articles[1:] == articles[:-1]
