@@ -171,3 +171,18 @@ def test_a_contest_that_names_no_measure_is_one_of_returns(text, ok):
         for s, v in (("IWM", "-4.00"), ("SPY", "-2.00"))
     ]  # fmt: skip
     assert copilot.check(text, data=rows, articles=[]).ok is ok
+
+
+@pytest.mark.parametrize(
+    ("text", "ok"),
+    [
+        ("Over the last 30 sessions IWM led with 5%, SPY was last with −2% [0].", True),
+        ("Over the last 30 sessions SPY led with −2%, IWM was last with 5% [0].", False),
+    ],
+)
+def test_two_ranks_of_one_sentence_have_a_holder_each(text, ok):
+    rows = [
+        {"subject": s, "measure": "price return", "value": v, "unit": "%", "window": "30 sessions", "as_of": "2026-03-16"}
+        for s, v in (("IWM", 5), ("SPY", -2), ("QQQ", 1))
+    ]  # fmt: skip
+    assert copilot.check(text, data=rows, articles=[]).ok is ok

@@ -6,6 +6,7 @@ the function runs), facts by id where the function wants a `Datum`, and a plain 
 
 from __future__ import annotations
 
+import functools
 import inspect
 import typing
 from collections.abc import Callable, Iterable, Sequence
@@ -13,7 +14,7 @@ from typing import Annotated, Any
 
 from langchain.tools import ToolRuntime
 from langchain_core.tools import BaseTool, StructuredTool
-from pydantic import ConfigDict, Field, create_model
+from pydantic import BaseModel, ConfigDict, Field, create_model
 
 from copilot import _bundled, codec, prompting
 from copilot.errors import NoData
@@ -50,19 +51,26 @@ def _tool(function: Callable[..., Any], desk: Desk) -> BaseTool:
         # The ids are not known here (calls run in parallel): they are put in before the model reads this.
         return prompting.words(found, None, "en"), codec.encode(found)
 
-    fields: dict[str, Any] = {one.name: _field(one, hints[one.name]) for one in parameters}
-    schema = create_model(
-        function.__name__,
-        __config__=ConfigDict(extra="forbid", arbitrary_types_allowed=True, coerce_numbers_to_str=True),
-        runtime=(ToolRuntime, None),  # absent when a tool is called by itself
-        **fields,
-    )
     return StructuredTool.from_function(
         run,
         name=function.__name__,
         description=inspect.getdoc(function) or function.__name__,
-        args_schema=schema,
+        args_schema=_schema(function),
         response_format="content_and_artifact",
+    )
+
+
+@functools.cache
+def _schema(function: Callable[..., Any]) -> type[BaseModel]:
+    """What a model may pass to a tool: made once, for every question asks for it."""
+    hints = typing.get_type_hints(function)
+    parameters = list(inspect.signature(function).parameters.values())[1:]
+    fields: dict[str, Any] = {one.name: _field(one, hints[one.name]) for one in parameters}
+    return create_model(
+        function.__name__,
+        __config__=ConfigDict(extra="forbid", arbitrary_types_allowed=True, coerce_numbers_to_str=True),
+        runtime=(ToolRuntime, None),  # absent when a tool is called by itself
+        **fields,
     )
 
 

@@ -502,6 +502,13 @@ def _holders(case: Case, sentence: Sentence, cue: Cue) -> list[str]:
     for stop in _BREAKS.finditer(text, sentence.span.start, cue.span.start):
         start = stop.end()
     before = [m for m in sentence.entities if start <= m.span.start < cue.span.start]
+    # "A leads with 5 %, B is last": whoever stands before an earlier verb of rank holds that rank.
+    ranked = [
+        c.span.end
+        for c in sentence.cues
+        if c.tag[0] in ("superlative", "contest") and c.span.end <= cue.span.start
+    ]
+    before = [m for m in before if m.span.start >= max(ranked, default=start)] or before
     if before:
         return list(dict.fromkeys(m.key for m in before))
     # "led by Utilities", "The best performer was Utilities": up to the next break
