@@ -8,6 +8,7 @@ from the messages each time, so a turn can be resumed anywhere.
 from __future__ import annotations
 
 import json
+import re
 from collections.abc import Iterator, Sequence
 from typing import Any
 
@@ -108,7 +109,7 @@ class RuleAnalyst(BaseChatModel):
                 if found:
                     facts[roles[message.tool_call_id]] = found
                 else:
-                    errors[roles[message.tool_call_id]] = str(message.content)
+                    errors[roles[message.tool_call_id]] = re.sub(r"^[A-Z][a-z ]+: ", "", message.text)
         ledger = prompting.ledger(messages)
         return Scene(request, self.desk, turn.market, ledger, turn.attached, facts, errors), rounds
 

@@ -75,7 +75,7 @@ def _short(name: str) -> str:
     return name
 
 
-def label(period: Period, language: Language, as_of: date) -> str:
+def label(period: Period, language: Language, as_of: date, datum: Datum | None = None) -> str:
     """A column heading: "30 sessions", "2022 to date", "since 2021-12-31"; 近30个交易日, 2022年以来."""
     zh = language == "zh"
     if period.sessions:
@@ -100,21 +100,21 @@ def label(period: Period, language: Language, as_of: date) -> str:
                 if zh
                 else f"{_MONTHS[first.month - 1]} {first.year} to date"
             )
+    # The sessions that a stretch really has: its base is the last close on or before the day that was named.
+    window = datum.window if datum is not None else None
+    start = window.start if window is not None and window.start else period.start
     if period.end is None:
-        return f"{period.start.isoformat()}以来" if zh else f"Since {period.start.isoformat()}"
+        return f"{start.isoformat()}以来" if zh else f"Since {start.isoformat()}"
     if period.unit == "calendar" and (period.start.month, period.start.day, period.end.month) == (12, 31, 12):
         return f"{period.end.year}年" if zh else f"{period.end.year}"
+    end = window.end if window is not None and window.end else period.end
     if (
         period.unit == "calendar"
         and first.day == 1
         and (first.year, first.month) == (period.end.year, period.end.month)
     ):
         return f"{first.year}年{first.month}月" if zh else f"{_MONTHS[first.month - 1]} {first.year}"
-    return (
-        f"{period.start.isoformat()}至{period.end.isoformat()}"
-        if zh
-        else f"{period.start.isoformat()} to {period.end.isoformat()}"
-    )
+    return f"{start.isoformat()}至{end.isoformat()}" if zh else f"{start.isoformat()} to {end.isoformat()}"
 
 
 def over(period: Period, datum: Datum, language: Language) -> str:

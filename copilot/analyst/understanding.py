@@ -103,10 +103,16 @@ def _read(question: str, desk: Desk, language: Language, as_of: date, attached: 
     # A name may hold words of another intent: "the minimum volatility fund", "the technology sector".
     masked = re.sub("\0+", "_", rest)
     intent = _intent(masked, named, bool(stretches), attached)
-    if intent is Intent.PERFORMANCE and _says("quote", text) and not _says("performance", masked):
+    loose = intent is Intent.PERFORMANCE or (intent is Intent.COMPARE and len(parties) == 1)
+    if loose and _says("quote", text) and not _says("performance", masked):
         intent = Intent.QUOTE  # "gold price" is itself a name
     if intent is Intent.OFF_TOPIC and unknown and _says("quote", text):
         intent = Intent.QUOTE
+    if intent is Intent.WHY and not parties and not unknown:
+        market = next(item for item in vocabulary("themes")["theme"] if item["key"] == "market")
+        parties = tuple(Party(one, one.name, "market") for one in stand_ins(market["symbols"], desk)[:1])
+    if intent is Intent.PERFORMANCE and len(parties) == 1 and stretches and stretches[0].unit == "day":
+        intent = Intent.QUOTE  # one instrument on one day
     if intent in (Intent.COMPARE, Intent.PERFORMANCE, Intent.QUOTE, Intent.SUMMARY) and len(parties) >= 2:
         intent = Intent.COMPARE if intent is not Intent.QUOTE else Intent.QUOTE
     if intent is Intent.ROTATION and not themes and len(parties) < 2:
@@ -200,6 +206,7 @@ def _parties(text: str, desk: Desk) -> tuple[tuple[Party, ...], tuple[str, ...],
     found: list[tuple[int, Party]] = []
     themes: list[tuple[int, str]] = []
     missing: list[str] = []
+    absent: list[str] = []
     rest = text
     for kind in ("theme", "group"):
         for entry in vocabulary("themes")[kind]:
@@ -208,6 +215,7 @@ def _parties(text: str, desk: Desk) -> tuple[tuple[Party, ...], tuple[str, ...],
                 continue
             held = stand_ins(entry["symbols"], desk)
             if not held:
+                absent += [match.group()] if kind == "theme" else []
                 continue
             key = entry["key"] if kind == "theme" else ""
             chosen = held if kind == "group" else held[:1]
@@ -228,6 +236,11 @@ def _parties(text: str, desk: Desk) -> tuple[tuple[Party, ...], tuple[str, ...],
         if words not in _plain_words():
             rest = rest[: mention.span.start] + "\0" * len(words) + rest[mention.span.end :]
     rest = _ordinary(rest, desk, found, missing)
+    for match in re.finditer(r"(?<![A-Za-z\0])[A-Z]{3,5}(?![A-Za-z])", rest):
+        for one in stand_ins([match.group()], desk):  # a ticker that is an ordinary word: SIZE
+            found.append((match.start(), Party(one, match.group())))
+            rest = rest[: match.start()] + "\0" * len(match.group()) + rest[match.end() :]
+    missing += [words for words in absent if words in rest]
     parties: dict[str, Party] = {}
     for _, party in sorted(found, key=lambda item: item[0]):
         parties.setdefault(party.symbol, party)

@@ -11,11 +11,22 @@ from copilot.analyst.answers.causes import WHY
 from copilot.analyst.answers.comparison import COMPARISON
 from copilot.analyst.answers.plan import Plan
 from copilot.analyst.answers.rotation import ROTATION
+from copilot.analyst.answers.rotation import sides as rotation_sides
 from copilot.analyst.answers.technical import TECHNICAL
 from copilot.analyst.scene import Call, Draft, Scene
 from copilot.analyst.understanding import Intent
 
 __all__ = ["ROUNDS", "next_calls", "written"]
+
+_UNNAMED = (
+    Intent.ARTICLE,
+    Intent.CHECK,
+    Intent.NEWS,
+    Intent.CALENDAR,
+    Intent.ARITHMETIC,
+    Intent.HELP,
+    Intent.GREETING,
+)
 
 ROUNDS = 4
 """Rounds of tool calls after which an answer is written with what is there."""
@@ -59,6 +70,8 @@ def _plan(scene: Scene) -> Plan:
     if not request.parties and request.intent in _NAMED:
         return _UNKNOWN
     plan = _PLANS.get(request.intent, prices.PERFORMANCE)
+    if plan is COMPARISON and "small" in request.themes and rotation_sides(scene):
+        return ROTATION
     if plan is COMPARISON and len(request.parties) < 2:
         return prices.PERFORMANCE
     return plan
@@ -87,4 +100,9 @@ def written(scene: Scene) -> Draft:
         for party in scene.request.parties
         if not party.theme and ("proxy" in party.instrument.note or "in place of" in party.instrument.note)
     ]
-    return replace(draft, not_found=(*stood, *draft.not_found)) if stood else draft
+    if scene.request.parties and scene.request.intent not in _UNNAMED:
+        held = prices.provider(scene)
+        stood += [
+            scene.say(f"{name} is not in {held}", f"{held}中没有{name}") for name in scene.request.unknown[:3]
+        ]
+    return replace(draft, not_found=tuple(dict.fromkeys((*stood, *draft.not_found)))) if stood else draft

@@ -74,8 +74,8 @@ def _write(scene: Scene) -> Draft:
     causes = _causes(scene, move)
     name = called(party, language)
     title = scene.say(
-        f"{label(period, 'en', scene.request.as_of)}: {name} {moved(move, scene)}",
-        f"{label(period, 'zh', scene.request.as_of)}：{name}{moved(move, scene)}",
+        f"{label(period, 'en', scene.request.as_of, move)}: {name} {moved(move, scene)}",
+        f"{label(period, 'zh', scene.request.as_of, move)}：{name}{moved(move, scene)}",
     )
     when = over(period, move, language)
     body = [

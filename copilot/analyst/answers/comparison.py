@@ -115,7 +115,7 @@ def title(scene: Scene, standing: Standing) -> str:
     """The verdict with its decisive figure. Two parties: the lead of the one asked about first; more: first and last."""
     language = scene.request.language
     (first, best), (last, worst) = standing.returns[0], standing.returns[-1]
-    when = label(standing.period, language, scene.request.as_of)
+    when = label(standing.period, language, scene.request.as_of, standing.returns[0][1])
     lead = _lead(scene, standing) if len(standing.returns) == 2 else None
     if lead is not None:
         one, other, excess = lead
@@ -134,8 +134,8 @@ def title(scene: Scene, standing: Standing) -> str:
         pieces = [f"{called(party, language)} {scene.ref(datum)}" for party, datum in standing.returns[:3]]
         return scene.say(f"{when}: {joined(pieces, 'en')}", f"{when}：{joined(pieces, 'zh')}")
     return scene.say(
-        f"{when}: {called(first, 'en')} leads with {scene.ref(best)}, {called(last, 'en')} is last with {scene.ref(worst)}",
-        f"{when}：{called(first, 'zh')}领先，回报{scene.ref(best)}；{called(last, 'zh')}居末，回报{scene.ref(worst)}",
+        f"{when}: {called(first, 'en')} leads with {scene.ref(best)}; at the other end {called(last, 'en')} has {scene.ref(worst)}",
+        f"{when}：{called(first, 'zh')}领先，为{scene.ref(best)}；{called(last, 'zh')}在另一端，为{scene.ref(worst)}",
     )
 
 
@@ -182,7 +182,9 @@ def measured(datum: Datum, language: str) -> str:
 def table(scene: Scene, found: Sequence[Standing]) -> str:
     """One row a party, one column a stretch; ordered by the first stretch."""
     language = scene.request.language
-    heads = [label(standing.period, language, scene.request.as_of) for standing in found]
+    heads = [
+        label(standing.period, language, scene.request.as_of, standing.returns[0][1]) for standing in found
+    ]
     lines = [
         "| " + " | ".join([measure_name(scene, found), *heads]) + " |",
         "|" + "---|" + "---:|" * len(heads),
@@ -211,6 +213,7 @@ def perspective(scene: Scene, found: Sequence[Standing]) -> Iterable[str]:
     main = found[0]
     leader = main.returns[0][0].symbol
     same: list[Standing] = []
+    turned = False
     for standing in found[1:]:
         if standing.mixed:
             continue
@@ -218,6 +221,9 @@ def perspective(scene: Scene, found: Sequence[Standing]) -> Iterable[str]:
         if first.symbol == leader:
             same.append(standing)
             continue
+        if turned:
+            continue  # one disagreement is news, a second one repeats it
+        turned = True
         when = over(standing.period, best, scene.request.language)
         yield scene.say(
             f"The order turns with the stretch: {when} the {measured(best, 'en')} of {called(first, 'en')} was "

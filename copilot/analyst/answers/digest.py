@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterable
 from datetime import date
 
@@ -13,11 +14,22 @@ from copilot.analyst.scene import Call, Draft, Scene
 __all__ = ["FUNDAMENTALS", "NEWS"]
 
 _MOST = 5
+_TOPIC = re.compile(
+    r"\b(?:fed|federal|inflation|rates?|banks?|oil|energy|tech|rotation|value|momentum|risks?)\b|美联储|利率|加息|通胀|银行|石油|能源|科技|风险|价值|动量",
+    re.I,
+)
 _EPOCH = date(1900, 1, 1)
 
 
+_ANY = "stocks funds market rates year risk 股票 市场 基金 利率 风险"
+
+
 def _needed(scene: Scene) -> Iterable[Call]:
-    yield from searches(scene)
+    request = scene.request
+    if request.parties or request.unknown or _TOPIC.search(request.question):
+        yield from searches(scene)
+    else:  # "summarise the news": whatever there is
+        yield Call.of("articles", "search_articles", query=_ANY, symbols=[], k=12)
     if scene.market.kind == "live":
         for party in scene.request.parties[:2]:
             yield Call.of(f"articles:{party.symbol}", "news", symbol=party.symbol)

@@ -63,7 +63,7 @@ def _summary_write(scene: Scene) -> Draft:
     body = []
     if index is not None and alone:
         name = called(index, language)
-        when = label(_stretches(scene)[0], language, scene.request.as_of)
+        when = label(_stretches(scene)[0], language, scene.request.as_of, alone[0])
         title = scene.say(
             f"{when}: {name} {moved(alone[0], scene)}", f"{when}：{name}{moved(alone[0], scene)}"
         )
@@ -78,7 +78,7 @@ def _summary_write(scene: Scene) -> Draft:
         body = [scene.say(" ", "").join(body)]
     else:
         main = found[0]
-        when = label(main.period, language, scene.request.as_of)
+        when = label(main.period, language, scene.request.as_of, main.returns[0][1])
         (first, best), (last, worst) = main.returns[0], main.returns[-1]
         title = scene.say(
             f"{when}: {called(first, 'en')} {moved(best, scene)}, {called(last, 'en')} {moved(worst, scene)}",
@@ -123,7 +123,7 @@ def _sectors_write(scene: Scene) -> Draft:
     when = scene.request.periods[0] if scene.request.periods else SESSION
     stretch = over(when if when.unit != "day" else SESSION, best, scene.request.language)
     title = scene.say(
-        f"{_sector(scene, best)} led with {scene.ref(best)}, {_sector(scene, worst)} trailed with {scene.ref(worst)} {stretch}",
+        f"{_sector(scene, best)} led with {scene.ref(best)}; at the other end {_sector(scene, worst)} has {scene.ref(worst)} {stretch}",
         f"{stretch}：{_sector(scene, best)}居首，{scene.ref(best)}；{_sector(scene, worst)}居末，{scene.ref(worst)}",
     )
     heads = scene.say("Sector (SPDR fund) | Price return", "板块（SPDR基金） | 涨跌幅")

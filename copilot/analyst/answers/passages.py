@@ -95,9 +95,44 @@ def _weight(scene: Scene, article: Article, text: str, rank: int) -> float:
         s for s in symbols if s.lstrip("^") in text
     }
     weight = 2.0 * len(named & symbols) + 1.0 * bool(symbols & set(article.subjects)) - 0.1 * rank
-    weight -= 6.0 * bool(re.search(r"\d", text))  # figures of an article are checked, not repeated
+    weight -= 0.8 * bool(re.search(r"\d", text))  # what an article counts is checked elsewhere
+    weight += 0.7 * len(_words(text) & _words(scene.request.question))
+    if symbols and _language(article) != scene.request.language and not named & symbols:
+        weight -= 3.0  # a foreign sentence must at least name what was asked about
     weight += 1.5 * (_language(article) == scene.request.language)
     return weight
+
+
+@cache
+def _words(text: str) -> frozenset[str]:
+    """What two texts may share: longer Latin words, pairs of Chinese characters."""
+    latin = {word.lower() for word in re.findall(r"[A-Za-z]{4,}", text)} - _COMMON
+    runs = re.findall(r"[\u4e00-\u9fff]+", text)
+    return frozenset(latin | {run[at : at + 2] for run in runs for at in range(len(run) - 1)})
+
+
+_COMMON = frozenset(
+    [
+        "what",
+        "does",
+        "have",
+        "about",
+        "with",
+        "that",
+        "this",
+        "from",
+        "over",
+        "last",
+        "year",
+        "they",
+        "were",
+        "their",
+        "more",
+        "than",
+        "says",
+        "news",
+    ]
+)
 
 
 def _language(article: Article) -> str:

@@ -3,11 +3,13 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
+from dataclasses import replace
 
 from copilot.analyst.answers.comparison import measured
 from copilot.analyst.answers.passages import Topic, quotations, searches
 from copilot.analyst.answers.plan import Plan
 from copilot.analyst.answers.windows import MONTH, SESSION, YEAR, bases, stretches, to_date, windowed
+from copilot.analyst.examples import examples
 from copilot.analyst.periods import Period
 from copilot.analyst.phrases import called, day, joined, label, over, span
 from copilot.analyst.scene import Call, Draft, Scene, amount
@@ -31,10 +33,11 @@ def _quote_needed(scene: Scene) -> Iterable[Call]:
         yield Call.of(
             f"close:{symbol}", "last_close", symbol=symbol, day=asked.isoformat() if asked else None
         )
-    if asked is None:
-        basis = bases(scene, symbols)
-        for symbol in symbols:
-            yield windowed(f"return:{symbol}:day", symbol, SESSION, basis[symbol])
+    basis = bases(scene, symbols)
+    for symbol in symbols:
+        move = windowed(f"return:{symbol}:day", symbol, SESSION, basis[symbol])
+        yield replace(move, arguments=(*move.arguments, ("end", asked.isoformat()))) if asked else move
+        if asked is None:
             yield windowed(f"return:{symbol}:year", symbol, to_date(scene.request.as_of), basis[symbol])
 
 
@@ -64,7 +67,7 @@ def _untraded(scene: Scene, instrument: Instrument, change: Datum, *, begins: bo
     name = called(instrument, scene.request.language, begins=begins)
     return scene.say(
         f"{name} {moved(change, scene)} on {day(change.as_of, 'en')}; no traded price is recorded here",
-        f"{name}{day(change.as_of, 'zh')}{moved(change, scene)}；这里没有成交价记录",
+        f"{day(change.as_of, 'zh')}，{name}{moved(change, scene)}；这里没有成交价记录",
     )
 
 
@@ -74,7 +77,7 @@ def _level(scene: Scene, instrument: Instrument, last: Datum, *, begins: bool = 
     name = called(instrument, scene.request.language, begins=begins)
     if last.measure == "last_price":
         return scene.say(f"{name} last traded at {scene.ref(last)}", f"{name}最新价{scene.ref(last)}")
-    return scene.say(f"{name} closed at {scene.ref(last)} on {when}", f"{name}{when}收于{scene.ref(last)}")
+    return scene.say(f"{name} closed at {scene.ref(last)} on {when}", f"{when}，{name}收于{scene.ref(last)}")
 
 
 def _quoted_line(scene: Scene, instrument: Instrument) -> str:
@@ -87,7 +90,7 @@ def _quoted_line(scene: Scene, instrument: Instrument) -> str:
         parts.append(
             scene.say(
                 f"{name} {moved(change, scene)} on {day(change.as_of, 'en')}",
-                f"{name}{day(change.as_of, 'zh')}{moved(change, scene)}",
+                f"{day(change.as_of, 'zh')}，{name}{moved(change, scene)}",
             )
         )
     if year is not None and year.window and year.window.start:
@@ -162,8 +165,8 @@ def _write(scene: Scene) -> Draft:
     period, main = found[0]
     when = over(period, main, language)
     title = scene.say(
-        f"{label(period, 'en', scene.request.as_of)}: {called(party, 'en')} {moved(main, scene)}",
-        f"{label(period, 'zh', scene.request.as_of)}：{called(party, 'zh')}{moved(main, scene)}",
+        f"{label(period, 'en', scene.request.as_of, main)}: {called(party, 'en')} {moved(main, scene)}",
+        f"{label(period, 'zh', scene.request.as_of, main)}：{called(party, 'zh')}{moved(main, scene)}",
     )
     opening = scene.say(
         f"{when[:1].upper()}{when[1:]} the {measured(main, 'en')} of {called(party, 'en')} was {scene.ref(main)}.",
@@ -186,13 +189,15 @@ def _write(scene: Scene) -> Draft:
 def _perspective(scene: Scene, party: Instrument, found: Sequence[tuple[Period, Datum]]) -> Iterable[str]:
     """The other stretches; said as a turn where the sign changes."""
     main = found[0][1]
+    turned = False
     for period, datum in found[1:]:
         when = over(period, datum, scene.request.language)
         said = scene.say(
             f"{when} the {measured(datum, 'en')} was {scene.ref(datum)}.",
             f"{when}，{measured(datum, 'zh')}为{scene.ref(datum)}。",
         )
-        if (amount(datum) > 0) != (amount(main) > 0):
+        if (amount(datum) > 0) != (amount(main) > 0) and not turned:
+            turned = True
             longer = _longer(datum, main)
             yield scene.say(
                 f"The {'longer' if longer else 'shorter'} view has the other sign: {said}",
@@ -245,7 +250,7 @@ def _below_high(scene: Scene, party: Instrument) -> Iterable[str]:
 
 def _table(scene: Scene, party: Instrument, found: Sequence[tuple[Period, Datum]]) -> str:
     language = scene.request.language
-    heads = [label(period, language, scene.request.as_of) for period, _ in found]
+    heads = [label(period, language, scene.request.as_of, datum) for period, datum in found]
     cells = [scene.ref(datum) for _, datum in found]
     return "\n".join(
         [
@@ -276,18 +281,34 @@ def _next(scene: Scene) -> tuple[str, ...]:
 
 def unknown(scene: Scene) -> Draft:
     """Nothing by that name here: which name, in which market, and what is nearest."""
-    names = joined(
-        [*scene.request.unknown, *(party.words for party in scene.request.parties)][:4],
-        scene.request.language,
-    )
+    if not scene.request.unknown and not scene.request.parties:
+        return Draft(
+            scene.say("Which instrument? The question names none", "请指明标的：问题中没有提到"),
+            (),
+            (),
+            tuple(examples(scene.market, scene.request.language))[:3],
+        )
+    wanted = [*scene.request.unknown, *(party.words for party in scene.request.parties)][:4]
+    names = joined(wanted, scene.request.language)
     gaps = tuple(dict.fromkeys(scene.errors.values()))[:4]
-    provider = scene.market.provider
+    if scene.zh or not gaps:
+        gaps = tuple(
+            scene.say(f"{name} is not in {provider(scene)}", f"{provider(scene)}中没有{name}")
+            for name in wanted
+        )
     return Draft(
-        scene.say(f"Not found: {names or 'nothing was named'}", f"没有找到：{names or '未指明标的'}"),
+        scene.say(f"Not found: {names}", f"没有找到：{names}"),
         (),
-        gaps or (scene.say(f"{names} is not in {provider}", f"{provider}中没有{names}"),),
-        (),
+        gaps,
+        tuple(examples(scene.market, scene.request.language))[:3],
     )
+
+
+def provider(scene: Scene) -> str:
+    """What the market at hand is called in a sentence."""
+    if scene.market.kind == "demo":
+        return scene.say("the recorded demo market", "演示行情")
+    return scene.market.provider
 
 
 QUOTE = Plan(needed=_quote_needed, write=_quote_write)

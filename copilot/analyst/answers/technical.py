@@ -72,7 +72,9 @@ def _write(scene: Scene) -> Draft:
     if not lines:
         return unknown(scene)
     body = scene.say(" ", "").join(line for line in lines if line)
-    gaps = tuple(dict.fromkeys(scene.errors.values()))[:3]
+    gaps = tuple(
+        dict.fromkeys(words for role, words in scene.errors.items() if not role.startswith("high:"))
+    )[:3]
     return Draft(titles[0], (body,), gaps, _follow_ups(scene))
 
 
@@ -173,6 +175,8 @@ def _together(scene: Scene, party: Instrument) -> Iterable[tuple[str, str]]:
         )
     if not pieces:
         return
+    if re.search(r"correl|相关", scene.request.question, re.I):
+        pieces.reverse()
     said = [scene.say(*piece) for piece in pieces]
     heading = said[0][:1].upper() + said[0][1:]
     sentence = scene.say(
