@@ -211,21 +211,37 @@ def _named(sentence: str, desk: Desk) -> list[tuple[int, str]]:
     return sorted(found.items())
 
 
+def _spoken(
+    article: Article, fact: TextFact, sentence: str, places: list[tuple[int, str]], desk: Desk
+) -> str:
+    """Whose number it is: "16 times for the S&P 500", else the last named before it, else whom the sentence before names."""
+    start, end = fact.span.start - fact.sentence.start, fact.span.end - fact.sentence.start
+    following = next(((at, symbol) for at, symbol in places if at >= end), None)
+    if following and re.fullmatch(
+        r"[^,;，；.\d]{0,30}\b(?:for|of|in|by) (?:the )?", sentence[end : following[0]]
+    ):
+        return following[1]
+    earlier = [symbol for at, symbol in places if at < start]
+    if earlier:
+        return earlier[-1]
+    # "Apple had a hard year. The shares fell 25 %, while Microsoft …"
+    paragraph = article.text[article.text.rfind("\n\n", 0, fact.sentence.start) + 1 : fact.sentence.start]
+    before = [
+        found for unit in sentences(paragraph) if (found := _named(paragraph[unit.start : unit.end], desk))
+    ]
+    return before[-1][0][1] if before else ""
+
+
 def _subjects(
     article: Article, fact: TextFact, kind: Kind, desk: Desk, before: Claim | None
 ) -> tuple[Instrument | None, Instrument | None, str]:
     """What the number is said of, and against what; carried over from the sentence before where none is named."""
-    places = _named(article.text[fact.sentence.start : fact.sentence.end], desk)
+    sentence = article.text[fact.sentence.start : fact.sentence.end]
+    places = _named(sentence, desk)
     named = [symbol for _, symbol in places]
-    if kind not in (
-        Kind.EXCESS,
-        Kind.EVENT,
-    ):  # a lead is the first-named's over the other, wherever its number stands
-        place = fact.span.start - fact.sentence.start
-        earlier = [symbol for at, symbol in places if at < place]
-        spoken = earlier[-1] if earlier else ""
-        if fact.subject and fact.subject not in [symbol for at, symbol in places if at < place]:
-            spoken = fact.subject  # "16 times for the S&P 500"
+    # A lead is the first-named's over the other, wherever its number stands.
+    if kind not in (Kind.EXCESS, Kind.EVENT):
+        spoken = _spoken(article, fact, sentence, places, desk)
         named = list(dict.fromkeys([*([spoken] if spoken else []), *named]))
     held = [one for symbol in named if (one := _held(symbol, desk)) is not None]
     if not named and before is not None:

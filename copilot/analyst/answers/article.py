@@ -281,8 +281,8 @@ def _explained(scene: Scene, article: Article, found: Sequence[Judgement]) -> It
         name = called(one.claim.subject, scene.request.language)
         lines.append(
             scene.say(
-                f"The article's figure for {name} fits another base: {scene.ref(one.base)} ({_dates(scene, one.base)}).",
-                f"换一个起点，文章关于{name}的数字才成立：{scene.ref(one.base)}（{_dates(scene, one.base)}）。",
+                f"From {_dates(scene, one.base)} the {comparison.measured(one.base, 'en')} of {name} was {scene.ref(one.base)}: from that base the article's figure would hold.",
+                f"{_dates(scene, one.base)}，{name}{comparison.measured(one.base, 'zh')}为{scene.ref(one.base)}：以此为起点，文章的数字才成立。",
             )
         )
     if open_ended:
