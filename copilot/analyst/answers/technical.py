@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterable
 
+from copilot.analyst.answers import indicators
 from copilot.analyst.answers.plan import Plan
 from copilot.analyst.answers.prices import unknown
 from copilot.analyst.phrases import called, day, span
@@ -37,11 +38,14 @@ def _about(scene: Scene, topic: str) -> bool:
 
 def _wanted(scene: Scene, topic: str) -> bool:
     """What was asked for; without a special wish averages and the high."""
-    special = any(_about(scene, one) for one in _TOPICS)
+    special = indicators.asked(scene) or any(_about(scene, one) for one in _TOPICS)
+    if topic == "high" and indicators.asked(scene):  # "is its volume high?" asks for no high of the price
+        return bool(re.search(r"drawdown|52|peak|回撤|峰", scene.request.question, re.I))
     return _about(scene, topic) if special else topic in ("average", "high")
 
 
 def _needed(scene: Scene) -> Iterable[Call]:
+    yield from indicators.needed(scene)
     asked = next((period for period in scene.request.periods if period.start is not None), None)
     for party in scene.request.parties[:2]:
         symbol = party.symbol
@@ -79,7 +83,8 @@ def _write(scene: Scene) -> Draft:
 
 
 def _sentences(scene: Scene, party: Instrument) -> Iterable[tuple[str, str]]:
-    """Pairs of a heading and a sentence, the longest average first: it is the verdict."""
+    """Pairs of a heading and a sentence: indicators that were named, then the longest average first."""
+    yield from indicators.sentences(scene, party)
     for days in sorted(_days(scene), reverse=True):
         found = scene.data(f"average:{party.symbol}:{days}")
         by_measure = {one.measure: one for one in found}
