@@ -91,6 +91,8 @@ def language_of(text: str) -> Language:
 
 def _context(sentence: Sentence, before: Context) -> Context:
     entities = tuple(dict.fromkeys(m.key for m in sentence.entities))[:1] or before.entities
+    if entities and entities[0].startswith("place:") and before.entities:
+        entities = before.entities
     concepts = frozenset(sentence.figures[-1].concepts) if sentence.figures else before.concepts
     periods = tuple(replace(p, span=Span(0, 0)) for p in sentence.periods if p.calendar)[:1] or before.periods
     return Context(entities, concepts, periods)

@@ -46,7 +46,8 @@ def named(case: Case, sentence: Sentence, figure: FigureReading, facts: Sequence
             continue  # running text gives operands only beside those that the sentence repeats
         core = {c for c in fact.concepts if not is_modifier(c)}
         moved = core & {"return", "total_return"} or (core == {"close"} and figure.change)
-        spoken_ = spoken | ({"close"} if spoken & _REFERENCES else set())
+        spoken_ = spoken | ({"high"} if "drawdown" in spoken else set())
+        spoken_ |= {"close"} if spoken_ & _REFERENCES else set()
         worded = not core and bool(fact.words) and all(word in figure.said for word in fact.words)
         about = (
             not entities
@@ -90,6 +91,13 @@ def _core(fact: Fact) -> frozenset[str]:
     return frozenset(c for c in fact.concepts if not is_modifier(c))
 
 
+_KIN = {"core_cpi": "cpi", "core_pce": "pce"}
+
+
+def _roots(fact: Fact) -> frozenset[str]:
+    return frozenset(_KIN.get(concept, concept) for concept in _core(fact))
+
+
 def _alike(one: Fact, other: Fact) -> bool:
     """Two values of one measure in one unit; a price and its own high are alike."""
     if (
@@ -98,7 +106,9 @@ def _alike(one: Fact, other: Fact) -> bool:
         and one.entity == other.entity
     ):
         return True
-    return one.unit == other.unit and (bool(_core(one) & _core(other)) or not _core(one) or not _core(other))
+    return one.unit == other.unit and (
+        bool(_roots(one) & _roots(other)) or not _core(one) or not _core(other)
+    )
 
 
 def _candidates(
@@ -150,6 +160,10 @@ def _rate_changes(
     bound_: Sequence[Fact],
 ) -> Iterator[Candidate]:
     bps = unit == "bps"
+    earlier = [f for f in sentence.figures if f.span.end <= figure.span.start]
+    near = [c for c in sentence.cues if c.tag[0] == "level" and 0 <= c.span.start - figure.span.end <= 2]
+    leading = [fact for fact in bound_ if any(fact.value == f.quantity.value for f in earlier)]
+    sided = 0 if not near or not leading else 1 if near[0].tag[1] == "above" else -1
     for new, old in pairs:
         if new.unit != "%" and not (new.unit == "" and new.concepts & {"pmi", "confidence"}):
             continue
@@ -157,6 +171,11 @@ def _rate_changes(
             figure.change and _ordered(figure, new, old)
         ):
             yield ("difference_bps" if bps else "difference"), (new, old), unit
+        elif sided and figure.cue != "gap":
+            # "at 3.3 %, 0.3 points above the headline rate": the number before is the one that is above
+            if new in leading and old not in leading:
+                chosen = (new, old) if sided > 0 else (old, new)
+                yield ("difference_bps" if bps else "difference"), chosen, unit
         elif (margin or figure.cue == "gap") and (
             new in bound_ or new.entity != old.entity or _core(new) != _core(old)
         ):
@@ -222,7 +241,7 @@ def _percentages(
                 and _same_time(part, whole)
             ):
                 yield "share", (part, whole), "%"
-    if figure.concepts & {"gross_margin", "operating_margin", "net_margin"}:
+    if figure.concepts & {"gross_margin", "operating_margin", "net_margin"} or "margin" in figure.stems:
         yield from _margins(figure, operands)
 
 
@@ -234,8 +253,9 @@ _MARGINS = {
 
 
 def _margins(figure: FigureReading, operands: Sequence[Fact]) -> Iterator[Candidate]:
+    bare = "margin" in figure.stems and not figure.concepts & set(_MARGINS)
     for margin, profit in _MARGINS.items():
-        if margin in figure.concepts:
+        if margin in figure.concepts or bare:
             for a, b in permutations(operands, 2):
                 if profit in a.concepts and "revenue" in b.concepts and a.unit == b.unit and _same_time(a, b):
                     yield "share", (a, b), "%"

@@ -253,7 +253,11 @@ def read(text: str, span: Span, entities: Entities, context: Context | None = No
         c.span for c in named if c.tag in ("best_move", "worst_move")
     ]  # the 单日 of 最大单日涨幅 is no window
     when = tuple(one for one in when if not any(one.span in held for held in single))
-    reader = _Reader(body, numbers, found_entities, named, when, context or Context())
+    low = plain(body)
+    subjects = tuple(
+        m for m in found_entities if not _SPEAKS.search(low, max(0, m.span.start - 40), m.span.start)
+    )
+    reader = _Reader(body, numbers, subjects, named, when, context or Context())
     for index in range(len(numbers)):
         reader.figure(index)
     fixed = [m.span for m in found_entities] + [p.span for p in when]
@@ -269,7 +273,7 @@ def read(text: str, span: Span, entities: Entities, context: Context | None = No
         span,
         body,
         figures,
-        found_entities,
+        subjects,
         tuple(named),
         when,
         tuple(c for c in cue_lexicon().find(body) if not any(c.span.overlaps(held) for held in fixed)),
@@ -378,6 +382,16 @@ class _Reader:
                 end = start
         if found := _clause_words().search(self.masked, start, end):
             end = found.start()
+        if limit < len(
+            self.body
+        ):  # "income of $31.65 billion on revenue of $69.63 billion": the second name is the next number's
+            for one in self.concepts:
+                if (
+                    start <= one.span.start < end
+                    and _LEADS_ON.fullmatch(self.low, one.span.end, limit)
+                    and not is_modifier(one.tag)
+                ):
+                    end = min(end, one.span.start)
         for move in self.moves:  # "1.27万亿元增加约11.8%": the verb is the next number's
             if (
                 not move.phrase.isascii()
@@ -604,6 +618,7 @@ class _Reader:
         text = self.low[head.start : head.end]
         same = last.change and last.quantity.unit == number.quantity.unit and not last.written.signed
         named = any(m.span.start >= head.start and m.span.end <= head.end for m in self.entities)
+        named = named or bool(re.fullmatch(r"\W*(?:and|和|以及|、)?\W*", text))
         own = any(c.span.start >= head.start and c.span.end <= head.end for c in self.concepts)
         new = re.search(r"[;；。]|\b(?:from|to|by|of|at|is|was|while|but)\b|[至为]", text)
         return (
@@ -616,7 +631,10 @@ class _Reader:
         self, index: int, head: Span, tail: Span, unit: str, change: bool
     ) -> tuple[frozenset[str], bool]:
         def within(span: Span) -> list[str]:
-            return [c.tag for c in self.concepts if span.start <= c.span.start and c.span.end <= span.end]
+            inside = [c for c in self.concepts if span.start <= c.span.start and c.span.end <= span.end]
+            # "8.9 % below its 52-week high of $260.10": what is a drawdown in per cent is the high in dollars
+            level = fits("high", unit) and bool(unit)
+            return ["high" if c.tag == "drawdown" and level else c.tag for c in inside]
 
         def fitting(tags: Sequence[str]) -> bool:
             return any(
@@ -631,7 +649,7 @@ class _Reader:
         if any(not is_modifier(tag) and fits(tag, unit) for tag in after):
             return frozenset(after) | frozenset(tag for tag in before if is_modifier(tag)), True
         if fitting(before) or fitting(after):
-            return frozenset(self._last_cluster(head)) | frozenset(after), True
+            return frozenset(self._last_cluster(head, unit)) | frozenset(after), True
         modifiers = frozenset(tag for tag in (*before, *after) if is_modifier(tag))
         tenor = any(
             p.unit == "year" and head.start <= p.span.start < head.end
@@ -660,7 +678,7 @@ class _Reader:
             return frozenset(rest[:1]) | modifiers, False
         return frozenset(t for t in self.context.concepts if fits(t, unit) or change) | modifiers, False
 
-    def _last_cluster(self, head: Span) -> list[str]:
+    def _last_cluster(self, head: Span, unit: str) -> list[str]:
         """The concepts after the last break that has any: "the price, and the 20-day average of" is the average's."""
         inside = [c for c in self.concepts if head.start <= c.span.start and c.span.end <= head.end]
         if not inside:
@@ -672,7 +690,9 @@ class _Reader:
             if _BREAK.search(between) or _clause_words().search(plain(between)):
                 break
             start = one.span.start
-        return [c.tag for c in inside if c.span.start >= start or is_modifier(c.tag)]
+        level = fits("high", unit) and bool(unit)
+        chosen = [c for c in inside if c.span.start >= start or is_modifier(c.tag)]
+        return ["high" if c.tag == "drawdown" and level else c.tag for c in chosen]
 
     def _periods(
         self, index: int, head: Span, tail: Span, preposition: str
@@ -816,6 +836,12 @@ class _Reader:
 _PAIRS = frozenset({"average", "exponential_average", "high", "low", "target_price"})
 
 
+_LEADS_ON = re.compile(
+    r"\s*(?:of|at|was|were|is|came to|reached|totaled|为|达|约为|：|:)\s*(?:about|around|nearly|some|约|~)?\s*"
+)
+_SPEAKS = re.compile(
+    r"(?:(?:analyst|economist|strategist|trader|investor)s?\s+(?:at|from|with)|according to)\s+(?:the\s+)?$"
+)
 _AGAINST = re.compile(r"against|versus|\bvs\b|compared|对|比|/")
 _NOUNS = frozenset(
     [

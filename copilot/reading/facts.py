@@ -98,6 +98,9 @@ def stem(word: str) -> str:
 
 
 _CAMEL = re.compile(r"(?<=[a-z])(?=[A-Z])|(?<=[A-Za-z]{2})(?=\d)(?<!FY)(?<!fy)")
+# Yahoo's own names: fiftyTwoWeekHigh, twoHundredDayAverage
+_DAYS = {"fiftytwo": "52", "fifty": "50", "twohundred": "200"}
+_SPELLED = re.compile(r"^(fifty_?two|fifty|two_?hundred)_?(week|day)_?", re.IGNORECASE)
 _AVERAGE = re.compile(r"\b(sma|ma|ema|dma)[ -]?(\d{1,3})(?![\d ]*[a-z])", re.IGNORECASE)
 _BASES = {"yoy", "qoq", "mom"}
 
@@ -105,6 +108,8 @@ _BASES = {"yoy", "qoq", "mom"}
 @functools.lru_cache(maxsize=8192)
 def label(measure: str) -> Label:
     """Reads a free measure name: `data_center_revenue`, `return_30d_pct`, `sma20`, `营收同比`."""
+    measure = _SPELLED.sub(lambda match: _DAYS[match[1].lower().replace("_", "")] + " " + match[2], measure)
+    measure = re.sub(r"\b[YQM]o[YQM]\b", lambda match: match[0].lower(), measure)
     text = _AVERAGE.sub(r"\1 \2 day ", _CAMEL.sub(" ", measure).replace("_", " "))
     found: list[str] = []
     mask = list(text)

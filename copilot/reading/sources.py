@@ -77,7 +77,11 @@ def _of_article(article: Article, entities: Entities) -> tuple[Fact, ...]:
         sentence = clauses.read(article.text, span, entities, context)
         found += [_prose(article, sentence, figure) for figure in sentence.figures]
         if sentence.entities:
-            context = clauses.Context(tuple(dict.fromkeys(m.key for m in sentence.entities))[:1])
+            first = sentence.entities[0].key
+            if not (
+                first.startswith("place:") and context.entities
+            ):  # a company's sales in a place are the company's
+                context = clauses.Context((first,))
     found.sort(key=lambda fact: fact.passage.start if fact.passage else 0)
     world = frozenset(mention.key for mention in entities.find(f"{article.title}\n{article.text[:20_000]}"))
     return tuple(replace(fact, world=world) for fact in found)

@@ -351,7 +351,7 @@ def _hedged(text: str, written: Written) -> Written:
 
 def _wide_step(quantity: Quantity, scale: Decimal) -> Decimal:
     """The grain of an approximate level with trailing zeros is that of its last other digit, at most .5 % of it."""
-    if quantity.unit not in _LEVELS or quantity.step != scale or not quantity.value:
+    if quantity.unit in ("%", "pp", "bps", "x") or quantity.step != scale or not quantity.value:
         return quantity.step
     digits = (abs(quantity.value) / scale).normalize()
     exponent = digits.as_tuple().exponent
