@@ -213,6 +213,16 @@ def test_a_name_that_means_nothing_here_is_no_data(tmp_path, name):
         write(tmp_path, A="Date,Close\n2026-03-12,1\n").resolve(name)
 
 
+def test_a_name_that_is_known_elsewhere_gets_no_lookalikes(tmp_path):
+    market = write(tmp_path, IXC="Date,Close\n2026-03-12,1\n", IWM="Date,Close\n2026-03-12,1\n")
+    with pytest.raises(
+        NoData, match=r"'VIX' \(CBOE Volatility Index, \^VIX\) is not in .*; it holds IWM, IXC$"
+    ):
+        market.resolve("VIX")
+    with pytest.raises(NoData, match="nearest: IWM"):
+        market.resolve("IWMM")
+
+
 def test_a_proxy_is_named_as_one_and_the_thing_itself_is_not(tmp_path):
     market = write(tmp_path, **dict.fromkeys(("IWM", "GLD", "688167.SS"), "Date,Close\n2026-03-12,1\n"))
     assert market.resolve("iwm").note == ""

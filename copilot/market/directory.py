@@ -72,12 +72,15 @@ class Directory:
         return None
 
     def _unknown(self, text: str) -> str:
-        known = [item for item in names.lookup(text) if item.symbol.upper() != text.upper()]
-        meant = f" ({known[0].name}, {known[0].symbol})" if known else ""
+        """What to say of a name that is not held. One that is known at large is not misspelt: it gets no lookalikes."""
+        known = next((item for item in names.lookup(text) if item.symbol.upper() != text.upper()), None)
+        said = repr(text)
+        if known is not None:
+            said += f" ({known.symbol})" if known.name == text else f" ({known.name}, {known.symbol})"
         spellings = {_plain(item.symbol): item for item in self._held.values()} | self._names
-        near = difflib.get_close_matches(_plain(text), spellings, n=3, cutoff=0.6)
+        near = () if known else difflib.get_close_matches(_plain(text), spellings, n=3, cutoff=0.6)
         nearest = list(dict.fromkeys(f"{spellings[key].symbol} ({spellings[key].name})" for key in near))
         hint = f"; nearest: {', '.join(nearest)}" if nearest else ""
         if not nearest and len(self._held) <= _FEW:
             hint = f"; it holds {', '.join(sorted(item.symbol for item in self._held.values()))}"
-        return f"{text!r}{meant} is not in {self._market}{hint}"
+        return f"{said} is not in {self._market}{hint}"
