@@ -280,6 +280,13 @@ def test_the_sample_is_marked_a_fix_is_applied_at_a_click_and_own_evidence_is_re
     expect(one.page.locator("#mc-check-result .mc-verdict")).to_have_text(
         "One statement is not proved", timeout=10_000
     )
+    one.page.click('[data-act="language"]')
+    expect(one.page.locator("#mc-check-button")).to_have_text("核对")
+    expect(one.page.locator("#mc-check-text textarea")).to_have_value(
+        "IWM closed at $300.00 on 13 March 2026 [0]."
+    )
+    one.page.click('[data-act="language"]')
+    expect(one.page.locator("#mc-check-button")).to_have_text("Check")
     one.page.fill("#mc-check-own textarea", '{"data": [')
     one.page.click("#mc-check-button")
     expect(one.page.locator("#mc-check-result .mc-failure")).to_contain_text(
@@ -337,6 +344,10 @@ def test_the_real_product_answers_cites_exports_and_verifies_offline(
         got.value.save_as(path)
         assert verify(path).ok, verify(path)
     assert load(path).question == question
+    page.goto((tmp_path / "answer.html").as_uri())
+    page.locator('.mc-body .mc-cite:text-is("[0]")').first.click()
+    expect(page.locator(".mc-pop:popover-open .mc-datum").first).to_be_visible()
+    one.requests.clear()
     assert one.foreign() == []
     assert one.errors == []
     one.context.close()

@@ -28,6 +28,7 @@ PAPER: Mapping[str, str] = {
     "--line-6": "#5d6670", "--ink": "#1b2229", "--muted": "#5f6973", "--hairline": "#e2e4e1",
 }  # fmt: skip
 _INNER_ROLES = re.compile(r' (?:role|aria-[a-z]+)="[^"]*"')
+_LONGEST_NAME = 18
 _MOST_ROWS = 900  # more points than pixels draw nothing more
 
 
@@ -121,9 +122,11 @@ def _rows(series: Series, chart: Chart) -> list[tuple[Any, Any]]:
 
 
 def _name(series: Series, among: tuple[Series, ...]) -> str:
-    """The symbol; with its field where the chart has one symbol twice."""
+    """The symbol, an index by its name; with the field where the chart has one symbol twice."""
+    known = series.subject.startswith("^") and 0 < len(series.name) <= _LONGEST_NAME
+    name = series.name if known else series.subject
     twice = sum(other.subject == series.subject for other in among) > 1
-    return f"{series.subject} {series.field.replace('_', ' ')}" if twice else series.subject
+    return f"{name} {series.field.replace('_', ' ')}" if twice else name
 
 
 def _ends(values: list[dict[str, Any]], names: list[str]) -> list[dict[str, Any]]:

@@ -23,6 +23,7 @@ __all__ = ["Articles"]
 
 _log = logging.getLogger(__name__)
 _HITS = 8
+_LISTED = 200  # articles shown, the latest; the others are found by searching
 
 
 class Articles:
@@ -126,8 +127,12 @@ class Articles:
         self._copilot.desk.articles.remove(str(data.get("article", "")))
         return _said([say("articles_removed", language)]), self._list(language)
 
-    def words(self, visitor: Visitor) -> list[Any]:
-        """Updates of `worded` for a visitor."""
+    def refresh(self, request: gr.Request) -> str:
+        """The list, when somebody looks at it."""
+        return self._list(self._visitor(request).language)
+
+    def words(self, visitor: Visitor, *, listed: bool) -> list[Any]:
+        """Updates of `worded` for a visitor; the list, which may be long, only if it is being looked at."""
         language = visitor.language
         return [
             _head(language),
@@ -135,7 +140,7 @@ class Articles:
             gr.update(value=say("articles_add", language)),
             gr.update(label=say("articles_files", language)),
             gr.update(label=say("articles_search", language)),
-            self._list(language),
+            self._list(language) if listed else gr.skip(),
         ]
 
     def _list(self, language: Language) -> str:
@@ -148,7 +153,7 @@ class Articles:
         count = (
             say("article_count", language) if len(held) == 1 else say("articles_count", language, n=len(held))
         )
-        items = "".join(_item(digest, article, language) for digest, article in held)
+        items = "".join(_item(digest, article, language) for digest, article in held[:_LISTED])
         return f'<h3 class="mc-count">{count}</h3><ul class="mc-library">{items}</ul>'
 
     def _visitor(self, request: gr.Request) -> Visitor:

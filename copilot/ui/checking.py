@@ -66,6 +66,7 @@ class Checking:
                 evidence = gr.HTML("", apply_default_css=False, elem_id="mc-check-evidence")
             with gr.Column(elem_classes="mc-pane"):
                 result = gr.HTML("", apply_default_css=False, elem_id="mc-check-result", js_on_load=press)
+        self.text = text
         self.worded = [head, text, against, own, button, repair, again, result, evidence]
 
         common: dict[str, Any] = {"api_visibility": "private", "show_progress": "hidden"}
@@ -112,17 +113,19 @@ class Checking:
         text = specimen.TEXT[language]
         return text, "sample", *self._shown(text, "sample", "", language)
 
-    def words(self, visitor: Visitor) -> list[Any]:
-        """Updates of `worded` for a visitor: the labels, and the sample as long as nothing else was put in."""
-        language = visitor.language
+    def words(self, visitor: Visitor, pasted: str | None) -> list[Any]:
+        """Updates of `worded` for a visitor: the labels, and the sample unless something else was pasted."""
+        language, sample = visitor.language, pasted is None or pasted in specimen.TEXT.values()
         text = specimen.TEXT[language]
+        labels = [gr.update(value=say(key, language)) for key in ("check_button", "check_fix", "check_again")]
         return [
             _head(language),
-            gr.update(label=say("check_text", language), value=text),
-            gr.update(label=say("check_evidence", language), choices=_choices(language), value="sample"),
+            gr.update(label=say("check_text", language)) | ({"value": text} if sample else {}),
+            gr.update(label=say("check_evidence", language), choices=_choices(language))
+            | ({"value": "sample"} if sample else {}),
             gr.update(label=say("check_own_data", language)),
-            *(gr.update(value=say(key, language)) for key in ("check_button", "check_fix", "check_again")),
-            *self._shown(text, "sample", "", language),
+            *labels,
+            *(self._shown(text, "sample", "", language) if sample else (gr.skip(), gr.skip())),
         ]
 
     def _shown(self, text: str, against: str, own: str, language: Language) -> tuple[str, str]:

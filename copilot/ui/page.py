@@ -75,13 +75,16 @@ def build(copilot: Copilot, visitors: Visitors) -> gr.Blocks:
 
         interface = [top, ask_tab, check_tab, articles_tab, *shown, *checking.worded, *articles.worded]
 
-        def worded(visitor: Visitor) -> Sequence[Any]:
+        def worded(visitor: Visitor, pasted: str | None = None) -> Sequence[Any]:
+            """The page in the visitor's language; `pasted` is what stands in the box of the text to check, if known."""
             language = visitor.language
             tabs = [gr.update(label=say(f"tab_{name}", language)) for name in ("ask", "check", "articles")]
             _, _, told, live, composed = asking.still(visitor)
             fresh = not visitor.turns
             hi = gr.update(value=welcome.hello(language), visible=fresh)
             offered = gr.update(value=welcome.offers(copilot, visitor), visible=fresh)
+            if visitor.running:
+                live, composed = gr.skip(), gr.update()
             composed |= {
                 "placeholder": say("placeholder", language),
                 "label": say("question_label", language),
@@ -94,8 +97,8 @@ def build(copilot: Copilot, visitors: Visitors) -> gr.Blocks:
                 told,
                 live,
                 composed,
-                *checking.words(visitor),
-                *articles.words(visitor),
+                *checking.words(visitor, pasted),
+                *articles.words(visitor, listed=pasted is not None),
             ]
 
         def loaded(request: gr.Request) -> Sequence[Any]:
@@ -108,17 +111,18 @@ def build(copilot: Copilot, visitors: Visitors) -> gr.Blocks:
                 asking.meet(visitor)
             return worded(visitor)
 
-        def switched(event: gr.EventData, request: gr.Request) -> Sequence[Any]:
+        def switched(pasted: str, event: gr.EventData, request: gr.Request) -> Sequence[Any]:
             visitor = asking.visitor(request)
             match (event._data or {}).get("act"):
                 case "language":
                     visitor.language, visitor.chosen = ("en" if visitor.language == "zh" else "zh"), True
                 case "new" if visitor.running is None:
                     visitor.restart()
-            return worded(visitor)
+            return worded(visitor, pasted)
 
         page.load(loaded, None, interface, queue=False, **common)
-        top.select(switched, None, interface, queue=False, **common)
+        articles_tab.select(articles.refresh, None, articles.listed, queue=False, **common)
+        top.select(switched, checking.text, interface, queue=False, **common)
 
         def ask(question: str) -> str:
             """A market question, in English or Chinese → the proved answer as plain text, citations as literal [0], [1]."""
