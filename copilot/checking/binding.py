@@ -266,7 +266,8 @@ def _broader(core: set[str], named: set[str]) -> bool:
 def _said(word: str, figure: FigureReading) -> bool:
     near = figure.stems if figure.own else figure.stems | figure.said
     if not word.isascii():
-        return all(word[at : at + 2] in near for at in range(len(word) - 1))
+        pairs = [word[at : at + 2] for at in range(len(word) - 1)]  # 新能源车 is said for 新能源汽车
+        return sum(pair in near for pair in pairs) * 2 >= len(pairs)
     return any(
         word == s or (len(word) > 3 and (s.startswith(word) or (word.startswith(s) and len(s) > 3)))
         for s in near

@@ -35,6 +35,7 @@ _LEAST_WORDS = (
 _LEAST_SIGNS = 5
 _SHARE = 0.34  # of a cause's content that one passage must hold: reasons are mostly put in other words
 _CLOSE = 0.5  # of a sentence's content: nearer than this, a passage is what the speaker is said to have said
+_BACK = 3  # sentences that a pronoun may look back over
 _OF_NAME = 0.6  # of a Chinese speaker's name and office
 
 
@@ -148,8 +149,10 @@ def _named_at(name: str, article: Article, place: Span) -> bool:
     window = [article.publisher, article.author]
     if index is not None:
         window.append(units[index].text)
-        if index and not _names_somebody(units[index]):
-            window.append(units[index - 1].text)
+        for back in range(index, max(0, index - _BACK), -1):  # "she" is the last who was named
+            if _names_somebody(units[back]):
+                break
+            window.append(units[back - 1].text)
         if len(units) > index + 1 and not _names_somebody(units[index]):
             window.append(units[index + 1].text)
     window.append(article.title)
@@ -167,6 +170,9 @@ def _stands(name: str, text: str) -> bool:
     kept = wanted & roots(text)
     if re.search(r"[\u4e00-\u9fff]", name):
         return len(kept) >= _OF_NAME * len(wanted)
+    person, _, firm = name.partition(" of ")
+    if firm and len(person.split()) > 1:  # "Paul Reyes of Bracken Capital": both must stand
+        return _stands(person, text) and _stands(firm, text)
     last = roots(name.split()[-1])
     return bool(last & kept) or len(kept) * 2 > len(wanted)
 

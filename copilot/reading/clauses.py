@@ -741,7 +741,12 @@ class _Reader:
         result: list[str] = []
         if after:
             lead = self.low[tail.start : after[0].span.start]
-            if re.search(r"\b(?:for|of|in|by|at|from|on|to)\s+(?:the\s+)?$", lead) or not before:
+            compared = re.search(
+                r"\b(?:against|versus|vs\.?|than|behind|compared (?:with|to))\s+(?:the\s+)?$", lead
+            )
+            if re.search(r"\b(?:for|of|in|by|at|from|on|to)\s+(?:the\s+)?$", lead) or not (
+                before or compared
+            ):
                 result.append(after[0].key)
         if before:
             last = before[-1]

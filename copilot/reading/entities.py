@@ -138,6 +138,12 @@ _GENERIC = frozenset(
 )
 
 
+@functools.cache
+def _fund(symbol: str) -> bool:
+    found = names.lookup(symbol)
+    return bool(found) and found[0].kind == "etf"
+
+
 class Entities:
     """Finds who a text is about, given what the ledger is about."""
 
@@ -164,7 +170,10 @@ class Entities:
                 text, mention.span, self.keys & set(mention.symbols)
             ):
                 continue
-            keys = [symbol for symbol in mention.symbols if symbol in self.keys] or [mention.symbol]
+            keys = [symbol for symbol in mention.symbols if symbol in self.keys]
+            if not keys and text[mention.span.start : mention.span.end].islower() and _fund(mention.symbol):
+                continue  # "chipmakers", "small caps": a group, no instrument, unless the evidence is about its fund
+            keys = keys or [mention.symbol]
             _keep(found, mention.span, keys[0])
         if (label := _LABEL.match(text)) and (alone := names.lookup(label[1])):
             _keep(found, Span(*label.span(1)), alone[0].symbol)
