@@ -42,7 +42,7 @@ SEEN: dict[str, list[str]] = {
     "return": ["{name} has {rose} {m}% year to date [0].", "{zh}今年以来{zrose}{m}%[0]。"],
     "revenue": [
         "{name} posted revenue of ${a} billion in the second quarter of fiscal 2025 [0].",
-        "{zh}2025财年第二季度营收{a}0亿美元[0]。",
+        "{zh}2025财年第二季度营收{yi}亿美元[0]。",
     ],
     "forward_pe": ["{symbol} trades at {a}x forward earnings [0].", "{zh}的预期市盈率为{a}倍[0]。"],
     "gross margin": [
@@ -108,7 +108,7 @@ def _filled(
     up = a > 0
     text = wording.format(
         name=row["name"], symbol=row["subject"], zh=chinese[row["subject"]], a=f"{abs(a):.{decimals}f}", m=f"{abs(a):.2f}", n=f"{abs(b):.2f}",
-        sm=f"{a:+.2f}", sn=f"{b:+.2f}", b=f"{b:.1f}", other=other["name"] if other else "", zother=chinese[other["subject"]] if other else "",
+        yi=f"{abs(a) * 10:.0f}", sm=f"{a:+.2f}", sn=f"{b:+.2f}", b=f"{b:.1f}", other=other["name"] if other else "", zother=chinese[other["subject"]] if other else "",
         rose="gained" if up else "lost", zrose="上涨" if up else "下跌", updown="up" if up else "down", beat="outperforming" if above else "underperforming",
         zbeat="跑赢" if above else "跑输", othermove="gain" if b > 0 else "loss", zothermove="涨" if b > 0 else "跌", ahead="ahead of" if above else "behind",
         dearer="more expensive" if above else "cheaper", higher="higher" if above else "lower",
