@@ -103,14 +103,14 @@ def measured() -> list[dict[str, object]]:
         found.append(
             grown(
                 f"answer of {name}",
-                (5_000, 10_000, 20_000),
+                (1_000, 2_000, 4_000),
                 lambda n, made=made: copilot.check(made(n), data=_ROWS[:5], articles=[]),
             )
         )  # type: ignore[misc]
         found.append(
             grown(
                 f"article of {name}",
-                (5_000, 10_000, 20_000),
+                (1_000, 2_000, 4_000),
                 lambda n, made=made: articles.facts(Article("", made(n))),
             )
         )  # type: ignore[misc]

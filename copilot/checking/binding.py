@@ -91,9 +91,11 @@ def front(fits_: Sequence[Fit]) -> list[Fit]:
 
 
 def entity_fit(entities: Sequence[str], fact: Fact) -> int:
-    held = {fact.entity, *fact.entities} - {""}
     if not entities:
         return 1
+    if fact.entity and not fact.entities:  # most facts, and there may be thousands
+        return 2 if fact.entity == entities[0] else int(fact.entity in entities)
+    held = {fact.entity, *fact.entities} - {""}
     if not held:  # an article that never names the subject says nothing of it
         return 0 if fact.world and entities[0] not in fact.world and not entities[0].islower() else 1
     if entities[0] in held:

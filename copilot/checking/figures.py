@@ -97,7 +97,9 @@ def _own(figure: FigureReading, facts: Sequence[Fact]) -> list[Fact]:
 
 
 def _direct(case: Case, figure: FigureReading, facts: Sequence[Fact]) -> Proof | None:
-    for fit in sorted(front(bound(figure, facts)), key=lambda one: one.scores, reverse=True):
+    # Of thousands of facts most are of other subjects; they matter only where a failure is explained.
+    own = [fact for fact in facts if entity_fit(figure.entities, fact)]
+    for fit in sorted(front(bound(figure, own)), key=lambda one: one.scores, reverse=True):
         if found := value_of(figure, fit.fact):
             formula, quantity = found
             if made := proof(formula, (fit.fact,), quantity.unit, quantity, case.words):

@@ -55,6 +55,8 @@ def _cues() -> tuple[tuple[str, re.Pattern[str]], ...]:
 
 def derived(case: Case, sentence: Sentence, figure: FigureReading, facts: Sequence[Fact]) -> Proof | None:
     """The proof by an operator that the sentence names over a row that it names."""
+    if not any(fact.passage is not None for fact in facts):
+        return None
     text = textual.wide_text(case, sentence)
     formulas = [
         formula for formula, pattern in _cues() if pattern.search(text) and _possible(formula, figure)
