@@ -318,3 +318,13 @@ def test_without_a_network_a_new_thread_gets_the_demo_market_and_a_live_one_stay
     assert answer.market.kind == "demo"
     monkeypatch.setattr(reachability, "probe", lambda _: True)
     assert copilot.desk.market.info.kind == "live"
+
+
+def test_an_answer_in_another_language_is_told_so(ask):
+    _, events, _ = ask([[IWM], "# IWM\n\n近30个交易日，IWM下跌{{F1}}。"])
+    assert Notice("The model answered in another language.") in events
+
+
+def test_a_long_question_makes_no_endless_headline(ask):
+    answer, _, _ = ask(["It is a fund."], question="How is IWM? " + "Tell me more about it. " * 20)
+    assert len(answer.title) == 160

@@ -8,6 +8,7 @@ draft ──▶ gate ──▶ shown at once          a good sentence is never w
 from __future__ import annotations
 
 import contextlib
+import re
 from collections.abc import Generator, Iterator, Sequence
 from dataclasses import dataclass, field
 from typing import Any
@@ -33,6 +34,8 @@ from copilot.types import Language
 
 __all__ = ["Editor"]
 
+_ENOUGH = 20  # characters that show a language
+_LONGEST_TITLE = 160  # characters
 _ATTEMPTS = 3  # a first draft, and two more for one that was cut off or empty
 
 
@@ -75,6 +78,11 @@ class Editor:
         yield from self._write([*self.history, question])
         self._remarks = _remarks(self._messages[-1])
         yield from self._repair()
+        own = re.sub(
+            r"“[^”]*”|\"[^\"\n]*\"|\{\{[^}]*\}\}", "", self._gate.raw
+        )  # quoted words keep their language
+        if len(own) > _ENOUGH and prompting.language(own) != self.turn.language:
+            yield self._notice("The model answered in another language.", "模型使用了另一种语言作答。")
         yield from self._gate.settle()
         yield Finished(self._answer())
 
@@ -102,7 +110,8 @@ class Editor:
                 messages = [*self._history(), HumanMessage(prompting.fill("continue"))]
         if not self._written:
             raise failure or ModelError("the model's answer was cut off before its first sentence; ask again")
-        yield Notice(f"The answer ends early: {failure or 'the model was cut off'}")
+        why = failure or "the model was cut off"
+        yield self._notice(f"The answer ends early: {why}", f"回答提前结束：{why}")
 
     def _draft(self, messages: list[AnyMessage]) -> Iterator[Event]:
         cutter, held, length = Cutter(), list[Segment](), 0
@@ -124,7 +133,9 @@ class Editor:
                         yield from self._admit(held)
                     length += len(event)
                     if length > self.limits.characters or len(self._gate.segments) > self.limits.units:
-                        yield Notice("The answer was stopped: it had become endless.")
+                        yield self._notice(
+                            "The answer was stopped: it had become endless.", "回答过长，已停止。"
+                        )
                         return
             except ModelError:
                 held.extend(cutter.close())
@@ -205,7 +216,10 @@ class Editor:
                     else:
                         yield event
             except ModelError as error:
-                yield Notice(f"{len(failing)} sentences could not be repaired: {error}")
+                count = len(failing)
+                yield self._notice(
+                    f"{count} sentences could not be repaired: {error}", f"有{count}句未能改正：{error}"
+                )
                 return
             messages = self._messages
             new = replies("".join(written), len(failing))
@@ -215,11 +229,14 @@ class Editor:
 
     # The answer
 
+    def _notice(self, english: str, chinese: str) -> Notice:
+        return Notice(chinese if self.turn.language == "zh" else english)
+
     def _answer(self) -> Answer:
         gate, ours = self._gate, self._remarks
         evidence = gate.final()
         return Answer(
-            title=gate.headline or self.turn.question.strip(),
+            title=gate.headline or _shortened(self.turn.question),
             question=self.turn.question,
             evidence=evidence,
             market=self.turn.market,
@@ -233,6 +250,12 @@ class Editor:
             corrections=gate.corrections(),
             withheld=gate.withheld(),
         )
+
+
+def _shortened(question: str) -> str:
+    """A question in the place of a headline: one line, no endless one."""
+    line = " ".join(question.split())
+    return line if len(line) <= _LONGEST_TITLE else f"{line[: _LONGEST_TITLE - 1]}…"
 
 
 def _remarks(last: AnyMessage) -> dict[str, Any]:

@@ -21,6 +21,7 @@ def chat_model(settings: Settings) -> BaseChatModel:
 
     # Tracing would send the conversation to a third party; only a person who sets it wants that.
     os.environ.setdefault("LANGSMITH_TRACING", "false")
+    import httpx
     from langchain_openai import ChatOpenAI
     from pydantic import SecretStr
 
@@ -31,7 +32,8 @@ def chat_model(settings: Settings) -> BaseChatModel:
         api_key=SecretStr(settings.api_key or "none"),
         stream_usage=True,
         use_responses_api=False,
-        timeout=60,
+        # A server that is away must be known soon; one that thinks may take its time between two tokens.
+        timeout=httpx.Timeout(60, connect=5),
         max_retries=2,
     )
 
@@ -105,6 +107,8 @@ def explained(error: Exception) -> ModelError:
             words = "the model's server cannot be reached or broke off; check OPENAI_BASE_URL and ask again"
         case openai.BadRequestError():
             words = f"the model's server refused the request: {str(error)[:300]}"
+            if "tool" in str(error).lower():
+                words += "; a model that can call tools is needed: set COPILOT_MODEL to one"
         case openai.APIError():
             words = f"the model's server failed: {str(error)[:300]}; ask again"
         case _:
