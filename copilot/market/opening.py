@@ -9,6 +9,7 @@ from copilot.config import Settings
 from copilot.market.crosscheck import CrossChecked
 from copilot.market.demo import DemoMarket
 from copilot.market.folder import FolderMarket
+from copilot.market.recording import ReplayedMarket
 from copilot.ports import MarketData
 
 __all__ = ["open_market"]
@@ -20,8 +21,8 @@ def open_market(
     """The market that `market`, else the setting COPILOT_MARKET, names.
 
     "auto": Yahoo when it can be reached, else the recorded demo market (its `info` says so, on every answer).
-    "live" · "demo" · any other text or path: a folder of price files. A market object is taken as it is. With `as_of`
-    the live market is seen as on that day: later splits and dividends undone. With COPILOT_SECOND_MARKET its closes are
+    "live" · "demo" · a `.json` file: a recording · any other text or path: a folder of price files. A market object is
+    taken as it is. With `as_of` the live market is seen as on that day: later splits and dividends undone. With COPILOT_SECOND_MARKET its closes are
     compared with that folder's. Raises `ConfigError` when a folder has no prices.
     """
     if market is not None and not isinstance(market, (str, Path)):
@@ -41,6 +42,8 @@ def _opened(settings: Settings, market: str | Path | None, as_of: date | None) -
             return _live(settings, as_of)
         case "demo":
             return DemoMarket()
+        case text if text.endswith(".json"):
+            return ReplayedMarket(choice)
         case _:
             return FolderMarket(choice)
 
