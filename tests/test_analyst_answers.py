@@ -1,0 +1,173 @@
+"""The rule analyst through the whole product: examples, follow-ups, honesty, and verdicts that follow the market."""
+
+from __future__ import annotations
+
+import re
+from datetime import date, timedelta
+from decimal import Decimal
+
+import pytest
+
+from copilot import Copilot
+from copilot.analyst import examples, gather
+from copilot.testing import RecordedMarket
+from copilot.types import Instrument
+
+
+@pytest.fixture(scope="module")
+def copilot(tmp_path_factory):
+    return Copilot(market="demo", home=tmp_path_factory.mktemp("home"))
+
+
+def clean(answer):
+    return [one.message for one in answer.report.findings] == [] and answer.withheld == ()
+
+
+@pytest.mark.parametrize("language", ["en", "zh"])
+def test_every_example_of_the_demo_is_answered_in_full(copilot, language):
+    for question in examples(copilot.desk.market.info, language):
+        answer = copilot.ask(question)
+        text = f"{answer.title}\n{answer.evidence.text}"
+        assert answer.language == language
+        assert "[1]" in text, question
+        assert "[0]" in text or "文章" in question or "articles" in question, question
+        assert clean(answer), question
+
+
+def test_a_comparison_states_the_lead_the_returns_and_where_the_order_turns(copilot):
+    answer = copilot.ask("How has Apple done against Microsoft over the last 30 sessions?")
+    assert answer.title == "Last 30 sessions: Apple is 12.37 pp behind Microsoft [0]"
+    assert "| Microsoft | −2.63% | −29.61% [0] |" in answer.evidence.text
+    assert "The order turns with the stretch" in answer.evidence.text
+    assert answer.report.coverage.recomputed >= 6
+
+
+def test_chinese_is_answered_in_chinese(copilot):
+    answer = copilot.ask("今年价值股跑赢动量股了吗？")
+    assert answer.title == "2022年以来：VLUE较MTUM领先3.29 个百分点[0]"
+    assert "换一个区间，次序就变了" in answer.evidence.text
+    assert clean(answer)
+
+
+@pytest.mark.parametrize(
+    ("question", "title"),
+    [
+        ("What is the price of ZZZQ?", "Not found: ZZZQ"),
+        ("茅台股价", "没有找到：茅台"),
+        ("What will Apple close at tomorrow?", "No forecasts are made here: what the data say instead"),
+        ("现在该买微软吗？", "这里不提供买卖建议，以下是数据能说明的"),
+        ("Write me a poem", "That is outside market data and articles"),
+    ],
+)
+def test_what_cannot_be_answered_is_said_in_the_headline(copilot, question, title):
+    answer = copilot.ask(question)
+    assert answer.title == title
+    assert clean(answer)
+
+
+def test_a_price_that_is_no_traded_price_is_not_called_one(copilot):
+    answer = copilot.ask("Apple price")
+    assert "no traded price is recorded here" in answer.title
+    assert "closed at" not in answer.evidence.text
+
+
+def test_a_cause_is_quoted_with_publisher_and_date_or_said_to_be_missing(copilot):
+    answer = copilot.ask("Why did Apple fall in December?")
+    assert (
+        "(27 December 2022, sample article): “Apple fell because investors expect fewer iPhones"
+        in answer.evidence.text
+    )
+    answer = copilot.ask("Why did GE fall in December?")
+    assert any("no article at hand states a cause" in gap for gap in answer.not_found)
+
+
+def test_follow_ups_keep_instruments_form_and_language(copilot):
+    thread = copilot.ask("How has Apple done this year?", thread="followups").language
+    assert thread == "en"
+    answer = copilot.ask("And Microsoft?", thread="followups")
+    assert answer.title == "2022 to date: Microsoft fell 29.61% [0]"
+    answer = copilot.ask("in a table", thread="followups")
+    assert "| Microsoft | −29.61%" in answer.evidence.text
+
+
+def test_a_name_the_market_does_not_hold_is_named_beside_the_answer(copilot):
+    answer = copilot.ask("Pfizer or Moderna?")
+    assert "Moderna is not in the recorded demo market" in answer.not_found
+    assert "Pfizer" in answer.title
+
+
+# --- the text follows the figures ---------------------------------------------------------------------------------
+
+
+def two_indexes(end_of_small):
+    """^GSPC flat at 100 for 300 sessions, ^RUT flat at 100 until it ends at `end_of_small`."""
+    days = [date(2025, 1, 2) + timedelta(days=i) for i in range(420)]
+    from copilot.exchanges import Calendars
+
+    sessions = Calendars().sessions("XNYS", days[0], days[-1])
+    names = [
+        Instrument("^GSPC", "S&P 500", "index", "USD"),
+        Instrument("^RUT", "Russell 2000", "index", "USD"),
+    ]
+    closes = {
+        "^GSPC": [(day, Decimal(100)) for day in sessions],
+        "^RUT": [*((day, Decimal(100)) for day in sessions[:-1]), (sessions[-1], Decimal(end_of_small))],
+    }
+    return RecordedMarket(closes, instruments=names)
+
+
+@pytest.mark.parametrize(
+    ("end", "verdict"),
+    [
+        (110, "Leading so far: the Russell 2000 is 10.00 pp ahead"),
+        (90, "Still trailing: the Russell 2000 is 10.00 pp behind"),
+    ],
+)
+def test_the_verdict_turns_with_the_market(tmp_path, end, verdict):
+    answer = Copilot(market=two_indexes(end), home=tmp_path).ask(
+        "Are small caps taking over from large caps?"
+    )
+    assert answer.title.startswith(verdict)
+    assert clean(answer)
+
+
+def test_no_sentence_without_figure_or_name_is_repeated_in_different_answers(copilot):
+    """Filler is what one answer shares with the next."""
+    seen: dict[str, int] = {}
+    questions = ["Apple vs Microsoft", "Exxon vs Chevron in 2022", "JPMorgan vs Bank of America", "Merck vs Pfizer this year",
+                 "Tell me about Merck", "How has AMD done?", "Walmart this year"]  # fmt: skip
+    for question in questions:
+        for sentence in re.split(r"(?<=[.!?])\s+|\n", copilot.ask(question).evidence.text):
+            if not re.search(r"\d|[A-Z][a-z]+|---", sentence[1:]) and len(sentence) > 12:
+                seen[sentence] = seen.get(sentence, 0) + 1
+    assert {sentence: count for sentence, count in seen.items() if count > 2} == {}
+
+
+# --- evidence for a pasted text -------------------------------------------------------------------------------------
+
+
+@pytest.mark.parametrize(
+    ("text", "facts"),
+    [
+        (
+            "Apple fell 28.6% in 2022, while Microsoft lost 20%.",
+            {("AAPL", "total_return"), ("MSFT", "total_return")},
+        ),
+        ("标普500今年下跌20.6%。", {("^GSPC", "price_return")}),
+        (
+            "The S&P 500 closed at 3,783, below its 200-day average.",
+            {("^GSPC", "close"), ("^GSPC", "simple_average")},
+        ),
+        ("Everybody loves a rally.", set()),
+    ],
+)
+def test_the_data_that_a_text_needs_are_gathered_and_no_others(copilot, text, facts):
+    ledger = gather(text, copilot.desk)
+    assert facts <= {(datum.subject, datum.measure) for datum in ledger.data}
+    assert bool(ledger.data) == bool(facts)
+
+
+def test_a_pasted_text_is_judged_against_the_market(copilot):
+    report = copilot.check_unaided("Apple fell 28.6% in 2022, while Microsoft lost 20%.")
+    assert [finding.code for finding in report.findings] == ["N202"]
+    assert report.coverage.proved == 1
