@@ -223,6 +223,10 @@ def _since(match: re.Match[str], today: date) -> Period | None:
         return None
     which = int(year.group()) if year else today.year - (number > today.month)
     first = date(which, number, 1)
+    if match.group().lower().startswith("after"):  # after a month or a year: once it is over
+        first = date(
+            which + (month is None or number == 12), 1 if month is None or number == 12 else number + 1, 1
+        )
     return Period("", start=_before(first), unit="since") if first <= today else None
 
 
@@ -346,7 +350,7 @@ def _patterns() -> Iterator[tuple[str, _Read]]:
     yield rf"since\s+(?:the\s+)?(?P<part>{parts})[\s-]+(?:of\s+)?(?P<year>{_YEAR})", _year_part
     yield rf"(?:自|从)?(?P<year>{_YEAR})年(?P<part>{parts})(?:以来|至今|起|开始|到现在)", _year_part
     yield (
-        rf"\b(?:ever\s+)?since\s+(?:(?:the\s+)?(?:start|beginning|turn)\s+of\s+)?"
+        rf"\b(?:ever\s+since|since|after)\s+(?:(?:the\s+)?(?:start|beginning|turn)\s+of\s+)?"
         rf"(?P<what>{_DATE}|{_MONTH}(?:\s+{_YEAR})?(?!\w)|{_YEAR})",
         _since,
     )

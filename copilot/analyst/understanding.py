@@ -108,9 +108,17 @@ def _read(question: str, desk: Desk, language: Language, as_of: date, attached: 
         intent = Intent.QUOTE  # "gold price" is itself a name
     if intent is Intent.OFF_TOPIC and unknown and _says("quote", text):
         intent = Intent.QUOTE
+    if (
+        not parties
+        and not unknown
+        and len(text) < 40
+        and (whole := _resolved(text.strip(" ?!.？！。"), "", desk))
+    ):
+        parties, intent = (Party(whole, text.strip(" ?!.？！。")),), Intent.PERFORMANCE
     if intent is Intent.WHY and not parties and not unknown:
-        market = next(item for item in vocabulary("themes")["theme"] if item["key"] == "market")
-        parties = tuple(Party(one, one.name, "market") for one in stand_ins(market["symbols"], desk)[:1])
+        parties = _market(desk)
+    if intent is Intent.COMPARE and len(parties) == 1 and not unknown and re.search(_STOCKS, masked, re.I):
+        parties = (*parties, *(one for one in _market(desk) if one.symbol != parties[0].symbol))
     if intent is Intent.PERFORMANCE and len(parties) == 1 and stretches and stretches[0].unit == "day":
         intent = Intent.QUOTE  # one instrument on one day
     if intent in (Intent.COMPARE, Intent.PERFORMANCE, Intent.QUOTE, Intent.SUMMARY) and len(parties) >= 2:
@@ -198,6 +206,15 @@ _MARKET = (
 )
 
 
+_STOCKS = r"\bstocks\b|\bequities\b|\bshares\b|\bthe market\b|大盘|股市|美股"
+
+
+def _market(desk: Desk) -> tuple[Party, ...]:
+    """The market as a whole, as this market holds it."""
+    theme = next(item for item in vocabulary("themes")["theme"] if item["key"] == "market")
+    return tuple(Party(one, one.name, "market") for one in stand_ins(theme["symbols"], desk)[:1])
+
+
 # --- instruments ---------------------------------------------------------------------------------------------------
 
 
@@ -281,6 +298,8 @@ def stand_ins(symbols: Sequence[str], desk: Desk) -> tuple[Instrument, ...]:
 
 def _resolved(words: str, symbol: str, desk: Desk) -> Instrument | None:
     for name in (symbol, words):
+        if not name:
+            continue
         try:
             return desk.market.resolve(name)
         except NoData:

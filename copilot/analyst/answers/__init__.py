@@ -70,7 +70,7 @@ def _plan(scene: Scene) -> Plan:
     if not request.parties and request.intent in _NAMED:
         return _UNKNOWN
     plan = _PLANS.get(request.intent, prices.PERFORMANCE)
-    if plan is COMPARISON and "small" in request.themes and rotation_sides(scene):
+    if plan is COMPARISON and {"small", "large"} <= set(request.themes) and rotation_sides(scene):
         return ROTATION
     if plan is COMPARISON and len(request.parties) < 2:
         return prices.PERFORMANCE

@@ -275,4 +275,14 @@ def _better(scene: Scene) -> Iterable[Call]:
         yield from searches(scene)
 
 
-COMPARISON = Plan(needed=_needed, better=_better, write=_write)
+def _then(scene: Scene) -> Iterable[Call]:
+    """Where one party has no rows for a stretch, the others' own returns are still worth having."""
+    symbols = [party.symbol for party in scene.request.parties]
+    basis = bases(scene, symbols)
+    for place, period in enumerate(_stretches(scene)):
+        if f"compare:{place}" in scene.errors and len(symbols) > 2:
+            for symbol in symbols:
+                yield windowed(f"return:{symbol}:{place}", symbol, period, basis[symbol])
+
+
+COMPARISON = Plan(needed=_needed, better=_better, then=_then, write=_write)

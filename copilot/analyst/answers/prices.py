@@ -308,7 +308,7 @@ def provider(scene: Scene) -> str:
     """What the market at hand is called in a sentence."""
     if scene.market.kind == "demo":
         return scene.say("the recorded demo market", "演示行情")
-    return scene.market.provider
+    return scene.say(f"the {scene.market.kind} market", f"行情（{scene.market.provider}）")
 
 
 QUOTE = Plan(needed=_quote_needed, write=_quote_write)
