@@ -91,8 +91,10 @@ def test_estimates_name_their_period_and_surprises_follow_from_both_numbers(
     desk: Callable[..., Desk],
 ) -> None:
     found = tools.estimates(desk(), "AAPL")
-    assert [one.window.words for one in by(found, "eps_estimate")][:2] == ["current quarter", "next quarter"]
-    assert by(found, "eps_estimate")[0].note.startswith("mean of 24 analysts, ")
+    assert [one.window.words for one in by(found, "eps_estimate")][:4] == [
+        "quarter to 2026-03-31", "quarter to 2026-06-30", "FY2026", "FY2027",
+    ]  # fmt: skip
+    assert by(found, "eps_estimate")[0].note.startswith("current quarter; mean of 24 analysts, ")
     actual, expected = by(found, "diluted_eps")[-1], by(found, "eps_estimate")[-1]
     surprise = by(found, "eps_surprise")[-1]
     assert (actual.as_of, expected.as_of, surprise.as_of) == (date(2025, 12, 31),) * 3

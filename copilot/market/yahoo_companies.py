@@ -108,8 +108,14 @@ class Company:
                 if low is not None and high is not None:
                     note += f", {_shown(measure, low):f} to {_shown(measure, high):f}"
                 shown = _shown(measure, value)
-                window = Window(words=ESTIMATES[row["period"]])
+                ends = document.get("ends", {}).get(row["period"])
+                if not ends:
+                    continue  # "the current quarter" of an unknown day is no period
+                end = date.fromisoformat(ends)
+                words = f"FY{end.year}" if row["period"].endswith("y") else f"quarter to {end}"
+                note = f"{ESTIMATES[row['period']]}; {note}; not reported yet"
                 call = f"Ticker.get_{part}_estimate"
+                window = Window(end=end, words=words)
                 found.append(self.datum(measure, shown, call=call, window=window, as_of=today, note=note))
         for row in document.get("history", ()):
             end = date.fromisoformat(row["quarter"])
@@ -189,6 +195,9 @@ def asked_estimates(symbol: str, yfinance: Any, session: Any) -> dict[str, Any]:
             {"period": str(at), **{str(key): str(value) for key, value in row.items()}}
             for at, row in frame.iterrows()
         ]
+    # the frames drop the day on which each period ends; without it "0q" could not be named
+    trend = getattr(getattr(ticker, "_analysis", None), "_earnings_trend", None) or ()
+    found["ends"] = {str(one["period"]): str(one["endDate"]) for one in trend if one.get("endDate")}
     history = ticker.get_earnings_history()
     found["history"] = [
         {"quarter": at.date().isoformat(), **{str(key): str(value) for key, value in row.items()}}

@@ -45,7 +45,7 @@ def _raw(value: float) -> dict[str, Any]:
     return {"raw": value, "fmt": f"{value:.2f}"}
 
 
-def estimates(facts: Mapping[str, Any]) -> list[dict[str, Any]]:
+def estimates(facts: Mapping[str, Any], today: date) -> list[dict[str, Any]]:
     """Estimates of four periods, in the raw-and-fmt form that they keep whatever is asked for."""
     found = []
     for at, period in enumerate(("0q", "+1q", "0y", "+1y")):
@@ -53,7 +53,7 @@ def estimates(facts: Mapping[str, Any]) -> list[dict[str, Any]]:
         sales = 9e10 / (4 if period.endswith("q") else 1) * (1 + at / 20)
         found.append(
             {
-                "period": period,
+                "period": period, "endDate": _end_of(period, today).isoformat(),
                 "earningsEstimate": {
                     "avg": _raw(eps), "low": _raw(eps - 0.1), "high": _raw(eps + 0.1),
                     "numberOfAnalysts": _raw(24), "earningsCurrency": "USD",
@@ -66,6 +66,16 @@ def estimates(facts: Mapping[str, Any]) -> list[dict[str, Any]]:
             }
         )  # fmt: skip
     return found
+
+
+def _end_of(period: str, today: date) -> date:
+    """When an estimated period ends: the quarter and year under way, and the ones after."""
+    later = period.startswith("+")
+    if period.endswith("y"):
+        return date(today.year + later, 12, 31)
+    quarter = (today.month - 1) // 3 + later
+    year, month = today.year + quarter // 4, quarter % 4 * 3 + 3
+    return date(year, month, 31 if month in (3, 12) else 30)
 
 
 def reported_quarters(facts: Mapping[str, Any], today: date) -> list[dict[str, Any]]:

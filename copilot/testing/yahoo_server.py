@@ -127,6 +127,8 @@ class YahooServer:
         self._state.faults.clear()
 
     def start(self) -> Self:
+        if index := self.world.listing("^GSPC"):
+            self.world.bars(index)  # calendars and the market's common move take a second to make
         self._thread.start()
         return self
 

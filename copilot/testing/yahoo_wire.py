@@ -199,7 +199,7 @@ class Answers:
                     "revenueHigh": 96_000_000_000,
                 },
             }  # fmt: skip
-            modules["earningsTrend"] = {"trend": estimates(facts), "maxAge": 1}
+            modules["earningsTrend"] = {"trend": estimates(facts, self.world.now.date()), "maxAge": 1}
             modules["earningsHistory"] = {
                 "history": reported_quarters(facts, self.world.now.date()),
                 "maxAge": 86400,

@@ -3,7 +3,7 @@
 from collections.abc import Iterator, Mapping
 from dataclasses import replace
 
-from copilot.analyst.answers import digest, overview, plain, prices
+from copilot.analyst.answers import companies, digest, overview, plain, prices
 from copilot.analyst.answers.arithmetic import ARITHMETIC
 from copilot.analyst.answers.article import ANALYSIS, CHECK
 from copilot.analyst.answers.calendar import CALENDAR
@@ -39,7 +39,7 @@ _PLANS: Mapping[Intent, Plan] = {
     Intent.WHY: WHY,
     Intent.TECHNICAL: TECHNICAL,
     Intent.VALUATION: overview.VALUATION,
-    Intent.FUNDAMENTALS: digest.FUNDAMENTALS,
+    Intent.FUNDAMENTALS: companies.FUNDAMENTALS,
     Intent.SECTORS: overview.SECTORS,
     Intent.SUMMARY: overview.SUMMARY,
     Intent.NEWS: digest.NEWS,
