@@ -68,16 +68,17 @@ class Fit:
 
 def bound(figure: FigureReading, facts: Iterable[Fact]) -> list[Fit]:
     """Every fact with how it fits the figure."""
-    return [
-        Fit(
-            fact,
-            entity_fit(figure.entities, fact),
-            measure_fit(figure, fact),
-            period_fit(figure, fact),
-            unit_fit(figure, fact),
+    found = []
+    size = abs(figure.quantity.value)
+    reach = figure.quantity.step + size / 200
+    for fact in facts:
+        entity = entity_fit(figure.entities, fact)
+        if not entity and abs(abs(fact.value) - size) > reach:
+            continue  # another subject's, and another number: nothing follows from it
+        found.append(
+            Fit(fact, entity, measure_fit(figure, fact), period_fit(figure, fact), unit_fit(figure, fact))
         )
-        for fact in facts
-    ]
+    return found
 
 
 def front(fits_: Sequence[Fit]) -> list[Fit]:

@@ -28,6 +28,9 @@ class Case:
     as_of: date | None
     used: dict[Span, Fact] = field(default_factory=dict)
     before: tuple[Fact, ...] = ()
+    pools: dict[tuple[Span, tuple[int, ...] | None], list[Fact]] = field(
+        default_factory=dict
+    )  # of one sentence
 
     def allowed(self, sentence: Sentence, cited: Sequence[int]) -> tuple[int, ...] | None:
         """Source numbers that the sentence may rest on; None: any."""

@@ -72,7 +72,7 @@ def check(
             extra += more
             digits += len(sentence.names) - len(sentence.marks)
         case.before = tuple(case.used.values())
-        case.used = {}
+        case.used, case.pools = {}, {}
     if case.strict:
         extra += marks.whole(text, ledger, since, case.words)
     findings = [

@@ -47,7 +47,18 @@ def judged(case: Case, sentence: Sentence, figure: FigureReading, cited: Sequenc
 def _pool(
     case: Case, sentence: Sentence, figure: FigureReading, allowed: tuple[int, ...] | None
 ) -> list[Fact]:
-    held = [*case.sources.of(allowed), *computing.facts(case, sentence, figure, allowed)]
+    key = (figure.span, allowed)
+    if key not in case.pools:
+        case.pools = {**case.pools, key: _gathered(case, sentence, figure, allowed)}
+    return case.pools[key]
+
+
+def _gathered(
+    case: Case, sentence: Sentence, figure: FigureReading, allowed: tuple[int, ...] | None
+) -> list[Fact]:
+    keys = frozenset((*figure.entities, *(m.key for m in sentence.entities)))
+    held = case.sources.about(allowed, keys, figure.quantity.value)
+    held += computing.facts(case, sentence, figure, allowed)
     home = case.sources.home
     if home and not figure.entities:  # "core CPI" is that of the economy that the rows are about
         held = [

@@ -32,7 +32,9 @@ class Label:
     periods: tuple[Period, ...] = ()
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(
+    frozen=True, slots=True, eq=False
+)  # each is itself: hashing its rows would cost more than reading it
 class Fact:
     """A number of source `source`, in base units."""
 

@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
+import bisect
 import functools
 from collections import Counter
 from collections.abc import Mapping
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
+from decimal import Decimal
 
 from copilot.ledger import Ledger
 from copilot.reading import articles, clauses
@@ -26,12 +28,37 @@ class Sources:
     facts: Mapping[int, tuple[Fact, ...]]
     entities: Entities
     rows: Mapping[int, tuple[tuple[str, Series], ...]]
+    index: Mapping[str, tuple[int, ...]] = field(
+        default_factory=dict
+    )  # places of the rows by what they are about
+    sizes: tuple[tuple[Decimal, int], ...] = ()  # the rows by size
     home: str = ""  # the economy that most rows are about: meant where a sentence names none
 
     def of(self, numbers: tuple[int, ...] | None) -> list[Fact]:
         """The facts of these sources; of all for None."""
         chosen = self.facts if numbers is None else [n for n in numbers if n in self.facts]
         return [fact for number in chosen for fact in self.facts[number]]
+
+    def about(self, numbers: tuple[int, ...] | None, keys: frozenset[str], size: Decimal) -> list[Fact]:
+        """The facts of these sources that may concern the keys, or that have about this size, in their order.
+
+        Rows are many and each is about one thing, so they are looked up; texts are read whole.
+        """
+        rows = self.facts.get(0, ()) if numbers is None or 0 in numbers else ()
+        others = self.of(tuple(n for n in (self.facts if numbers is None else numbers) if n))
+        if len(rows) <= _FEW or not keys:
+            return [*rows, *others]
+        chosen = set(self.index.get("", ()))
+        for key in keys:
+            chosen.update(self.index.get(key, ()))
+        low = bisect.bisect_left(self.sizes, (abs(size) * _LEAST, 0))
+        high = bisect.bisect_right(self.sizes, (abs(size) * _MOST, len(rows)))
+        chosen.update(place for _, place in self.sizes[low : min(high, low + _FEW)])
+        return [*(rows[place] for place in sorted(chosen)), *others]
+
+
+_FEW = 120
+_LEAST, _MOST = Decimal("0.995"), Decimal("1.005")
 
 
 def read(ledger: Ledger) -> Sources:
@@ -49,7 +76,19 @@ def read(ledger: Ledger) -> Sources:
         rows[number] = tuple((_series_key(s, entities), s) for s in articles.series(article))
     places = Counter(fact.entity for fact in data if fact.entity.startswith("place:")).most_common(2)
     clear = places and (len(places) == 1 or places[0][1] >= 2 * places[1][1])
-    return Sources(ledger, facts, entities, rows, places[0][0] if clear else "")
+    index: dict[str, list[int]] = {}
+    for place, fact in enumerate(data):
+        for key in {fact.entity, *fact.entities, *([fact.against] if fact.against else [])}:
+            index.setdefault(key, []).append(place)
+    return Sources(
+        ledger,
+        facts,
+        entities,
+        rows,
+        {key: tuple(found) for key, found in index.items()},
+        tuple(sorted((abs(fact.value), place) for place, fact in enumerate(data))),
+        places[0][0] if clear else "",
+    )
 
 
 def _series_key(series: Series, entities: Entities) -> str:
