@@ -34,7 +34,8 @@ class Settings:
     market: str = _setting(
         "COPILOT_MARKET",
         "auto",
-        "auto (Yahoo, or the demo market when it is out of reach) | live | demo | a folder of price files",
+        "auto (Yahoo, or the demo market when it is out of reach) | live | demo | a folder of price files |"
+        " a recording (FILE.json)",
     )
     second_market: str = _setting(
         "COPILOT_SECOND_MARKET",
