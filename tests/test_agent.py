@@ -328,3 +328,21 @@ def test_an_answer_in_another_language_is_told_so(ask):
 def test_a_long_question_makes_no_endless_headline(ask):
     answer, _, _ = ask(["It is a fund."], question="How is IWM? " + "Tell me more about it. " * 20)
     assert len(answer.title) == 160
+
+
+def test_chats_at_once_in_one_process_are_all_answered(tmp_path):
+    import threading
+
+    copilot = Copilot(market=folder(tmp_path / "market"), home=tmp_path / "home")  # the rule analyst
+    answers: list[Answer] = []
+
+    def chat(number: int) -> None:
+        answers.append(copilot.ask(f"How has {('IWM', 'SPY')[number % 2]} done over the last 30 sessions?"))
+
+    workers = [threading.Thread(target=chat, args=(number,)) for number in range(10)]
+    for worker in workers:
+        worker.start()
+    for worker in workers:
+        worker.join()
+    assert len(answers) == 10
+    assert all(one.report.ok and ("4.00%" in text(one)) == ("IWM" in one.question) for one in answers)

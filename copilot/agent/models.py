@@ -104,7 +104,10 @@ def explained(error: Exception) -> ModelError:
         case openai.APITimeoutError():
             words = "the model's server took too long; ask again"
         case openai.APIConnectionError() | httpx.TransportError():
-            words = "the model's server cannot be reached or broke off; check OPENAI_BASE_URL and ask again"
+            words = (
+                "the model's server cannot be reached or broke off; check OPENAI_BASE_URL and ask again, "
+                "or unset OPENAI_API_KEY and COPILOT_MODEL for the rule analyst"
+            )
         case openai.BadRequestError():
             words = f"the model's server refused the request: {str(error)[:300]}"
             if "tool" in str(error).lower():

@@ -87,11 +87,13 @@ _RECENT = 512
 
 def _decoded(document: dict[str, Any]) -> Any:
     key = json.dumps(document.get("root"), sort_keys=True)
-    if key not in _recent:
+    found = _recent.get(key)  # other threads may clear it at any moment
+    if found is None:
+        found = codec.decode(document, Turn, Ledger, MarketInfo)
         if len(_recent) >= _RECENT:
             _recent.clear()
-        _recent[key] = codec.decode(document, Turn, Ledger, MarketInfo)
-    return _recent[key]
+        _recent[key] = found
+    return found
 
 
 def _turn(message: Any) -> Turn | None:
