@@ -71,13 +71,13 @@ def _gathered(
 
 def bind(case: Case, sentence: Sentence, figure: FigureReading, cited: Sequence[int]) -> None:
     """Notes the fact that proves the figure directly, so that figures before it can be derived from it."""
-    _direct(case, figure, _pool(case, sentence, figure, case.allowed(sentence, cited)))
+    _direct(case, sentence, figure, _pool(case, sentence, figure, case.allowed(sentence, cited)))
 
 
 def proved(case: Case, sentence: Sentence, figure: FigureReading, facts: Sequence[Fact]) -> Proof | None:
     """A proof by a bound fact's own value, else by a typed derivation over named operands."""
     return (
-        _direct(case, figure, facts)
+        _direct(case, sentence, figure, facts)
         or derivations.derived(case, sentence, figure, facts)
         or textual.proved(case, sentence, figure, _own(figure, facts))
         or rowwise.derived(case, sentence, figure, facts)
@@ -87,7 +87,7 @@ def proved(case: Case, sentence: Sentence, figure: FigureReading, facts: Sequenc
 def _elsewhere(case: Case, sentence: Sentence, figure: FigureReading, facts: Sequence[Fact]) -> Proof | None:
     """A proof from a source that is not cited: nothing weaker than a bound fact or a place that is named in words."""
     return _direct(
-        case, figure, [fact for fact in facts if fact.entity or not figure.entities]
+        case, sentence, figure, [fact for fact in facts if fact.entity or not figure.entities]
     ) or textual.proved(case, sentence, figure, _own(figure, facts), least=2)
 
 
@@ -107,12 +107,14 @@ def _own(figure: FigureReading, facts: Sequence[Fact]) -> list[Fact]:
     ]
 
 
-def _direct(case: Case, figure: FigureReading, facts: Sequence[Fact]) -> Proof | None:
+def _direct(case: Case, sentence: Sentence, figure: FigureReading, facts: Sequence[Fact]) -> Proof | None:
     # Of thousands of facts most are of other subjects; they matter only where a failure is explained.
     own = [fact for fact in facts if entity_fit(figure.entities, fact)]
     for fit in sorted(front(bound(figure, own)), key=lambda one: one.scores, reverse=True):
         if found := value_of(figure, fit.fact):
             formula, quantity = found
+            if fit.fact.source and textual.conflicts(case, sentence, figure, fit.fact):
+                continue
             if made := proof(formula, (fit.fact,), quantity.unit, quantity, case.words):
                 case.used[figure.span] = fit.fact
                 return made

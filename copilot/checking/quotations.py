@@ -164,17 +164,14 @@ def _names_somebody(one: Said) -> bool:
 
 
 def _stands(name: str, text: str) -> bool:
+    signs = "".join(re.findall(r"[\u4e00-\u9fff]+", name)).replace("的", "")
+    if len(signs) > 1:
+        pairs = {signs[at : at + 2] for at in range(len(signs) - 1)}
+        return sum(pair in text for pair in pairs) >= _OF_NAME * len(pairs)
     wanted = roots(name)
-    if not wanted:
-        return True
     kept = wanted & roots(text)
-    if re.search(r"[\u4e00-\u9fff]", name):
-        return len(kept) >= _OF_NAME * len(wanted)
-    person, _, firm = name.partition(" of ")
-    if firm and len(person.split()) > 1:  # "Paul Reyes of Bracken Capital": both must stand
-        return _stands(person, text) and _stands(firm, text)
     last = roots(name.split()[-1])
-    return bool(last & kept) or len(kept) * 2 > len(wanted)
+    return not wanted or bool(last & kept) or len(kept) * 2 > len(wanted)
 
 
 def _stated(cause: Cause, articles: Sequence[Article]) -> bool:

@@ -19,7 +19,7 @@ from copilot.reading.clauses import FigureReading, Sentence
 from copilot.reading.contexts import Context, Place, content, times
 from copilot.reading.facts import Fact
 from copilot.reading.statements import roots
-from copilot.types import Proof, Quantity
+from copilot.types import Hedge, Proof, Quantity
 
 __all__ = ["derived"]
 
@@ -55,8 +55,8 @@ def _cues() -> tuple[tuple[str, re.Pattern[str]], ...]:
 
 def derived(case: Case, sentence: Sentence, figure: FigureReading, facts: Sequence[Fact]) -> Proof | None:
     """The proof by an operator that the sentence names over a row that it names."""
-    if not any(fact.passage is not None for fact in facts):
-        return None
+    if figure.quantity.hedge not in (Hedge.EXACT, Hedge.ABOUT) or not any(fact.passage for fact in facts):
+        return None  # almost any pair lies beyond a bound
     text = textual.wide_text(case, sentence)
     formulas = [
         formula for formula, pattern in _cues() if pattern.search(text) and _possible(formula, figure)
@@ -186,7 +186,8 @@ def _same_time(pair: tuple[Cell, Cell], years: frozenset[str]) -> bool:
 
 def _proof(case: Case, figure: FigureReading, formula: str, cells: Sequence[Cell], text: str) -> Proof | None:
     units = {place.fact.written.quantity.unit for _, place in cells}
-    if len(units - {""}) > 1:
+    prose = any(not place.fact.tabular for _, place in cells)
+    if len(units if prose else units - {""}) > 1:
         return None
     unit = next(iter(units - {""}), "")
     result_unit = {"percent_change": "%", "share": "%", "ratio": "x"}.get(formula, unit)

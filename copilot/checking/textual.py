@@ -19,7 +19,7 @@ from copilot.reading.facts import Fact
 from copilot.reading.statements import sides
 from copilot.types import Hedge, Proof, Quantity
 
-__all__ = ["about", "factors", "held", "proved", "wide_text"]
+__all__ = ["about", "conflicts", "factors", "held", "proved", "wide_text"]
 
 _NEAR = 500  # code points: numbers of running text this close can be mistaken for each other
 _UNSCALED = (Decimal(1), Decimal(1_000), Decimal(1_000_000))
@@ -80,6 +80,19 @@ def proved(
             case.used[figure.span] = fact
             return made
     return None
+
+
+def conflicts(case: Case, sentence: Sentence, figure: FigureReading, fact: Fact) -> bool:
+    """Does the place of a bound number speak of another time, or is a bound said of a number far beyond it?"""
+    place = next((place for _, place in held(case, [fact])), None)
+    if place is None:
+        return False
+    said, there = about(case, sentence, figure), abs(place.fact.written.quantity.value)
+    if figure.quantity.hedge in _BOUNDS and place.fact.written.quantity.hedge not in _BOUNDS:
+        bound = abs(figure.quantity.value)
+        if not bound * _LOOSE <= there <= bound / _LOOSE:
+            return True
+    return not place.fact.tabular and _apart(said.parts, place.parts)
 
 
 def _match(figure: FigureReading, place: Place) -> tuple[str, Quantity, Decimal] | None:

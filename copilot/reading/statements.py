@@ -125,19 +125,20 @@ def causal(text: str) -> bool:
 
 
 @functools.cache
-def _axes() -> Lexicon[tuple[str, int]]:
-    return Lexicon(
-        (word, (entry["axis"], side))
-        for entry in _table()["opposites"]
-        for side, key in ((1, "one"), (-1, "other"))
-        for word in entry[key]
-    )
+def _axes() -> Lexicon[frozenset[tuple[str, int]]]:
+    """Words of opposition with every axis that they have a side on: a cut is one of rates, and no holding of them."""
+    tags: dict[str, set[tuple[str, int]]] = {}
+    for entry in _table()["opposites"]:
+        for side, key in ((1, "one"), (-1, "other")):
+            for word in entry[key]:
+                tags.setdefault(word, set()).add((entry["axis"], side))
+    return Lexicon((word, frozenset(found)) for word, found in tags.items())
 
 
 @functools.lru_cache(maxsize=8192)
 def sides(text: str) -> frozenset[tuple[str, int]]:
     """(axis, side) of each word of opposition in a text."""
-    return frozenset(hit.tag for hit in _axes().find(text))
+    return frozenset().union(*(hit.tag for hit in _axes().find(text)))
 
 
 def contrary(one: str, other: str) -> str:
