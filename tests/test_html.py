@@ -309,3 +309,48 @@ def test_a_proved_figure_of_a_text_without_marks_opens_a_card_of_its_own():
     page = html.fragment(evidence, "en", key="t")
     assert 'class="mc-fig mc-proved" popovertarget="t-f1">3.85%</button>' in page
     assert "2022-11-11 → 2022-12-23" in page[page.index('id="t-f1"') :]
+
+
+@pytest.mark.parametrize(
+    ("text", "said"),
+    [
+        ("IWM fell in May [0].", 'IWM fell in <span class="mc-kept">May <button'),
+        ("标普500上涨[0]。", '标普500上<span class="mc-kept">涨<button'),
+        (
+            "It closed on 2026-03-13 [0].",
+            '<span class="mc-day">2026-03-13</span> <span class="mc-kept"><button',
+        ),
+        ("R&D [0].", 'R&amp;<span class="mc-kept">D <button'),
+    ],
+)
+def test_a_mark_and_its_full_stop_stay_on_the_line_of_their_word(text, said):
+    page = html.fragment(replace(answer().evidence, text=text, report=Report()), "en")
+    assert said in page
+    assert re.search(r"</button>[.。]</span></p>", page)
+    reader = _Balanced()
+    reader.feed(page)
+    assert reader.open == []
+
+
+class _Balanced(HTMLParser):
+    def __init__(self) -> None:
+        super().__init__()
+        self.open: list[str] = []
+
+    def handle_starttag(self, tag, attrs):
+        if tag not in ("br", "hr"):
+            self.open.append(tag)
+
+    def handle_endtag(self, tag):
+        assert self.open.pop() == tag
+
+
+def test_every_tag_of_a_real_and_of_a_hostile_page_is_closed():
+    for page in (
+        html.render(answer()),
+        html.render(answer(language="zh")),
+        html.fragment(_hostile().evidence, "en"),
+    ):
+        reader = _Balanced()
+        reader.feed(re.sub(r"<(?:meta|!doctype)[^>]*>", "", page))
+        assert reader.open == []

@@ -27,6 +27,7 @@ from copilot.types import (
 __all__ = ["fragment"]
 
 _LONGEST = 24  # characters of a figure that is a button
+_STOP = re.compile(r"[.,;:!?)。，；：！？）”’]+")
 _DAY = re.compile(r"\d{4}-\d{2}-\d{2}")  # is not broken at its hyphens
 # A cell that is a figure, a date or nothing, as against words with a number at their end ("S&P 500").
 _NUMBER = re.compile(
@@ -116,10 +117,20 @@ class _Writer:
     def _inline(self, segments: Segments, among: Segments = ()) -> str:
         """`among`: where the citations of these segments' figures are looked for, if not among themselves."""
         pieces: list[str] = []
+        held = False  # a mark was just written: punctuation after it belongs on its line
         for one in segments:
-            if one.citation is not None and pieces and pieces[-1].endswith(" "):
-                pieces[-1] = pieces[-1][:-1] + "\u00a0"  # a mark stays on the line of its words
-            pieces.append(self._segment(one, among or segments))
+            piece = self._segment(one, among or segments)
+            if one.citation is not None and not one.findings:
+                kept = _kept(pieces)
+                pieces.append(f'<span class="mc-kept">{kept}{piece}</span>')
+                held = True
+                continue
+            stop = _STOP.match(piece) if held and _bare(one) else None
+            if stop:
+                pieces[-1] = pieces[-1].removesuffix("</span>") + stop[0] + "</span>"
+                piece = piece[stop.end() :]
+            pieces.append(piece)
+            held = False
         return "".join(pieces)
 
     def _segment(self, one: Segment, among: Segments) -> str:
@@ -238,3 +249,32 @@ def _column(asked: str, cells: Sequence[Segments]) -> str:
 
 def _words(cell: Segments) -> str:
     return "".join(one.text for one in cell if one.citation is None).strip()
+
+
+def _bare(one: Segment) -> bool:
+    """Nothing but characters: no mark, verdict, emphasis or finding."""
+    return not (
+        one.citation or one.verdict or one.strong or one.emphasis or one.code or one.findings or one.ends
+    )
+
+
+def _kept(pieces: list[str]) -> str:
+    """Takes the word before a mark off the pieces: word, mark and full stop stay on one line."""
+    if not pieces or pieces[-1].endswith("</span>"):
+        return ""
+    last = pieces.pop()
+    if last.strip() == "" and pieces and pieces[-1].startswith('<button type="button" class="mc-fig'):
+        return pieces.pop() + last
+    if last.endswith((">", ";")):
+        return last if last.startswith('<button type="button" class="mc-fig') else _back(pieces, last, "")
+    head, space, word = last.rstrip().rpartition(" ")
+    if not space or len(word) > _LONGEST:  # Chinese: one character is enough
+        head, space, word = last.rstrip()[:-1], "", last.rstrip()[-1:]
+    if set(word) & set('<>&;"='):  # within markup or an entity: leave it whole
+        return _back(pieces, last, "")
+    return _back(pieces, head + space, word + last[len(last.rstrip()) :])
+
+
+def _back(pieces: list[str], rest: str, kept: str) -> str:
+    pieces.append(rest)
+    return kept

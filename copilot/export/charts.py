@@ -67,7 +67,8 @@ def description(chart: Chart, language: Language = "en", *, width: int = 640) ->
             "title": None,
             "format": _grain(values, language),
             "tickCount": 5,
-            "labelOverlap": True,
+            "labelOverlap": "greedy",
+            "labelSeparation": 14,
             "grid": False,
         },
     }

@@ -59,9 +59,7 @@ def render(answer: Answer) -> str:
             ": **", ":**"
         )
     )
-    written = (
-        f"{labels['model']}{'' if zh else ' '}{_one_line(answer.model)} · {words.moment(answer.asked_at)}"
-    )
+    written = f"{labels['model']}{'' if zh else ' '}{_one_line(words.writer(answer))} · {words.moment(answer.asked_at)}"
     parts.append(f"{written}\n\n*{words.disclaimer(answer.language)}*")
     return "\n\n".join(part for part in parts if part) + "\n"
 

@@ -39,7 +39,7 @@ def write(answer: Answer, *, key: str = "", question: bool = True, opened: bool 
         f'<div class="mc-grid"><div class="mc-body">{text}{_not_found(answer)}</div>'
         f'<aside class="mc-side" aria-label="{labels["check"]}">{side}</aside></div>'
         f"{sources(answer.evidence, answer.language)}"
-        f'<footer class="mc-foot"><p>{labels["model"]} {clean(answer.model)} · {words.moment(answer.asked_at)}</p>'
+        f'<footer class="mc-foot"><p>{labels["model"]} {clean(words.writer(answer))} · {words.moment(answer.asked_at)}</p>'
         f"<p>{words.disclaimer(answer.language)}</p></footer></article>"
     )
 

@@ -15,6 +15,7 @@ if TYPE_CHECKING:
 __all__ = [
     "LABELS", "as_of_line", "basis", "call", "check_line", "disclaimer", "formula", "market", "marked", "measure", "moment", "subject",
     "value", "window",
+"writer",
 ]  # fmt: skip
 
 LABELS: dict[Language, dict[str, str]] = {
@@ -113,6 +114,11 @@ def market(answer: Answer) -> str:
         until = info.last.isoformat() if info.last else ""
         return f"演示市场（录制数据，截至 {until}）" if zh else f"Demo market (recorded, to {until})"
     return info.provider
+
+
+def writer(answer: Answer) -> str:
+    """Who wrote the answer."""
+    return "规则分析员" if answer.language == "zh" and answer.model == "rule analyst" else answer.model
 
 
 def disclaimer(language: Language) -> str:
