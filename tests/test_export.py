@@ -265,7 +265,7 @@ def test_markdown_of_a_hostile_answer_holds_no_tag_picture_or_table_break():
     assert "a \\| b # c" in shown
 
 
-@settings(max_examples=15, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
+@settings(max_examples=12, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
 @given(st.integers(0, 10_000), st.sampled_from("0123456789abXY股·"), st.sampled_from([".md", ".html"]))
 def test_any_one_visible_character_changed_is_found(place, letter, form):
     """Digits, citation numbers, words and signs alike; characters that markup itself is made of are left alone."""
@@ -295,7 +295,7 @@ def _in_markup(text, at, form):
     return set(line) <= set("|-: ")
 
 
-@settings(max_examples=15, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
+@settings(max_examples=12, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
 @given(st.integers(0, 100_000), st.sampled_from(FORMS))
 def test_any_one_digit_of_the_evidence_changed_is_found(place, form):
     base = answer(bad=False)

@@ -68,6 +68,7 @@ class Index:
         self._digests: dict[str, list[int]] = {}  # rows by the digest of what is embedded
         self._rows: dict[int, range] = {}  # of each live article
         self._named: dict[str, set[int]] = {}  # articles by the words of their titles
+        self.documents = self.places = self.sizes = np.zeros(0, np.int64)
 
     def __len__(self) -> int:
         return len(self.numbers.values)
@@ -85,11 +86,10 @@ class Index:
         for symbol in question.symbols:
             named[self._subjects.get(symbol, [])] += 1 / len(question.symbols)
         # Which passage of a company's filing happens to name the company says nothing.
-        _, place, sizes = np.unique(self.articles.values, return_inverse=True, return_counts=True)
-        return np.where((sizes > LONG)[place], titled, np.maximum(titled, named))
+        return np.where((self.sizes > LONG)[self.places], titled, np.maximum(titled, named))
 
     def _about_names(self, names: Mapping[str, float], proper: Collection[str]) -> NDArray[np.float32]:
-        articles, place = np.unique(self.articles.values, return_inverse=True)
+        articles, place = self.documents, self.places
         total = np.zeros(len(articles), np.float32)
         most = 0.0
         for name, weight in names.items():
@@ -148,6 +148,10 @@ class Index:
             for some in _batches(list(current)):
                 self._load_vectors(connection, some)
             self.seen = newest
+        # Which document each row is of, for searches: sorting for each of them would cost more than they do.
+        self.documents, self.places, self.sizes = np.unique(
+            self.articles.values, return_inverse=True, return_counts=True
+        )
         if len(self) > 256 and self.alive.values.sum() < len(self) / 2:
             self._clear()
             self.follow(engine)

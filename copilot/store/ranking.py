@@ -95,10 +95,9 @@ def combined(
         score = score + weights.neighbours * beside
     if question.figures:
         score = score * (1 + weights.figures * np.minimum(index.figures.values * 2, 1))
-    names, place, sizes = np.unique(articles, return_inverse=True, return_counts=True)
-    best = np.zeros(len(names), np.float32)
-    np.maximum.at(best, place, np.where(alone, score, 0))
+    best = np.zeros(len(index.documents), np.float32)
+    np.maximum.at(best, index.places, np.where(alone, score, 0))
     # In a short article each passage stands for itself; which filing it is, is a question of its own.
-    share = weights.document * np.minimum(sizes / LONG, 1.0)
-    score = score + (share * best)[place] + weights.title * titles
+    share = weights.document * np.minimum(index.sizes / LONG, 1.0)
+    score = score + (share * best)[index.places] + weights.title * titles
     return np.asarray(np.where(alone, score, 0), np.float32)
