@@ -6,6 +6,7 @@ import re
 import subprocess
 import sys
 import textwrap
+import zipfile
 from dataclasses import replace
 from pathlib import Path
 
@@ -271,7 +272,7 @@ def test_any_one_visible_character_changed_is_found(place, letter, form):
     """Digits, citation numbers, words and signs alike; characters that markup itself is made of are left alone."""
     base = answer(bad=False)
     kind = forms.FORMS[form]
-    text = kind.write(base)
+    text = kind.write(base).decode()
     start = text.index("<main>") if form == ".html" else 0
     end = text.index("</main>") if form == ".html" else text.index("<!--")
     spots = [
@@ -300,7 +301,7 @@ def _in_markup(text, at, form):
 def test_any_one_digit_of_the_evidence_changed_is_found(place, form):
     base = answer(bad=False)
     kind = forms.FORMS[form]
-    text = kind.write(base)
+    text = kind.write(base).decode()
     begin = text.index('"objects"')
     spots = [
         match.start() for match in re.finditer(r"\d", text[begin:]) if text[begin + match.start() - 2] != "\\"
@@ -309,3 +310,49 @@ def test_any_one_digit_of_the_evidence_changed_is_found(place, form):
     altered = text[:at] + str((int(text[at]) + 1) % 10) + text[at + 1 :]
     with contextlib.suppress(ConfigError):  # a broken reference or date: refused as damaged
         assert verification.proof(altered.encode(), kind, "a").changes, altered[at - 60 : at + 60]
+
+
+def edited(path, before, after, part="word/document.xml"):
+    """A Word document with a stretch of one of its parts replaced, as an editor would save it."""
+    with zipfile.ZipFile(path) as archive:
+        contents = {name: archive.read(name) for name in archive.namelist()}
+    assert before.encode() in contents[part]
+    contents[part] = contents[part].replace(before.encode(), after.encode(), 1)
+    with zipfile.ZipFile(path, "w") as archive:
+        for name, content in contents.items():
+            archive.writestr(name, content)
+    return verify(path)
+
+
+def test_a_word_document_proves_itself_and_each_change_in_it_is_found(tmp_path):
+    def written():
+        return export(answer(bad=False), tmp_path / "a.docx")
+
+    assert verify(written()).ok, verify(tmp_path / "a.docx").words
+    assert load(tmp_path / "a.docx") == answer(bad=False)
+    assert "$248.89" in edited(written(), "$248.88", "$248.89").words
+    assert edited(written(), "[1]", "[0]").changes[0].where == "the visible text"
+    assert [one.found for one in edited(written(), 'w:anchor="row1"', 'w:anchor="row2"').changes] == [
+        "mark 1 [0] leads to row2"
+    ]
+    hidden = edited(written(), "<w:b/></w:rPr><w:t>3.85%", "<w:b/><w:vanish/></w:rPr><w:t>3.85%")
+    assert [one.found for one in hidden.changes] == ["<vanish>"]
+    rows = edited(written(), "258.85&quot;", "258.86&quot;", "customXml/item2.xml")
+    assert any("row of IWM close" in one.where for one in rows.changes)
+    assert edited(written(), "<w:r>", "<w:r >").ok  # markup only
+    with pytest.raises(ConfigError):
+        edited(written(), "urn:market-copilot:answer", "urn:another", "customXml/item2.xml")
+
+
+def test_a_word_document_marks_findings_and_survives_hostile_text(tmp_path):
+    export(answer(), tmp_path / "bad.docx", allow_findings=True)
+    assert "⚠[D302]" in forms.FORMS[".docx"].words((tmp_path / "bad.docx").read_bytes())
+    base = answer(bad=False)
+    text = "<w:t>IWM</w:t> & co \x07 fell \ud800 ![x](https://evil.example/x.png) [0].\n\n| a | b |\n|---|---|\n| 1 |\n"
+    hostile = replace(base, title="]]><x>", question="\x00?", evidence=replace(base.evidence, text=text))
+    for form in forms.FORMS.values():
+        assert not [
+            one
+            for one in verification.proof(form.write(hostile), form, "a").changes
+            if one.where != "the check"
+        ]

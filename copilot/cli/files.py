@@ -17,7 +17,9 @@ def register(application: typer.Typer) -> None:
 
 
 def write(
-    to: Annotated[list[Path], typer.Option("--to", metavar="FILE", help=".md, .html or .json; repeatable.")],
+    to: Annotated[
+        list[Path], typer.Option("--to", metavar="FILE", help=".md, .html, .json or .docx; repeatable.")
+    ],
     answer: Annotated[
         Path | None, typer.Argument(metavar="ANSWER.json", help="Default: the last answer.")
     ] = None,

@@ -3,6 +3,7 @@
 view, citing, words    an answer as blocks of segments; where a citation leads; what is said around the text
 body, cards, sheet, charts, html    as HTML, for the page and as a file
 markdown         as Markdown, for the command line and as a file
+docx, office     as a Word document; what one carries and shows
 forms            the kinds of file, each with what a reader sees of it (`visible`)
 carried          the evidence inside a file, sealed
 verification     proves a file with what it carries

@@ -20,22 +20,31 @@ from copilot.ledger import Evidence, Ledger
 from copilot.ports import MarketInfo
 from copilot.types import Datum, Series
 
-__all__ = ["changes", "read", "write"]
+__all__ = ["changes", "plain", "read", "write"]
 
 Json = Any
+_LONE = re.compile("[\ud800-\udfff]")  # half of a character has no place in a file
 _WRAPPED = re.compile(r"\s*[\r\n]\s*")
 
 
 def write(answer: Answer) -> str:
     """The sealed document, one line of JSON without a character that HTML or Markdown could take for its own."""
     document = codec.encode(answer) | {"seals": _seals(answer)}
-    plain = json.dumps(document, ensure_ascii=False, separators=(",", ":"))
     return (
-        plain.replace("<", "\\u003c")
+        plain(document)
+        .replace("<", "\\u003c")
         .replace(">", "\\u003e")
         .replace("&", "\\u0026")
         .replace("--", "-\\u002d")
     )
+
+
+def plain(document: Json, *, indent: int | None = None) -> str:
+    """JSON that can be written to a file, whatever its words hold."""
+    text = json.dumps(
+        document, ensure_ascii=False, indent=indent, separators=(",", ":") if indent is None else None
+    )
+    return _LONE.sub(lambda match: f"\\u{ord(match[0]):04x}", text)
 
 
 def read(text: str) -> tuple[Answer, Json]:

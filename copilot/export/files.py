@@ -18,7 +18,7 @@ __all__ = ["export", "load"]
 
 
 def export(answer: Answer, path: str | Path, *, allow_findings: bool = False) -> Path:
-    """Writes `.md`, `.html` or `.json`, reads it back and checks what a reader would see.
+    """Writes `.md`, `.html`, `.json` or `.docx`, reads it back and checks what a reader would see.
 
     The file appears under its name only when that holds: a killed export leaves the old file or none. Raises
     `CheckFailed` when the text has findings (with `allow_findings` they are marked in the file instead), and
@@ -36,7 +36,7 @@ def export(answer: Answer, path: str | Path, *, allow_findings: bool = False) ->
     answer = replace(answer, evidence=replace(answer.evidence, report=report))
     try:
         with _replacing(path) as temporary:
-            temporary.write_text(form.write(answer), encoding="utf8", newline="\n")
+            temporary.write_bytes(form.write(answer))
             result = verification.proof(temporary.read_bytes(), form, path.name)
             if result.changes:
                 raise CheckFailed(

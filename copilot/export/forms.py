@@ -11,26 +11,43 @@ from pathlib import Path
 
 from copilot.answer import Answer
 from copilot.errors import ConfigError
-from copilot.export import carried, html, markdown, visible
+from copilot.export import carried, docx, html, markdown, office, visible
 
 __all__ = ["FORMS", "Form", "form"]
 
 
-def _nothing(_text: str) -> Sequence[str]:
-    return ()
-
-
 @dataclass(frozen=True, slots=True)
 class Form:
-    write: Callable[[Answer], str]
-    evidence: Callable[[str], str | None]  # the document that a file carries; None: it carries none
-    render: Callable[[Answer], str] | None = None  # what is seen; None: the document is all there is
-    words: Callable[[str], str] = str
-    disguises: Callable[[str], Sequence[str]] = _nothing  # markup that could hide words or show others
+    write: Callable[[Answer], bytes]
+    evidence: Callable[[bytes], str | None]  # the document that a file carries; None: it carries none
+    words: Callable[[bytes], str] | None = None  # what is seen; None: the document is all there is
+    disguises: Callable[[bytes], Sequence[str]] = lambda _: ()  # markup that could hide words or show others
+
+
+def _text(
+    write: Callable[[Answer], str],
+    evidence: Callable[[str], str | None],
+    words: Callable[[str], str] | None = None,
+    disguises: Callable[[str], Sequence[str]] = lambda _: (),
+) -> Form:
+    """A form that is text in UTF-8."""
+    return Form(
+        lambda answer: write(answer).encode("utf8", "replace"),
+        lambda body: evidence(_decoded(body)),
+        (lambda body: words(_decoded(body))) if words else None,
+        lambda body: disguises(_decoded(body)),
+    )
+
+
+def _decoded(body: bytes) -> str:
+    try:
+        return body.decode("utf-8-sig")  # an editor may have put a mark before it
+    except UnicodeDecodeError as error:
+        raise ConfigError("this is no text in UTF-8") from error
 
 
 def _json(answer: Answer) -> str:
-    return json.dumps(json.loads(carried.write(answer)), ensure_ascii=False, indent=1) + "\n"
+    return carried.plain(json.loads(carried.write(answer)), indent=1) + "\n"
 
 
 def _script(text: str) -> str | None:
@@ -46,9 +63,12 @@ def _whole(text: str) -> str | None:
 
 
 FORMS = {
-    ".md": Form(markdown.file, markdown.evidence, markdown.render, visible.of_markdown),
-    ".html": Form(html.render, _script, html.render, visible.of_html, visible.disguises),
-    ".json": Form(_json, _whole),
+    ".md": _text(markdown.file, markdown.evidence, visible.of_markdown),
+    ".html": _text(html.render, _script, visible.of_html, visible.disguises),
+    ".json": _text(_json, _whole),
+    ".docx": Form(
+        docx.file, office.evidence, lambda body: visible.normal(office.shown(body)), office.disguises
+    ),
 }
 _ALSO = {".markdown": ".md", ".htm": ".html"}
 

@@ -7,7 +7,7 @@ from collections.abc import Iterable
 from typing import TYPE_CHECKING
 
 from copilot.export import carried, view, words
-from copilot.types import Datum, Passage, Severity
+from copilot.types import Passage, Severity
 
 if TYPE_CHECKING:
     from copilot.answer import Answer
@@ -92,7 +92,11 @@ def _sources(answer: Answer) -> Iterable[str]:
     yield f"## {labels['sources']}"
     if data:
         head = [labels[key] for key in ("symbol", "measure", "window", "value", "source")]
-        rows = [_row(head), "|---|---|---|---:|---|", *(_row(_figure(one, answer)) for one in data)]
+        rows = [
+            _row(head),
+            "|---|---|---|---:|---|",
+            *(_row(words.row(one, answer.language)) for one in data),
+        ]
         yield f"**[0]** {labels['market_data']}\n\n" + "\n".join(rows)
     for number, article in enumerate(articles, 1):
         day = article.published.isoformat() if article.published else labels["undated"]
@@ -110,13 +114,6 @@ def _sources(answer: Answer) -> Iterable[str]:
 def _within(one: Passage, other: Passage) -> bool:
     """Is a passage a part of another one?"""
     return one != other and other.start <= one.start and one.end <= other.end
-
-
-def _figure(datum: Datum, answer: Answer) -> list[str]:
-    symbol = f"{datum.subject} / {datum.against}" if datum.against else datum.subject
-    window = words.window(datum.window, datum.as_of, answer.language)
-    measure, value = words.measure(datum, answer.language), words.value(datum, answer.language)
-    return [symbol, measure, window, value, words.call(datum.origin)]
 
 
 def _row(cells: Iterable[str]) -> str:

@@ -62,16 +62,12 @@ def verify(path: str | Path) -> Verification:
 
 def proof(body: bytes, form: forms.Form, name: str) -> Verification:
     """`verify` for the content of a file."""
-    try:
-        text = body.decode("utf-8-sig")  # an editor may have put a mark before it
-    except UnicodeDecodeError as error:
-        raise ConfigError(f"{name} is no export of market-copilot") from error
-    document = form.evidence(text)
+    document = form.evidence(body)
     if document is None:
         raise ConfigError(f"{name} is no export of market-copilot, or its evidence was taken out")
     answer, plain = carried.read(document)
     changes = [Change(where, "", found) for where, found in carried.changes(answer, plain)]
-    changes += _visible(answer, form, text)
+    changes += _visible(answer, form, body)
     count, wrong = _recomputed(answer)
     changes += wrong
     report = rechecked(answer)
@@ -95,18 +91,20 @@ def rechecked(answer: Answer) -> Report:
     return replace(report, findings=(*moved, *report.findings))
 
 
-def _visible(answer: Answer, form: forms.Form, text: str) -> list[Change]:
-    """Where the words of the file are not those that its evidence renders to."""
-    if form.render is None:
+def _visible(answer: Answer, form: forms.Form, body: bytes) -> list[Change]:
+    """Where the words of the file are not those that its evidence is written as."""
+    if form.words is None:
         return []
-    should = form.render(answer)
-    expected, found = form.words(should), form.words(text)
+    should = form.write(answer)
+    expected, found = form.words(should), form.words(body)
     changes: list[Change] = []
     if not visible.same(expected, found):
         pairs = visible.differences(expected, found)
         changes += [Change("the visible text", before, after) for before, after in pairs]
-    extra = [one for one in form.disguises(text) if one not in form.disguises(should)]
-    return changes + [Change("the look of the file", "", one) for one in extra]
+    known = form.disguises(should)
+    return changes + [
+        Change("the look of the file", "", one) for one in form.disguises(body) if one not in known
+    ]
 
 
 def _recomputed(answer: Answer) -> tuple[int, list[Change]]:

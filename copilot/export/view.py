@@ -97,7 +97,9 @@ _MARKUP = re.compile(
 _FIRST, _LAST = 0xF0000, 0xFFFFD  # private use, plane 15: even opens a mark, odd closes it
 _MARK = re.compile(f"([{chr(_FIRST)}-{chr(_LAST)}])")
 # Control and direction-override characters may not act on the page; one for one, so that offsets stay.
-_UNSAFE = re.compile(f"[\x00-\x08\x0b-\x1f\x7f-\x9f\u202a-\u202e\u2066-\u2069{chr(_FIRST)}-{chr(_LAST)}]")
+_UNSAFE = re.compile(
+    f"[\ud800-\udfff\x00-\x08\x0b-\x1f\x7f-\x9f\u202a-\u202e\u2066-\u2069{chr(_FIRST)}-{chr(_LAST)}]"
+)
 
 _Mark = Citation | Verdict | Finding
 

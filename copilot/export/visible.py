@@ -11,7 +11,7 @@ import re
 import unicodedata
 from html.parser import HTMLParser
 
-__all__ = ["differences", "disguises", "of_html", "of_markdown", "same"]
+__all__ = ["differences", "disguises", "normal", "of_html", "of_markdown", "same"]
 
 _COMMENT = re.compile(r"<!--.*?-->", re.DOTALL)
 _SPACE = re.compile(r"\s+")
@@ -74,7 +74,7 @@ def of_markdown(text: str) -> str:
             parts.append(
                 f"{token.attrGet('start')}. "
             )  # counting from one is markup, from seven it says something
-    return _normal("".join(parts))
+    return normal("".join(parts))
 
 
 def of_html(text: str) -> str:
@@ -82,7 +82,7 @@ def of_html(text: str) -> str:
     reader = _Words()
     reader.feed(text)
     reader.close()
-    return _normal("".join(reader.parts))
+    return normal("".join(reader.parts))
 
 
 def disguises(text: str) -> list[str]:
@@ -137,7 +137,8 @@ class _Words(HTMLParser):
             self.styles.append(data)
 
 
-def _normal(text: str) -> str:
+def normal(text: str) -> str:
+    """A text with its white space made one."""
     return _AROUND_CJK.sub("", _SPACE.sub(" ", unicodedata.normalize("NFC", text))).strip()
 
 

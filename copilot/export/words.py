@@ -13,7 +13,7 @@ if TYPE_CHECKING:
     from copilot.answer import Answer
 
 __all__ = [
-    "LABELS", "as_of_line", "basis", "call", "check_line", "disclaimer", "formula", "market", "marked", "measure", "moment", "subject",
+    "LABELS", "as_of_line", "basis", "call", "check_line", "disclaimer", "formula", "market", "marked", "measure", "moment", "row", "subject",
     "value", "window",
 "writer",
 ]  # fmt: skip
@@ -159,6 +159,13 @@ def window(of: Window | None, as_of: date | None, language: Language) -> str:
     if of.sessions and of.sessions > 1:
         text += f" · {of.sessions} 个交易日" if zh else f" · {of.sessions} sessions"
     return text
+
+
+def row(datum: Datum, language: Language) -> list[str]:
+    """A datum's row in the table of sources: symbol, measure, window, value, call."""
+    symbol = f"{datum.subject} / {datum.against}" if datum.against else datum.subject
+    dates = window(datum.window, datum.as_of, language)
+    return [symbol, measure(datum, language), dates, value(datum, language), call(datum.origin)]
 
 
 def call(origin: Origin) -> str:
