@@ -361,6 +361,8 @@ def test_names_resolve_without_asking_else_by_search(
         "688167.SS",
     ]
     assert server.asked == ()
+    assert market.resolve("阿里巴巴").note == "also 9988.HK in HKD"
+    assert market.resolve("BABA").note == ""
     assert market.resolve("Splitting").symbol == "SPLT"
     with pytest.raises(NoData, match="nearest: NVDA"):
         market.resolve("Nvida")

@@ -99,7 +99,10 @@ class YahooMarket:
         if not text or len(text) > 120:
             raise NoData("no instrument is named" if not text else "that is too long to be a name")
         if known := names.lookup(text):
-            return known[0]
+            first, *others = known
+            # the same name in another place or class: said, so that nobody takes one for the other
+            also = [f"also {one.symbol} in {one.currency}" for one in others[:2] if one.kind == first.kind]
+            return replace(first, note="; ".join([*([first.note] if first.note else []), *also]))
         found = self._search(text)["quotes"]
         symbol = names.spelled(text)
         exact = [quote for quote in found if str(quote.get("symbol")).upper() == symbol]
