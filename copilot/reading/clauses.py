@@ -223,6 +223,13 @@ def content(text: str) -> frozenset[str]:
     return frozenset(found)
 
 
+def _stems(text: str) -> frozenset[str]:
+    """Stems of the words of a text; of Chinese, every pair of neighbouring characters."""
+    return frozenset(stem(word) for word in re.findall(r"[A-Za-z]{3,}", text)) | frozenset(
+        re.findall(r"(?=([\u4e00-\u9fff]{2}))", text)
+    )
+
+
 def read(text: str, span: Span, entities: Entities, context: Context | None = None) -> Sentence:
     """Reads one sentence of a text. Spans of the result are places in the whole text."""
     body = text[span.start : span.end]
@@ -436,10 +443,7 @@ class _Reader:
             prior,
             self._cue(head, tail),
             Span(head.start, tail.end),
-            frozenset(
-                stem(w)
-                for w in re.findall(r"[A-Za-z]{3,}|[\u4e00-\u9fff]{2}", self.body[head.start : tail.end])
-            ),
+            _stems(self.body[head.start : tail.end]),
             self._negated(head, number),
             loss,
             frozenset(c.tag for c in self.concepts) | self.context.concepts,
