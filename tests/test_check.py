@@ -186,3 +186,17 @@ def test_two_ranks_of_one_sentence_have_a_holder_each(text, ok):
         for s, v in (("IWM", 5), ("SPY", -2), ("QQQ", 1))
     ]  # fmt: skip
     assert copilot.check(text, data=rows, articles=[]).ok is ok
+
+
+def test_a_person_of_a_firm_must_stand_there_with_the_firm() -> None:
+    article = '"Memory prices are doing the work," Lena Ortiz of Bracken Capital said.'
+    wrong = '"Memory prices are doing the work," said Paul Reyes of Bracken Capital [1].'
+    assert [f.code for f in copilot.check(wrong, [], [article]).findings] == ["Q602"]
+    assert copilot.check(wrong.replace("Paul Reyes", "Lena Ortiz"), [], [article]).findings == ()
+
+
+def test_a_day_that_the_article_does_not_name_is_found() -> None:
+    article = "Costco will raise its annual membership fee by $5 to $70 from September 1."
+    text = "The membership fee goes up by $5 to $70 on {} 1 [1]."
+    assert copilot.check(text.format("September"), [], [article]).ok
+    assert not copilot.check(text.format("October"), [], [article]).ok

@@ -168,6 +168,9 @@ def _stands(name: str, text: str) -> bool:
     if len(signs) > 1:
         pairs = {signs[at : at + 2] for at in range(len(signs) - 1)}
         return sum(pair in text for pair in pairs) >= _OF_NAME * len(pairs)
+    person, _, firm = name.partition(" of ")
+    if firm and len(person.split()) > 1:  # "Paul Reyes of Bracken Capital": both must stand
+        return _stands(person, text) and _stands(firm, text)
     wanted = roots(name)
     kept = wanted & roots(text)
     last = roots(name.split()[-1])

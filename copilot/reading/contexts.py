@@ -39,6 +39,9 @@ _DATE = re.compile(
 _ALONE = re.compile(
     r"\b(Jan|Feb|Mar|Apr|Jun|Jul|Aug|Sep|Oct|Nov|Dec)(?:uary|ruary|ch|il|e|y|ust|tember|ober|ember)\b(?! \d)"
 )
+_MONTH_DAY = re.compile(
+    r"\b(Jan|Feb|Mar|Apr|May|Jun|Jul|Aug|Sep|Oct|Nov|Dec)[a-z]*\.? (\d{1,2})(?![\d%.,]*\d)|\b(\d{1,2}) (Jan|Feb|Mar|Apr|May|Jun|Jul|Aug|Sep|Oct|Nov|Dec)[a-z]*\b|(\d{1,2})月(\d{1,2})[日号]"
+)
 _LENGTH = re.compile(r"\b(three|six|nine|twelve|\d{1,2})[- ]months?\b", re.I)
 _DAYS = re.compile(
     r"\b(\d{1,3})[- ]?(?:trading[- ]|business[- ])?(?:days?|sessions?|d)(?![A-Za-z])|(?:\b|_)(?:[es]?ma|return|ret|vol|rsi)_?(\d{1,3})d?(?![A-Za-z\d])|(\d{1,3})(?:个交易日|日均线|天)",
@@ -109,6 +112,10 @@ def times(text: str) -> tuple[frozenset[str], frozenset[str]]:
     parts |= {f"month {match[1].lower()}" for match in _ALONE.finditer(text)}
     parts |= {f"length {_COUNTS.get(match[1].lower(), match[1])}" for match in _LENGTH.finditer(text)}
     parts |= {f"date {day}" for day in _dates(text)}
+    for match in _MONTH_DAY.finditer(text):
+        name, day = match[1] or match[4], match[2] or match[3] or match[6]
+        number = int(match[5]) if match[5] else _MONTHS.index(name.lower()) // 3 + 1
+        parts.add(f"day {number}-{int(day)}")
     parts |= {f"days {next(group for group in match.groups() if group)}" for match in _DAYS.finditer(text)}
     return frozenset(_YEAR.findall(text)), frozenset(parts)
 
