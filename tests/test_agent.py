@@ -346,3 +346,10 @@ def test_chats_at_once_in_one_process_are_all_answered(tmp_path):
         worker.join()
     assert len(answers) == 10
     assert all(one.report.ok and ("4.00%" in text(one)) == ("IWM" in one.question) for one in answers)
+
+
+def test_an_article_that_the_question_names_and_nobody_can_read_is_said_in_the_answer(ask):
+    question = "What does http://127.0.0.1:9/note.html say about IWM?"
+    answer, events, _ = ask([[IWM], f"# IWM\n\n{GOOD}"], question=question)
+    assert len(answer.not_found) == 1
+    assert Notice(answer.not_found[0]) in events

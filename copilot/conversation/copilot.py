@@ -160,7 +160,11 @@ class Copilot:
             with contextlib.closing(editor.events()) as events:
                 for event in events:
                     if isinstance(event, Finished):
-                        opened.keep(event.answer)
+                        # What was not read is said in the answer too: a notice is gone with the page.
+                        unread = tuple(notice.text for notice in notices)
+                        answer = replace(event.answer, not_found=(*event.answer.not_found, *unread))
+                        opened.keep(answer)
+                        event = Finished(answer)
                     yield event
 
     async def aask(
