@@ -13,9 +13,8 @@ from datetime import date
 from enum import StrEnum
 from functools import cache
 
-from copilot import names
+from copilot.analyst import claimants
 from copilot.analyst.periods import Period, dates, periods, vocabulary
-from copilot.errors import NoData
 from copilot.ports import Desk
 from copilot.reading import articles, sentences
 from copilot.reading.articles import TextFact
@@ -198,66 +197,25 @@ def _kind(sentence: str, clause: str, fact: TextFact, before: Claim | None) -> K
     return Kind.OTHER
 
 
-def _named(sentence: str, desk: Desk) -> list[tuple[int, str]]:
-    """Instruments of a sentence with their places: by name, and by a bare ticker that this market holds."""
-    found = {mention.span.start: mention.symbol for mention in names.mentions(sentence)}
-    for match in re.finditer(r"(?<![A-Za-z])[A-Z]{2,5}(?![A-Za-z])", sentence):
-        if (
-            match.start() not in found
-            and (one := _held(match.group(), desk)) is not None
-            and one.symbol == match.group()
-        ):
-            found[match.start()] = one.symbol
-    return sorted(found.items())
-
-
-def _spoken(
-    article: Article, fact: TextFact, sentence: str, places: list[tuple[int, str]], desk: Desk
-) -> str:
-    """Whose number it is: "16 times for the S&P 500", else the last named before it, else whom the sentence before names."""
-    start, end = fact.span.start - fact.sentence.start, fact.span.end - fact.sentence.start
-    following = next(((at, symbol) for at, symbol in places if at >= end), None)
-    if following and re.fullmatch(
-        r"[^,;，；.\d]{0,30}\b(?:for|of|in|by) (?:the )?", sentence[end : following[0]]
-    ):
-        return following[1]
-    earlier = [symbol for at, symbol in places if at < start]
-    if earlier:
-        return earlier[-1]
-    # "Apple had a hard year. The shares fell 25 %, while Microsoft …"
-    paragraph = article.text[article.text.rfind("\n\n", 0, fact.sentence.start) + 1 : fact.sentence.start]
-    before = [
-        found for unit in sentences(paragraph) if (found := _named(paragraph[unit.start : unit.end], desk))
-    ]
-    return before[-1][0][1] if before else ""
-
-
 def _subjects(
     article: Article, fact: TextFact, kind: Kind, desk: Desk, before: Claim | None
 ) -> tuple[Instrument | None, Instrument | None, str]:
     """What the number is said of, and against what; carried over from the sentence before where none is named."""
     sentence = article.text[fact.sentence.start : fact.sentence.end]
-    places = _named(sentence, desk)
+    places = claimants.named(sentence, desk)
     named = [symbol for _, symbol in places]
     # A lead is the first-named's over the other, wherever its number stands.
     if kind not in (Kind.EXCESS, Kind.EVENT):
-        spoken = _spoken(article, fact, sentence, places, desk)
+        spoken = claimants.spoken(article, fact, sentence, places, desk)
         named = list(dict.fromkeys([*([spoken] if spoken else []), *named]))
-    held = [one for symbol in named if (one := _held(symbol, desk)) is not None]
+    held = [one for symbol in named if (one := claimants.held(symbol, desk)) is not None]
     if not named and before is not None:
         return before.subject, before.against, before.words
-    first = _held(named[0], desk) if named else None
+    first = claimants.held(named[0], desk) if named else None
     if kind is Kind.EVENT and held:
         first = held[0]  # the bank that counted the cycles is not what they are about
     others = [one for one in held if first is None or one.symbol != first.symbol]
     return first, (others[0] if others else None), "" if first else (named[0] if named else "")
-
-
-def _held(symbol: str, desk: Desk) -> Instrument | None:
-    try:
-        return desk.market.resolve(symbol)
-    except NoData:
-        return None
 
 
 def _period(article: Article, fact: TextFact, today: date, before: Claim | None) -> Period | None:

@@ -3,7 +3,7 @@
 from collections.abc import Iterator, Mapping
 from dataclasses import replace
 
-from copilot.analyst.answers import companies, digest, overview, plain, prices
+from copilot.analyst.answers import companies, digest, missing, overview, plain, prices
 from copilot.analyst.answers.arithmetic import ARITHMETIC
 from copilot.analyst.answers.article import ANALYSIS, CHECK
 from copilot.analyst.answers.calendar import CALENDAR
@@ -82,7 +82,7 @@ def _unknown_needed(scene: Scene) -> Iterator[Call]:
         yield Call.of(f"close:{name}", "last_close", symbol=name)
 
 
-_UNKNOWN = Plan(needed=_unknown_needed, write=prices.unknown)
+_UNKNOWN = Plan(needed=_unknown_needed, write=missing.unknown)
 
 
 def next_calls(scene: Scene) -> tuple[Call, ...]:
@@ -101,7 +101,7 @@ def written(scene: Scene) -> Draft:
         if not party.theme and ("proxy" in party.instrument.note or "in place of" in party.instrument.note)
     ]
     if scene.request.parties and scene.request.intent not in _UNNAMED:
-        held = prices.provider(scene)
+        held = missing.provider(scene)
         stood += [
             scene.say(f"{name} is not in {held}", f"{held}中没有{name}") for name in scene.request.unknown[:3]
         ]

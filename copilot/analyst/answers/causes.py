@@ -8,9 +8,10 @@ from datetime import timedelta
 
 from copilot import names
 from copilot.analyst.answers.comparison import measured
+from copilot.analyst.answers.missing import unknown
 from copilot.analyst.answers.passages import Quote, Topic, quoted, quotes, searches
 from copilot.analyst.answers.plan import Plan
-from copilot.analyst.answers.prices import moved, unknown
+from copilot.analyst.answers.prices import moved
 from copilot.analyst.answers.windows import MONTH, bases, windowed
 from copilot.analyst.periods import Period, vocabulary
 from copilot.analyst.phrases import called, label, over

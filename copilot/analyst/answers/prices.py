@@ -6,16 +6,16 @@ from collections.abc import Iterable, Sequence
 from dataclasses import replace
 
 from copilot.analyst.answers.comparison import measured
+from copilot.analyst.answers.missing import unknown
 from copilot.analyst.answers.passages import Topic, quotations, searches
 from copilot.analyst.answers.plan import Plan
 from copilot.analyst.answers.windows import MONTH, SESSION, YEAR, bases, stretches, to_date, windowed
-from copilot.analyst.examples import examples
 from copilot.analyst.periods import Period
 from copilot.analyst.phrases import called, day, joined, label, over, span
 from copilot.analyst.scene import Call, Draft, Scene, amount
 from copilot.types import Datum, Instrument
 
-__all__ = ["PERFORMANCE", "QUOTE", "unknown"]
+__all__ = ["PERFORMANCE", "QUOTE"]
 
 _BENCHMARKS = ("^GSPC", "SPY", "VOO")
 _HIGH = 250  # sessions over which highs and drawdowns are looked for
@@ -277,38 +277,6 @@ def _next(scene: Scene) -> tuple[str, ...]:
         scene.say(f"How has {name} done over the last 30 sessions?", f"{name}近30个交易日表现如何？"),
         scene.say(f"Why has {name} moved?", f"{name}为什么涨跌？"),
     )
-
-
-def unknown(scene: Scene) -> Draft:
-    """Nothing by that name here: which name, in which market, and what is nearest."""
-    if not scene.request.unknown and not scene.request.parties:
-        return Draft(
-            scene.say("Which instrument? The question names none", "请指明标的：问题中没有提到"),
-            (),
-            (),
-            tuple(examples(scene.market, scene.request.language))[:3],
-        )
-    wanted = [*scene.request.unknown, *(party.words for party in scene.request.parties)][:4]
-    names = joined(wanted, scene.request.language)
-    gaps = tuple(dict.fromkeys(scene.errors.values()))[:4]
-    if scene.zh or not gaps:
-        gaps = tuple(
-            scene.say(f"{name} is not in {provider(scene)}", f"{provider(scene)}中没有{name}")
-            for name in wanted
-        )
-    return Draft(
-        scene.say(f"Not found: {names}", f"没有找到：{names}"),
-        (),
-        gaps,
-        tuple(examples(scene.market, scene.request.language))[:3],
-    )
-
-
-def provider(scene: Scene) -> str:
-    """What the market at hand is called in a sentence."""
-    if scene.market.kind == "demo":
-        return scene.say("the recorded demo market", "演示行情")
-    return scene.say(f"the {scene.market.kind} market", f"行情（{scene.market.provider}）")
 
 
 QUOTE = Plan(needed=_quote_needed, write=_quote_write)

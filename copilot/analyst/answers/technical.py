@@ -6,8 +6,8 @@ import re
 from collections.abc import Iterable
 
 from copilot.analyst.answers import indicators
+from copilot.analyst.answers.missing import unknown
 from copilot.analyst.answers.plan import Plan
-from copilot.analyst.answers.prices import unknown
 from copilot.analyst.phrases import called, day, span
 from copilot.analyst.scene import Call, Draft, Scene, amount
 from copilot.types import Datum, Instrument
