@@ -7,9 +7,24 @@ from decimal import localcontext
 
 import pytest
 
+from copilot.checking import kernel
 from copilot.errors import NoData
-from copilot.measures import formulas, operators
-from copilot.types import Adjustment, Datum, Origin, Series, Stated, Window
+from copilot.measures import computed, formulas, operators
+from copilot.types import (
+    Adjustment,
+    Article,
+    Datum,
+    Hedge,
+    Observed,
+    Operand,
+    Origin,
+    Passage,
+    Proof,
+    Quantity,
+    Series,
+    Stated,
+    Window,
+)  # fmt: skip
 from tests.mutants import survivors
 
 ORIGIN = Origin("test", "rows")
@@ -191,3 +206,115 @@ def test_every_mutant_of_the_formulas_dies():
 
 def test_every_mutant_of_the_operators_dies():
     assert survivors(operators, of_operators) == []
+
+
+KERNEL = [
+    ("value", "7", "7"), ("magnitude", "-7", "7"), ("negated", "7", "-7"), ("difference", "5 8", "-3"), ("gap", "5 8", "3"),
+    ("difference_bps", "4.12 4.27", "-15"), ("gap_bps", "4.12 4.27", "15"), ("percent_change", "12 10", "20"), ("percent_change", "-8 -10", "20"),
+    ("percent_gap", "8 10", "20"), ("premium", "21 16", "31.25"), ("discount", "16 20", "20"), ("share", "1 8", "12.5"), ("ratio", "21 16", "1.3125"),
+    ("sum", "1 2 3.5", "6.5"), ("mean", "1 2 6", "3"), ("surprise", "-1 -2", "50"), ("cagr", "200 100 4", "18.9207"),
+    ("count_up", "1 0 -1 2", "2"), ("count_down", "1 0 -1 2", "1"), ("count", "1 0 -1", "3"),
+]  # fmt: skip
+HOLDS = [
+    ("above", "3 2 1"), ("below", "1 2 3"), ("equal", "2 2 2"), ("larger", "-3 2 -1"), ("smaller", "1 -2 3"), ("highest", "3 3 1"), ("lowest", "1 1 3"),
+    ("rising", "1 2"), ("falling", "-1 -2"), ("flat", "0 0"),
+]  # fmt: skip
+FAILS = [
+    ("above", "3 3 1"), ("above", "3 4 1"), ("below", "1 1 3"), ("below", "2 1 3"), ("equal", "2 2 3"), ("larger", "-3 3"), ("larger", "2 -3 1"),
+    ("smaller", "1 -1"), ("smaller", "2 -3 1"), ("smaller", "-3 2"), ("highest", "3 4 1"), ("lowest", "2 1 3"), ("rising", "1 0"), ("rising", "1 -1"),
+    ("falling", "-1 0"), ("falling", "-1 1"), ("flat", "0 1"), ("flat", "0 -1"), ("above", ""),
+]  # fmt: skip
+
+
+def operands(words):
+    return tuple(Operand(0, D(word), "x", "", stated(word)) for word in words.split())
+
+
+def of_kernel(module):
+    for formula, values, result in KERNEL:
+        made = module.evaluate(Proof(formula, operands(values), None, "x", ""))
+        assert round(made, 4) == D(result), formula
+        assert module.accepts(
+            Proof(formula, operands(values), None, "x", ""), Quantity(D(result), "x", D("0.001"))
+        )
+        assert not module.accepts(
+            Proof(formula, operands(values), None, "x", ""), Quantity(D(result) + D("0.01"), "x", D("0.001"))
+        )
+        assert not module.accepts(Proof(formula, operands(values), None, "x", ""), None)
+        assert not module.accepts(
+            Proof(formula, operands(values), None, "%", ""), Quantity(D(result), "x", D("0.001"))
+        )
+    for relation, values in HOLDS:
+        assert module.accepts(Proof(relation, operands(values), None, "x", ""), None), relation
+        assert not module.accepts(Proof(relation, operands(values), None, "x", ""), Quantity(D(1), "x", D(1)))
+    for relation, values in FAILS:
+        assert not module.accepts(Proof(relation, operands(values), None, "x", ""), None), relation
+    article = Article(
+        "", "KRE lost more than 35% and paid 1,250 in thousands. “No view,” he said. Down less than 4%."
+    )
+    loss = Operand(1, D(35), "%", "", passage=Passage(article, 9, 22))
+    for hedge, held in (
+        (Hedge.MORE, True),
+        (Hedge.AT_LEAST, True),
+        (Hedge.LESS, False),
+        (Hedge.AT_MOST, False),
+        (Hedge.EXACT, False),
+    ):
+        assert (
+            module.accepts(Proof("bound", (loss,), None, "%", ""), Quantity(D(35), "%", D(1), hedge)) is held
+        )
+    assert not module.accepts(Proof("bound", (loss,), None, "%", ""), Quantity(D(36), "%", D(1), Hedge.MORE))
+    assert not module.accepts(Proof("bound", (loss,), None, "%", ""), Quantity(D(35), "x", D(1), Hedge.MORE))
+    turned = replace(loss, value=D(-35))
+    assert module.accepts(Proof("bound", (turned,), None, "%", ""), Quantity(D(-35), "%", D(1), Hedge.LESS))
+    assert not module.accepts(
+        Proof("bound", (turned,), None, "%", ""), Quantity(D(-35), "%", D(1), Hedge.MORE)
+    )
+    paid = Operand(1, D(1250), "", "", passage=Passage(article, 32, 37))
+    assert module.believed(paid) == D(1250)
+    assert module.believed(replace(paid, value=D(1250000))) == D(1250000)  # a caption's scale
+    assert module.believed(replace(paid, value=D(-1250))) == D(-1250)  # accounting brackets
+    for wrong in (D(1251), D(12500), D(0), D(-1251)):
+        with pytest.raises(module.Disbelieved):
+            module.believed(replace(paid, value=wrong))
+    several = Article("", "7 of 1,250; a move of −3.5%; 0% left")
+    whole = Passage(several, 0, 10)
+    assert module.believed(Operand(1, D(-1250), "", "", passage=whole)) == D(-1250)
+    fall = Operand(1, D("-3.5"), "%", "", passage=Passage(several, 22, 27))
+    assert module.believed(fall) == D("-3.5")
+    nothing = Operand(1, D(0), "%", "", passage=Passage(several, 29, 31))
+    assert module.believed(nothing) == 0
+    for wrong in (Operand(1, D(1), "", ""), replace(nothing, value=D(1)), replace(fall, value=D(0))):
+        with pytest.raises(module.Disbelieved):
+            module.believed(wrong)
+    money = Operand(0, D(2500000), "USD", "", replace(stated("2.5", "million USD")))
+    assert module.believed(money) == D(2500000)
+    for wrong in (replace(money, value=D(2500001)), replace(money, unit="EUR")):
+        with pytest.raises(module.Disbelieved):
+            module.believed(wrong)
+    series = rows(10, 12)
+    day = series.rows[1][0]
+    seen = Datum("A", "close", D(12), "USD", "USD", None, day, ORIGIN, Observed(series))
+    assert module.believed(Operand(0, D(12), "USD", "", seen)) == D(12)
+    assert module.recomputed(Operand(0, D(12), "USD", "", seen))
+    assert not module.recomputed(money)
+    for wrong in (
+        replace(seen, value=D(10)),
+        replace(seen, subject="B"),
+        replace(seen, as_of=series.rows[0][0]),
+    ):
+        with pytest.raises(module.Disbelieved):
+            module.believed(Operand(0, wrong.value, "USD", "", wrong))
+    made = computed("price_return", series=[series])
+    assert module.believed(Operand(0, D(20), "%", "", made)) == D(20)
+    with pytest.raises(module.Disbelieved):
+        module.believed(Operand(0, D(21), "%", "", replace(made, value=D(21))))
+    quote = Operand(1, D(0), "", "No view", passage=Passage(article, 0, len(article.text)))
+    assert module.accepts(Proof("quotation", (quote,), None, "", ""), None)
+    assert not module.accepts(Proof("quotation", (replace(quote, words="A view"),), None, "", ""), None)
+    assert not module.accepts(Proof("quotation", (replace(quote, words=""),), None, "", ""), None)
+
+
+def test_every_mutant_of_the_kernel_dies():
+    gap = "FORMULAS: v[0] - v[1] → v[1] - v[0]"  # of the two gaps, in points and basis points: a size has no sign
+    assert survivors(kernel, of_kernel) == [gap, gap]
