@@ -26,7 +26,7 @@ from copilot.analyst.days import (
 from copilot.types import Span
 
 __all__ = [
-    "Period", "Read", "abbreviated", "all_time", "between", "half", "half_named", "named_month", "named_year", "named_year_either", "previous", "previous_named", "quarter", "relative_day", "since", "since_end", "single", "this_year", "to_date", "trailing", "year_part",
+    "Period", "Read", "abbreviated", "all_time", "between", "half", "half_named", "last_day", "named_month", "named_year", "named_year_either", "previous", "previous_named", "quarter", "relative_day", "since", "since_end", "single", "this_year", "to_date", "trailing", "year_part",
 ]  # fmt: skip
 
 
@@ -202,6 +202,12 @@ def named_year(match: re.Match[str], today: date) -> Period | None:
 def single(match: re.Match[str], today: date) -> Period | None:
     days = dates(match.group(), today)
     return Period("", start=days[0], end=days[0], unit="day") if days and days[0] <= today else None
+
+
+def last_day(match: re.Match[str], today: date) -> Period | None:
+    """The end of a month or a year as a day: "where was it at the end of 2020", 2020年底."""
+    day = _bound(_either(match, "at")["at"], today, end=True)
+    return Period("", start=day, end=day, unit="day") if day and day <= today else None
 
 
 def relative_day(match: re.Match[str], today: date) -> Period | None:

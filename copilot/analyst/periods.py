@@ -148,6 +148,11 @@ def _calendar() -> Iterator[tuple[str, meanings.Read]]:
         meanings.half_named,
     )
     yield rf"(?:(?P<year>{YEAR})年|今年)(?P<half>上|下)半年", meanings.half
+    yield (
+        rf"\b(?:at|as of|by)\s+(?P<at>(?:the\s+)?end\s+of\s+(?:{MONTH}(?:\s+{YEAR})?|{YEAR}))"
+        rf"|在?(?P<at2>{YEAR}年(?:\d\d?月)?[底末])(?!以来|至今|起)",
+        meanings.last_day,
+    )
     yield rf"(?:\bon\s+|在)?(?:{DATE})(?:当天|那天)?", meanings.single
     yield rf"\b(?:in|during|for)\s+(?P<month>{MONTH})(?:\s+(?P<year>{YEAR}))?(?!\w)", meanings.named_month
     yield rf"\b(?P<month>{MONTH})\s+(?P<year>{YEAR})", meanings.named_month
