@@ -120,6 +120,11 @@ def measure_fit(figure: FigureReading, fact: Fact) -> int:
     for kind in _KINDS:
         if (claimed & kind) and (held & kind) and not (claimed & held & kind):
             return 0
+    if figure.prior and not figure.own:
+        named = named - _QUALIFIERS  # "guidance of $78 billion … from $68.1 billion": the base is no guidance
+    asked = core & _QUALIFIERS
+    if asked and asked <= named and named <= core:
+        return 2 if core <= named | figure.spoken else 1
     if core == {"pe"} and named & {"trailing_pe", "forward_pe"}:
         return 1
     if (named & _QUALIFIERS) - core or (core & _QUALIFIERS) - named:
@@ -210,6 +215,8 @@ def text_fit(figure: FigureReading, fact: Fact) -> int:
             and not (figure.concepts & fact.concepts & kind)
         ):
             return 0
+    if figure.voices and fact.voices and not figure.voices & fact.voices:
+        return 0  # another broker's number
     near = figure.stems or figure.said
     shared = len(near & fact.near) / len(near) if near else 0.0
     whole = len(figure.said & fact.near) / len(figure.said) if figure.said else 0.0

@@ -47,6 +47,8 @@ def named(case: Case, sentence: Sentence, figure: FigureReading, facts: Sequence
         core = {c for c in fact.concepts if not is_modifier(c)}
         moved = core & {"return", "total_return"} or (core == {"close"} and figure.change)
         spoken_ = spoken | ({"high"} if "drawdown" in spoken else set())
+        for margin, profit in _MARGINS.items():
+            spoken_ |= {profit, "revenue"} if margin in spoken else set()
         spoken_ |= {"close"} if spoken_ & _REFERENCES else set()
         worded = not core and bool(fact.words) and all(word in figure.said for word in fact.words)
         about = (

@@ -98,6 +98,7 @@ def _own(figure: FigureReading, facts: Sequence[Fact]) -> list[Fact]:
         fact
         for fact in facts
         if entity_fit(figure.entities, fact)
+        and not (figure.voices and fact.voices and not figure.voices & fact.voices)
         and (
             fact.hedge not in bounds
             or figure.quantity.hedge not in bounds

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import itertools
 import re
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
@@ -782,6 +783,8 @@ def _two_times(
     case: Case, sentence: Sentence, cue: Cue, facts: Sequence[Fact]
 ) -> tuple[Fact, Fact | None] | None:
     """What moved: the level after the cue and its base, or the subject's own return where no figure is near."""
+    if compared := _after_base(case, sentence, cue):
+        return compared
     governed = [f for f in sentence.figures if f.region.start <= cue.span.start < f.region.end]
     figure = next((f for f in governed if f.span.start >= cue.span.end), None)
     if any(f.change for f in governed):
@@ -802,6 +805,17 @@ def _two_times(
     if sentence.figures:
         return None
     return _unmeasured(sentence, cue, facts)
+
+
+def _after_base(case: Case, sentence: Sentence, cue: Cue) -> tuple[Fact, Fact] | None:
+    """`4.8%，较二季度的5.2%放缓`: the verb follows the base."""
+    figures = [f for f in sentence.figures if f.span in case.used]
+    for new, old in itertools.pairwise(figures):
+        between = case.text[new.span.end : old.span.start]
+        if 0 <= cue.span.start - old.span.end <= 2 and re.search(r"较|比", between):
+            one, other = case.used[new.span], case.used[old.span]
+            return (one, other) if one.unit == other.unit else None
+    return None
 
 
 def _earlier(new: Fact, facts: Sequence[Fact]) -> Fact | None:

@@ -89,6 +89,8 @@ def _beginnings() -> tuple[re.Pattern[str], re.Pattern[str], re.Pattern[str]]:
 def _claims_nothing(text: str) -> bool:
     """Questions, lead-ins that end with a colon, and sentences about the answer itself."""
     low = plain(text).strip()
+    if any(phrase in low for phrase in words("statements")["disclaimers"]["phrases"]):
+        return True
     if low.endswith(("?", "？", ":", "：")):
         return True
     meta, meta_zh, _ = _beginnings()

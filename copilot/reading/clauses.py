@@ -48,6 +48,7 @@ class FigureReading:
     toward: int = 0  # "raised … to 1.7 %": which way a level was reached
     beside: str = ""  # "above the 2.5 % that was forecast": above, below
     contest: tuple[str, str, str] = ("", "", "")  # who, above or below, whom: "A beat B by about 12 points"
+    voices: frozenset[str] = frozenset()  # who is said to say so
 
     @property
     def span(self) -> Span:
@@ -261,10 +262,14 @@ def read(text: str, span: Span, entities: Entities, context: Context | None = No
     ]  # the 单日 of 最大单日涨幅 is no window
     when = tuple(one for one in when if not any(one.span in held for held in single))
     low = plain(body)
-    subjects = tuple(
-        m for m in found_entities if not _SPEAKS.search(low, max(0, m.span.start - 40), m.span.start)
-    )
+    voices = [
+        m
+        for m in found_entities
+        if _SPEAKS.search(low, max(0, m.span.start - 40), m.span.start) or _RATES_IT.match(low, m.span.end)
+    ]
+    subjects = tuple(m for m in found_entities if m not in voices)
     reader = _Reader(body, numbers, subjects, named, when, context or Context())
+    reader.voices = frozenset(m.key for m in voices)
     for index in range(len(numbers)):
         reader.figure(index)
     fixed = [m.span for m in found_entities] + [p.span for p in when]
@@ -364,6 +369,7 @@ class _Reader:
     tails: list[Span] = field(default_factory=list)
     done: list[FigureReading] = field(default_factory=list)
     moves: list[Found[int]] = field(default_factory=list)
+    voices: frozenset[str] = frozenset()
 
     def __post_init__(self) -> None:
         self.low = plain(self.body)
@@ -449,6 +455,7 @@ class _Reader:
             frozenset(c.tag for c in self.concepts) | self.context.concepts,
             content(self.body),
             *self._stance(head, number, preposition),
+            self.voices,
         )
         self.done.append(reading)
         return reading
@@ -593,7 +600,12 @@ class _Reader:
                 return carried, True
             return 0, number.signed and unit in ("%", "pp", "bps")
         last = before[-1]
-        between = self.low[last.span.end : number.span.start]
+        hedged = (
+            number.hedge.start
+            if number.hedge and number.hedge.start < number.span.start
+            else number.span.start
+        )
+        between = self.low[last.span.end : max(last.span.end, hedged)]
         if preposition == "from":
             return 0, False
         if preposition == "to" and not re.search(
@@ -806,6 +818,12 @@ class _Reader:
 
     def _subject(self) -> list[str]:
         """The first that is named, unless it is only named as what something is compared with."""
+        if (
+            self.context.entities
+            and _ANAPHOR.match(self.low)
+            and not any(m.span.start < 4 for m in self.entities)
+        ):
+            return list(self.context.entities)  # "The stock is down 0.9 %, better than AMD"
         free = [
             m.key
             for m in self.entities
@@ -850,6 +868,14 @@ _LEADS_ON = re.compile(
 )
 _SPEAKS = re.compile(
     r"(?:(?:analyst|economist|strategist|trader|investor)s?\s+(?:at|from|with)|according to)\s+(?:the\s+)?$"
+)
+_ANAPHOR = re.compile(
+    r"\W*(?:the (?:stock|shares?|company|firm|index|fund|group|chipmaker|carmaker|bank|retailer)|shares|it|its|该股|该公司|公司|其|该指数|该基金|股价)\b"
+)
+# A broker that sets a target or a rating speaks of somebody else.
+_RATES_IT = re.compile(
+    r"(?:'s)?\s*(?:analysts? |strategists? )?(?:has |have |also )?(?:raised|lifted|cut|lowered|kept|set|reiterated|maintained|boosted|trimmed|raises|cuts|lifts)"
+    r"\s[^.;,]{0,30}?(?:target|rating)\b|(?:将|把)?[^，。；]{0,12}?(?:目标价|评级)"
 )
 _AGAINST = re.compile(r"against|versus|\bvs\b|compared|对|比|/")
 _NOUNS = frozenset(

@@ -59,6 +59,7 @@ class Fact:
     toward: int = 0  # of a text: see FigureReading
     beside: str = ""
     contest: tuple[str, str, str] = ("", "", "")
+    voices: frozenset[str] = frozenset()
     world: frozenset[str] = frozenset()  # of a text: all that its article names
 
 

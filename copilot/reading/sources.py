@@ -208,4 +208,5 @@ def _prose(article: Article, sentence: clauses.Sentence, figure: clauses.FigureR
         toward=figure.toward,
         beside=figure.beside,
         contest=figure.contest,
+        voices=figure.voices,
     )
