@@ -613,6 +613,15 @@ def test_in_the_demo_tools_fall_to_total_returns_and_say_so():
             ask(DEMO, "Apple")
 
 
+def test_a_live_market_that_fails_to_give_closes_is_not_turned_into_total_returns():
+    closes = {symbol: rows for symbol, rows in CLOSES.items() if symbol != "SPY"}
+    live = desk(closes, kind="live")
+    assert tools.total_return(live, "SPY", 5).measure == "total_return"
+    for ask in (lambda: tools.price_return(live, "SPY", 5), lambda: tools.compare(live, ["IWM", "SPY"], 5)):
+        with pytest.raises(NoData):
+            ask()
+
+
 def test_in_the_demo_no_share_is_set_against_the_price_index():
     with pytest.raises(NoData, match="not comparable"):
         tools.compare(DEMO, ["Apple", "S&P 500"])

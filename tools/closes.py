@@ -95,7 +95,9 @@ def alike(
     Raises `NoData` when neither kind is there for every instrument: the two are never set against each other.
     """
     found = rows(desk, asked, total=bool(total), start=start, end=end)
-    if total is None and any(isinstance(item, NoData) for item in found.values()):
+    # A live provider has traded closes: one that fails to give them once must not turn a price into a total return.
+    fallback = total is None and desk.market.info.kind != "live"
+    if fallback and any(isinstance(item, NoData) for item in found.values()):
         adjusted = rows(desk, asked, total=True, start=start, end=end)
         if not any(isinstance(item, NoData) for item in adjusted.values()):
             found = adjusted
