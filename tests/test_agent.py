@@ -353,3 +353,32 @@ def test_an_article_that_the_question_names_and_nobody_can_read_is_said_in_the_a
     answer, events, _ = ask([[IWM], f"# IWM\n\n{GOOD}"], question=question)
     assert len(answer.not_found) == 1
     assert Notice(answer.not_found[0]) in events
+
+
+def test_an_asynchronous_turn_that_is_cancelled_lets_go_of_its_thread(tmp_path):
+    import asyncio
+
+    copilot = Copilot(market=folder(tmp_path / "market"), home=tmp_path / "home")
+
+    async def first_event_only() -> None:
+        async def read() -> None:
+            async for _ in copilot.astream(QUESTION, thread="t"):
+                task.cancel()
+
+        task = asyncio.ensure_future(read())
+        with pytest.raises(asyncio.CancelledError):
+            await task
+
+    asyncio.run(first_event_only())
+    assert copilot.threads.unanswered("t") == (QUESTION,)
+    assert copilot.ask(QUESTION, thread="t").report.ok
+
+
+def test_an_answers_facts_are_a_table(ask):
+    answer, _, _ = ask([[IWM, call("last_close", symbol="IWM")], f"# IWM\n\n{GOOD}"])
+    frame = answer.to_frame()
+    assert list(frame.index) == ["F1", "F2"]
+    assert frame.loc["F1", ["subject", "measure", "value", "unit", "sessions"]].tolist() == [
+        "IWM", "price_return", -4.0, "%", 30,
+    ]  # fmt: skip
+    assert frame.loc["F2", "basis"] == "observed"

@@ -183,11 +183,19 @@ class Copilot:
     ) -> AsyncIterator[Event]:
         """`stream` for asynchronous callers: the turn runs in a thread, one event at a time."""
         events = self.stream(question, article=article, thread=thread, owner=owner)
-        ended = object()
+        ended: Any = object()
+        step: asyncio.Future[Any] | None = None
         try:
-            while (event := await asyncio.to_thread(next, events, ended)) is not ended:
-                yield event  # type: ignore[misc]
+            while True:
+                step = asyncio.ensure_future(asyncio.to_thread(next, events, ended))
+                event = await asyncio.shield(step)
+                if event is ended:
+                    return
+                yield event
         finally:
+            # A step that is under way in its thread cannot be broken off; the turn is closed when it has ended.
+            if step is not None and not step.done():
+                await asyncio.wait([step])
             await asyncio.to_thread(events.close)
 
     def check_unaided(self, text: str, **options: Any) -> Report:

@@ -23,7 +23,8 @@ def frame(answer: Answer) -> DataFrame:
 
     ledger = answer.evidence.ledger
     rows = [_row(datum) for datum in ledger.data]
-    return pandas.DataFrame(rows, columns=list(_COLUMNS), index=[ledger.alias(one) for one in ledger.data])
+    found = pandas.DataFrame(rows, columns=list(_COLUMNS), index=[ledger.alias(one) for one in ledger.data])
+    return found.astype({"sessions": "Int64"})  # a count stays one where some rows have none
 
 
 def _row(datum: Datum) -> dict[str, Any]:
