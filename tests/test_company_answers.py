@@ -52,3 +52,16 @@ def test_companies_and_funds_are_answered_and_proved(
         assert one in answer.evidence.text
     assert answer.report.ok
     assert answer.not_found == ()
+
+
+@pytest.mark.parametrize(
+    ("question", "benchmark"),
+    [("炬光科技最近怎么样？", "000688.SS"), ("How is Tencent doing?", "^HSI"), ("How is Apple doing?", "^GSPC")],
+)
+def test_a_share_is_set_beside_the_index_of_its_own_market(
+    question: str, benchmark: str, copilot: Copilot
+) -> None:
+    answer = copilot.ask(question)
+    subjects = {datum.subject for datum in answer.evidence.ledger.data}
+    assert benchmark in subjects
+    assert len(subjects & {"000688.SS", "^HSI", "^GSPC"}) == 1

@@ -18,6 +18,11 @@ from copilot.types import Datum, Instrument
 __all__ = ["PERFORMANCE", "QUOTE"]
 
 _BENCHMARKS = ("^GSPC", "SPY", "VOO")
+_ABROAD = {
+    "XSHG": ("000300.SS",), "XHKG": ("^HSI",), "XTKS": ("^N225",), "XLON": ("^FTSE",), "XETR": ("^GDAXI",),
+    "XPAR": ("^FCHI",),
+}  # fmt: skip
+_STAR = ("000688.SS", "000300.SS")  # of a share of the STAR Market (688…): 科创50, then 沪深300
 _HIGH = 250  # sessions over which highs and drawdowns are looked for
 
 
@@ -135,10 +140,10 @@ def _benchmark(scene: Scene) -> Instrument | None:
     from copilot.analyst.understanding import stand_ins
 
     asked = {party.symbol for party in scene.request.parties}
-    held = stand_ins(_BENCHMARKS, scene.desk)
-    return (
-        next((one for one in held if one.symbol not in asked), None) if not asked & set(_BENCHMARKS) else None
-    )
+    first = scene.request.parties[0].instrument
+    home = _STAR if first.symbol.startswith("688") else _ABROAD.get(first.calendar, _BENCHMARKS)
+    held = stand_ins(home, scene.desk)
+    return next((one for one in held if one.symbol not in asked), None) if not asked & set(home) else None
 
 
 def _better(scene: Scene) -> Iterable[Call]:
