@@ -56,7 +56,11 @@ def test_companies_and_funds_are_answered_and_proved(
 
 @pytest.mark.parametrize(
     ("question", "benchmark"),
-    [("炬光科技最近怎么样？", "000688.SS"), ("How is Tencent doing?", "^HSI"), ("How is Apple doing?", "^GSPC")],
+    [
+        ("炬光科技最近怎么样？", "000688.SS"),
+        ("How is Tencent doing?", "^HSI"),
+        ("How is Apple doing?", "^GSPC"),
+    ],
 )
 def test_a_share_is_set_beside_the_index_of_its_own_market(
     question: str, benchmark: str, copilot: Copilot
