@@ -35,6 +35,20 @@ def test_a_server_that_answers_is_reached_and_asked_once() -> None:
         assert len(server.asked) == 1
 
 
+def test_a_server_that_falls_silent_is_looked_for_again(tmp_path: Path) -> None:
+    """Reached a minute ago says nothing once a question was met with silence: the next conversation takes the demo."""
+    from copilot.market import open_market
+    from copilot.market.yahoo import YahooMarket
+
+    with YahooServer(now=NOW) as server:
+        settings = Settings(yahoo_url=server.url, home=tmp_path)
+        assert open_market(settings).info.kind == "live"
+        server.fault("silent", "/")
+        with pytest.raises(Unavailable):
+            YahooMarket(settings, patience=0.3).history(["IWM"])
+        assert open_market(settings).info.kind == "demo"
+
+
 @pytest.mark.parametrize("kind", ["500", "silent"])
 def test_a_server_that_fails_or_is_silent_is_not_reached(kind: str) -> None:
     with YahooServer(now=NOW) as server:

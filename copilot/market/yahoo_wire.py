@@ -14,6 +14,7 @@ from pathlib import Path
 from typing import Any, TypeVar
 
 from copilot.errors import CopilotError, NoData, Unavailable
+from copilot.market import reachability
 from copilot.market.breaker import Breaker
 from copilot.market.yahoo_session import Away, Hiccup, Limited, open_session
 
@@ -115,6 +116,7 @@ class Wire:
                 answer = self._patiently(lambda: question(yfinance, self._session))
             except Away as error:
                 self.breaker.failed(str(error))
+                reachability.forget()  # the next conversation looks again, and may take the demo
                 raise Unavailable(str(error)) from error
             except Limited as error:
                 self.breaker.failed(str(error), error.pause or 60)
