@@ -9,7 +9,7 @@ from pathlib import Path
 import pytest
 
 from copilot.config import Settings
-from copilot.errors import ConfigError, NoData, Unavailable
+from copilot.errors import ArticleError, ConfigError, NoData, Unavailable
 from copilot.store import open_store
 from copilot.store.lexical import WordIndex
 from copilot.store.passages import context, passages
@@ -99,6 +99,16 @@ def test_a_removed_article_is_found_no_more_and_the_others_are_scored_as_if_it_h
     with pytest.raises(NoData):
         store.remove(digest)
     assert len(store.articles()) == 2
+
+
+def test_articles_that_came_before_one_that_cannot_be_read_are_kept(store):
+    def reading():
+        yield Article("Copper", "Copper stocks fell in warehouses.")
+        raise ArticleError("b.txt: this is a binary file")
+
+    with pytest.raises(ArticleError, match=r"b\.txt"):
+        store.add(reading())
+    assert titles(store.search("copper warehouses")) == ["Copper"]
 
 
 def test_articles_are_listed_newest_first(store):

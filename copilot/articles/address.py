@@ -7,6 +7,7 @@ each through the same door. Proxies of the environment are not used: a proxy wou
 
 from __future__ import annotations
 
+import logging
 import time
 from dataclasses import dataclass
 from urllib.parse import urljoin, urlsplit
@@ -43,6 +44,7 @@ def fetch(url: str, *, loopback: bool = False) -> Fetched:
     import requests
     import requests_hardened as hardened
 
+    logging.getLogger("requests_hardened").setLevel(logging.ERROR)  # the refusal is raised, and said once
     manager = hardened.Manager(
         hardened.Config(
             ip_filter_enable=True,

@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, Annotated
 
 import typer
 
-from copilot.errors import CheckFailed, ConfigError, CopilotError, NoData
+from copilot.errors import ArticleError, CheckFailed, ConfigError, CopilotError, NoData
 
 if TYPE_CHECKING:
     from copilot.answer import Answer, Event
@@ -98,13 +98,23 @@ def add(
 ) -> None:
     """Adds articles to the store, to be found by later questions."""
     copilot = _copilot(None, None)
-    count = 0
+    count, known = 0, 0
+    problems: list[ArticleError] = []
     for source in sources:
-        for one in copilot.add(source):
-            count += one.new
+        try:
+            added = copilot.add(source, problems=problems)
+        except ArticleError as error:  # the other sources are not affected
+            problems.append(error)
+            continue
+        for one in added:
+            count, known = count + one.new, known + (not one.new)
             _say(f"{'added' if one.new else 'already there'}: {one.title}")
+    for problem in problems:
+        _say(f"error: {problem}")
     _say(f"{count} new articles")
     copilot.close()
+    if problems:
+        raise typer.Exit(1 if count or known else 2)
 
 
 def _copilot(market: str | None, as_of: str | None) -> Copilot:

@@ -16,7 +16,7 @@ from copilot import prompting
 from copilot.answer import Answer, Event, Finished, Notice
 from copilot.config import Settings
 from copilot.conversation.questions import Source, asked, attached, day, read, remembered
-from copilot.errors import ConfigError, ModelError
+from copilot.errors import ArticleError, ConfigError, ModelError
 from copilot.ledger import Ledger
 from copilot.ports import Added, ArticleStore, Desk, Exchanges, MarketData
 from copilot.types import Passage, Report
@@ -97,12 +97,15 @@ class Copilot:
         found: Threads = self._once("threads", lambda: Threads(self.settings))
         return found
 
-    def add(self, source: Source | Iterable[Source]) -> tuple[Added, ...]:
+    def add(
+        self, source: Source | Iterable[Source], *, problems: list[ArticleError] | None = None
+    ) -> tuple[Added, ...]:
         """Reads a file, a folder, an https URL, a feed or an `Article` into the store.
 
-        Raises `ArticleError` when nothing of it can be used.
+        A folder's unreadable files are appended to `problems`; without such a list they are raised as one
+        `ArticleError` once the good ones are in. So is a single source that cannot be used.
         """
-        return self._store.add(read(source))
+        return self._store.add(read(source, problems))
 
     def search(
         self, query: str, k: int = 10, subjects: Sequence[str] = (), since: date | str | None = None

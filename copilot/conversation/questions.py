@@ -50,8 +50,11 @@ def day(value: date | str | None) -> date | None:
         raise ConfigError(f"{value!r} is no date; write it as 2026-03-16") from error
 
 
-def read(source: Source | Iterable[Source]) -> Iterator[Article]:
-    """The articles of a file, folder, address or feed, or of several. Raises `ArticleError`."""
+def read(source: Source | Iterable[Source], problems: list[ArticleError] | None = None) -> Iterator[Article]:
+    """The articles of a file, folder, address or feed, or of several. Raises `ArticleError`.
+
+    A folder's unreadable files are appended to `problems` where that is given.
+    """
     from copilot import articles
 
     several = [source] if isinstance(source, str | Path | Article) else source
@@ -59,7 +62,7 @@ def read(source: Source | Iterable[Source]) -> Iterator[Article]:
         if isinstance(one, Article):
             yield one
         else:
-            yield from articles.read(one)
+            yield from articles.read(one, problems=problems)
 
 
 def attached(

@@ -7,7 +7,7 @@ import itertools
 import json
 import logging
 import threading
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from datetime import date
 
 import numpy as np
@@ -15,7 +15,7 @@ import sqlalchemy as sa
 from numpy.typing import NDArray
 
 from copilot import codec
-from copilot.errors import NoData, Unavailable
+from copilot.errors import CopilotError, NoData, Unavailable
 from copilot.ports import Added
 from copilot.store import additions, ranking, truth
 from copilot.store.background import SENTENCES
@@ -60,7 +60,8 @@ class Library:
         Raises `Unavailable` when the store cannot be written.
         """
         done: list[Added] = []
-        rest = iter(articles)
+        failed: list[Exception] = []
+        rest = _until_failure(articles, failed)
         while some := list(itertools.islice(rest, BATCH)):
             with truth.reading(self._engine) as connection:
                 known = additions.known(connection, some)
@@ -73,6 +74,8 @@ class Library:
                 self.settle()
             else:
                 threading.Thread(target=self.settle, name="embedding", daemon=True).start()
+        if failed:  # what came before it is in
+            raise failed[0]
         return tuple(done)
 
     def settle(self) -> None:
@@ -274,6 +277,13 @@ class Library:
                 truth.keep_vectors(connection, self._embedder.name, dict(zip(some, rows, strict=True)))
                 for number in sorted({row[1] for row in some.values()}):
                     connection.execute(truth.changes.insert().values(article=number))
+
+
+def _until_failure(articles: Iterable[Article], failed: list[Exception]) -> Iterator[Article]:
+    try:
+        yield from articles
+    except CopilotError as error:
+        failed.append(error)
 
 
 def _decoded(document: str) -> Article:
