@@ -32,6 +32,20 @@ _LONGEST_NAME = 18
 _MOST_ROWS = 900  # more points than pixels draw nothing more
 
 
+_CONFIG = {
+    "font": FONTS, "view": {"stroke": None}, "text": {"font": FONTS},
+    "axis": {
+        "labelFont": FONTS, "labelFontSize": 11, "labelColor": _FAINT, "gridColor": _GRID, "domainColor": _GRID,
+        "tickColor": _GRID, "labelPadding": 6,
+    },
+}  # fmt: skip
+_BASE = {  # the line at 100
+    "data": {"values": [{"base": 100}]},
+    "mark": {"type": "rule", "strokeDash": [2, 3], "color": _FAINT, "opacity": 0.7},
+    "encoding": {"y": {"field": "base", "type": "quantitative"}},
+}
+
+
 def svg(
     chart: Chart, language: Language = "en", *, colours: Literal["paper", "page"] = "paper", width: int = 640
 ) -> str:
@@ -88,14 +102,7 @@ def description(chart: Chart, language: Language = "en", *, width: int = 640) ->
         },
     ]  # fmt: skip
     if chart.rebased:
-        layers.insert(
-            0,
-            {
-                "data": {"values": [{"base": 100}]},
-                "mark": {"type": "rule", "strokeDash": [2, 3], "color": _FAINT, "opacity": 0.7},
-                "encoding": {"y": {"field": "base", "type": "quantitative"}},
-            },
-        )
+        layers.insert(0, _BASE)
     room = 14 + max((_breadth(one["label"]) for one in ends), default=0)
     return {
         "$schema": "https://vega.github.io/schema/vega-lite/v5.json",
@@ -103,11 +110,7 @@ def description(chart: Chart, language: Language = "en", *, width: int = 640) ->
         "autosize": {"type": "pad", "contains": "padding"}, "background": "transparent",
         "padding": {"left": 4, "top": 8, "right": 4, "bottom": 4},
         "layer": layers,
-        "config": {
-            "font": FONTS, "view": {"stroke": None},
-            "axis": {"labelFont": FONTS, "labelFontSize": 11, "labelColor": _FAINT, "gridColor": _GRID, "domainColor": _GRID, "tickColor": _GRID, "labelPadding": 6},
-            "text": {"font": FONTS},
-        },
+        "config": _CONFIG,
     }  # fmt: skip
 
 

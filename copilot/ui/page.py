@@ -22,6 +22,7 @@ if TYPE_CHECKING:
 
 __all__ = ["build"]
 
+_FILES = ["text", ".md", ".html", ".htm", ".txt", ".pdf", ".docx"]
 # One delegated listener a block: a button says what it means in data-*, the server does it.
 _PRESS = """
 element.addEventListener('click', event => {
@@ -31,108 +32,104 @@ element.addEventListener('click', event => {
 """
 
 
+_COMMON: dict[str, Any] = {"api_visibility": "private", "show_progress": "hidden", "trigger_mode": "multiple"}
+_ASKED: dict[str, Any] = {**_COMMON, "concurrency_limit": 16, "concurrency_id": "ask"}
+
+
 def build(copilot: Copilot, visitors: Visitors) -> gr.Blocks:
     """The page's blocks. Gradio's look (theme, style, head) is given where they are mounted."""
-    asking = Asking(copilot, visitors)
-    with gr.Blocks(title="Market Copilot", analytics_enabled=False, fill_width=True) as page:
-        top = _html(welcome.top(None, "en"), "mc-top", press=True)
-        with gr.Tabs(elem_id="mc-tabs"):
-            with gr.Tab(say("tab_ask", "en"), id="ask", elem_id="mc-tab-ask") as ask_tab:
-                hello = _html(welcome.hello("en"), "mc-hello")
-                conversation = _html("", "mc-conversation", press=True)
-                running = _html("", "mc-live")
-                composer = gr.MultimodalTextbox(
-                    label=say("question_label", "en"), placeholder=say("placeholder", "en"), show_label=False,
-                    file_types=["text", ".md", ".html", ".htm", ".txt"], file_count="single", sources=["upload"],
-                    lines=1, max_lines=8, max_plain_text_length=20_000, elem_id="mc-composer", container=False,
-                    submit_btn=True, stop_btn=False,
-                )  # fmt: skip
-                offers = _html("", "mc-offers", press=True)
-            with gr.Tab(say("tab_check", "en"), id="check", elem_id="mc-tab-check") as check_tab:
-                checking = Checking(copilot, visitors, _PRESS)
-            with gr.Tab(say("tab_articles", "en"), id="articles", elem_id="mc-tab-articles") as articles_tab:
-                articles = Articles(copilot, visitors, _PRESS)
-
-        shown = [hello, offers, conversation, running, composer]
-        common: dict[str, Any] = {
-            "api_visibility": "private",
-            "show_progress": "hidden",
-            "trigger_mode": "multiple",
-        }
-        submitted = composer.submit(
-            asking.submit, composer, shown, concurrency_limit=16, concurrency_id="ask", **common
-        )
-        pressed = gr.on(
-            [offers.select, conversation.select, articles.listed.select],
-            asking.pressed,
-            None,
-            shown,
-            concurrency_limit=16,
-            concurrency_id="ask",
-            **common,
-        )
-        composer.stop(asking.stop, None, shown, cancels=[submitted, pressed], queue=False, **common)
-
-        interface = [top, ask_tab, check_tab, articles_tab, *shown, *checking.worded, *articles.worded]
-
-        def worded(visitor: Visitor, pasted: str | None = None) -> Sequence[Any]:
-            """The page in the visitor's language; `pasted` is what stands in the box of the text to check, if known."""
-            language = visitor.language
-            tabs = [gr.update(label=say(f"tab_{name}", language)) for name in ("ask", "check", "articles")]
-            _, _, told, live, composed = asking.still(visitor)
-            fresh = not visitor.turns
-            hi = gr.update(value=welcome.hello(language), visible=fresh)
-            offered = gr.update(value=welcome.offers(copilot, visitor), visible=fresh)
-            if visitor.running:
-                live, composed = gr.skip(), gr.update()
-            composed |= {
-                "placeholder": say("placeholder", language),
-                "label": say("question_label", language),
-            }
-            return [
-                welcome.top(copilot.desk.market.info, language),
-                *tabs,
-                hi,
-                offered,
-                told,
-                live,
-                composed,
-                *checking.words(visitor, pasted),
-                *articles.words(visitor, listed=pasted is not None),
-            ]
-
-        def loaded(request: gr.Request) -> Sequence[Any]:
-            visitor = asking.visitor(request)
-            if not visitor.chosen:
-                visitor.language = _language(request.headers.get("accept-language", ""))
-            with contextlib.suppress(
-                CopilotError
-            ):  # the first question will say what is wrong with the store
-                asking.meet(visitor)
-            return worded(visitor)
-
-        def switched(pasted: str, event: gr.EventData, request: gr.Request) -> Sequence[Any]:
-            visitor = asking.visitor(request)
-            match (event._data or {}).get("act"):
-                case "language":
-                    visitor.language, visitor.chosen = ("en" if visitor.language == "zh" else "zh"), True
-                case "new" if visitor.running is None:
-                    visitor.restart()
-            return worded(visitor, pasted)
-
-        page.load(loaded, None, interface, queue=False, **common)
-        articles_tab.select(articles.refresh, None, articles.listed, queue=False, **common)
-        top.select(switched, checking.text, interface, queue=False, **common)
+    with gr.Blocks(title="Market Copilot", analytics_enabled=False, fill_width=True) as blocks:
+        made = _Page(copilot, visitors)
+        blocks.load(made.loaded, None, made.interface, queue=False, **_COMMON)
 
         def ask(question: str) -> str:
             """A market question, in English or Chinese → the proved answer as plain text, citations as literal [0], [1]."""
             try:
-                return str(asking.answer(question))
+                return str(made.asking.answer(question))
             except CopilotError as error:
                 raise gr.Error(str(error), print_exception=False) from error
 
         gr.api(ask, api_name="ask", concurrency_limit=8)
-    return page
+    return blocks
+
+
+class _Page:
+    """The components, what happens on them, and their words in the visitor's language."""
+
+    def __init__(self, copilot: Copilot, visitors: Visitors) -> None:
+        self._copilot = copilot
+        self.asking = Asking(copilot, visitors)
+        self._top = _html(welcome.top(None, "en"), "mc-top", press=True)
+        with gr.Tabs(elem_id="mc-tabs"):
+            with gr.Tab(say("tab_ask", "en"), id="ask", elem_id="mc-tab-ask") as ask_tab:
+                self._ask_tab()
+            with gr.Tab(say("tab_check", "en"), id="check", elem_id="mc-tab-check") as check_tab:
+                self._checking = Checking(copilot, visitors, _PRESS)
+            with gr.Tab(say("tab_articles", "en"), id="articles", elem_id="mc-tab-articles") as articles_tab:
+                self._articles = Articles(copilot, visitors, _PRESS)
+        worded = [*self._shown, *self._checking.worded, *self._articles.worded]
+        self.interface = [self._top, ask_tab, check_tab, articles_tab, *worded]
+        self._wire()
+        articles_tab.select(self._articles.refresh, None, self._articles.listed, queue=False, **_COMMON)
+
+    def _ask_tab(self) -> None:
+        hello = _html(welcome.hello("en"), "mc-hello")
+        self._conversation = _html("", "mc-conversation", press=True)
+        running = _html("", "mc-live")
+        self._composer = gr.MultimodalTextbox(
+            label=say("question_label", "en"), placeholder=say("placeholder", "en"), show_label=False,
+            file_types=_FILES, file_count="single", sources=["upload"], lines=1, max_lines=8,
+            max_plain_text_length=20_000, elem_id="mc-composer", container=False, submit_btn=True, stop_btn=False,
+        )  # fmt: skip
+        self._offers = _html("", "mc-offers", press=True)
+        self._shown = [hello, self._offers, self._conversation, running, self._composer]
+
+    def _wire(self) -> None:
+        asking, shown = self.asking, self._shown
+        pressing = [self._offers.select, self._conversation.select, self._articles.listed.select]
+        submitted = self._composer.submit(asking.submit, self._composer, shown, **_ASKED)
+        pressed = gr.on(pressing, asking.pressed, None, shown, **_ASKED)
+        self._composer.stop(asking.stop, None, shown, cancels=[submitted, pressed], queue=False, **_COMMON)
+        self._top.select(self.switched, self._checking.text, self.interface, queue=False, **_COMMON)
+
+    def loaded(self, request: gr.Request) -> Sequence[Any]:
+        """A visitor comes, or comes back."""
+        visitor = self.asking.visitor(request)
+        if not visitor.chosen:
+            visitor.language = _language(request.headers.get("accept-language", ""))
+        with contextlib.suppress(CopilotError):  # the first question will say what is wrong with the store
+            self.asking.meet(visitor)
+        return self._words(visitor)
+
+    def switched(self, pasted: str, event: gr.EventData, request: gr.Request) -> Sequence[Any]:
+        """A button of the bar: the other language, a new chat."""
+        visitor = self.asking.visitor(request)
+        match (event._data or {}).get("act"):
+            case "language":
+                visitor.language, visitor.chosen = ("en" if visitor.language == "zh" else "zh"), True
+            case "new" if visitor.running is None:
+                visitor.restart()
+        return self._words(visitor, pasted)
+
+    def _words(self, visitor: Visitor, pasted: str | None = None) -> Sequence[Any]:
+        """Updates of `interface`; `pasted` is what stands in the box of the text to check, if that is known."""
+        language, fresh = visitor.language, not visitor.turns
+        tabs = [gr.update(label=say(f"tab_{name}", language)) for name in ("ask", "check", "articles")]
+        _, _, told, live, composed = self.asking.still(visitor)
+        if visitor.running:
+            live, composed = gr.skip(), gr.update()
+        return [
+            welcome.top(self._copilot.desk.market.info, language),
+            *tabs,
+            gr.update(value=welcome.hello(language), visible=fresh),
+            gr.update(value=welcome.offers(self._copilot, visitor), visible=fresh),
+            told,
+            live,
+            composed
+            | {"placeholder": say("placeholder", language), "label": say("question_label", language)},
+            *self._checking.words(visitor, pasted),
+            *self._articles.words(visitor, listed=pasted is not None),
+        ]
 
 
 def _html(value: str, ident: str, *, press: bool = False) -> gr.HTML:

@@ -112,7 +112,7 @@ PHRASES: dict[str, tuple[str, str]] = {
     "articles_url": ("Web address or feed", "网址或订阅源"),
     "articles_address": ("A web address begins with https://. For a file, drop it below.", "网址应以 https:// 开头；文件请拖入下方。"),
     "articles_add": ("Add", "添加"),
-    "articles_files": ("Drop files: text, Markdown, HTML", "拖入文件：文本、Markdown、HTML"),
+    "articles_files": ("Drop files: text, Markdown, HTML, PDF, DOCX", "拖入文件：文本、Markdown、HTML、PDF、DOCX"),
     "articles_search": ("Search the articles", "检索文章"),
     "articles_none": ("No articles yet. Add a web address or drop a file; then ask about it.", "还没有文章。添加网址或拖入文件，然后就可以提问。"),
     "articles_no_hit": ("No passage matches. Try fewer or other words.", "没有匹配的段落，请减少或更换关键词。"),
