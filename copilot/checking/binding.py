@@ -7,14 +7,13 @@ number proves nothing.
 from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
-from dataclasses import dataclass, replace
-from datetime import date
-from decimal import Decimal
+from dataclasses import dataclass
 
+from copilot.checking.times import agreement, period_fit
+from copilot.checking.values import COUNTS, LEVELS, adapted, unit_fit, value_of
 from copilot.reading.clauses import FigureReading, fits
-from copilot.reading.facts import Fact, concept_unit, is_modifier
-from copilot.reading.periods import Agreement, Kind, Period, agree
-from copilot.types import Hedge, Quantity
+from copilot.reading.facts import Fact, is_modifier
+from copilot.reading.periods import Kind
 
 __all__ = [
     "Fit",
@@ -28,9 +27,6 @@ __all__ = [
     "value_of",
 ]
 
-_LEVELS = frozenset(
-    {"close", "open", "high", "low", "average", "exponential_average", "target_price", "price_change"}
-)
 _MOVES = frozenset({"return", "total_return", "excess_return", "growth", "yoy", "qoq", "mom"})
 _NATIVE = frozenset({"cpi", "core_cpi", "pce", "core_pce", "ppi", "gdp", "retail_sales", "industrial_production", "fixed_investment", "exports", "imports", "home_prices", "m2", "wages", "volatility", "drawdown", "max_drawdown", "comparable_sales", "distance_to_average", "surprise", "unemployment", "best_move", "worst_move", "rising_share", "rise_from_low"})  # fmt: skip
 _QUALIFIERS = frozenset({"guidance", "estimate", "target_price", "adjusted_net_income", "excess_return"})
@@ -39,7 +35,6 @@ _KINDS = (
     frozenset({"return", "total_return"}),
     frozenset({"yoy", "qoq", "mom"}),
 )
-_COUNTS = ("%", "pp", "bps", "x")
 
 
 @dataclass(frozen=True, slots=True)
@@ -134,7 +129,7 @@ def measure_fit(figure: FigureReading, fact: Fact) -> int:
         missing
         and len(missing) == len(fact.words)
         and core
-        and not (core & (_LEVELS | _MOVES | _NATIVE))
+        and not (core & (LEVELS | _MOVES | _NATIVE))
         and fact.source == 0
     ):
         return 0
@@ -145,9 +140,9 @@ def measure_fit(figure: FigureReading, fact: Fact) -> int:
         less = 1
     if held & _MOVES and fact.unit in ("%", "pp", "bps"):
         return _movement_fit(figure, core, named, held, less)
-    if figure.change and figure.quantity.unit in _COUNTS and not core & _NATIVE:
+    if figure.change and figure.quantity.unit in COUNTS and not core & _NATIVE:
         return 0
-    if figure.change and figure.quantity.unit not in _COUNTS and figure.preposition == "by":
+    if figure.change and figure.quantity.unit not in COUNTS and figure.preposition == "by":
         return 0
     named |= {c for c in core - named if core & named and c in figure.spoken}
     if not core:
@@ -175,10 +170,7 @@ def _movement_fit(
     moved = core & {"return", "total_return", "excess_return"}
     if moved:
         others = (
-            named
-            - {"return", "total_return", "excess_return"}
-            - _LEVELS
-            - {"volume" if figure.change else ""}
+            named - {"return", "total_return", "excess_return"} - LEVELS - {"volume" if figure.change else ""}
         )
         if others and not named & moved:
             return 0
@@ -230,7 +222,7 @@ def text_fit(figure: FigureReading, fact: Fact) -> int:
         held = {"close"}  # a dated row of a price table
     if claimed & held:
         return 2
-    if fact.tabular and claimed and held <= _LEVELS and claimed <= _LEVELS and held:
+    if fact.tabular and claimed and held <= LEVELS and claimed <= LEVELS and held:
         return 0
     if claimed and held and not (claimed & _MOVES or held & _MOVES):
         return 1 if shared >= 0.6 or whole >= 0.6 else 0
@@ -282,230 +274,3 @@ def _said(word: str, figure: FigureReading) -> bool:
         word == s or (len(word) > 3 and (s.startswith(word) or (word.startswith(s) and len(s) > 3)))
         for s in near
     )
-
-
-def period_fit(figure: FigureReading, fact: Fact) -> int:
-    claimed = list(figure.periods)
-    if figure.prior:
-        return _prior_fit(figure, fact)
-    result = 2 if claimed else 1
-    rolling = any(one.kind is Kind.ROLLING for one in claimed)
-    for one in claimed:
-        ends = [p.day for p in fact.periods if p.kind is Kind.RANGE and p.day]
-        if rolling and one.kind is Kind.DATE and ends:
-            # "the 30 sessions to 18 February", 截至2月18日的30个交易日: the date is the window's last day.
-            known = [*ends, *(p.day for p in fact.periods if p.kind is Kind.DATE and p.day)]
-            result = min(result, 2 if any(_is_day(one, day) for day in known) else 0)
-        else:
-            result = min(result, agreement(one, fact.periods))
-    return result
-
-
-def _is_day(one: Period, day: date) -> bool:
-    return one.day == day if one.day else one.month_day == (day.month, day.day)
-
-
-_MONTHS = {"month": 1, "quarter": 3, "year": 12}
-
-
-def _span_fit(one: Period, held: Sequence[Period]) -> int | None:
-    """ "The last six months", "52 weeks" against a window's own days: the base is a weekend and a holiday away at most."""
-    ranges = [(p.start, p.day) for p in held if p.kind is Kind.RANGE and p.start and p.day]
-    if one.kind is not Kind.ROLLING or one.count is None or not ranges:
-        return None
-    if one.unit == "week":
-        days = Decimal(7 * one.count)
-    elif one.unit in _MONTHS:
-        days = Decimal("30.4375") * _MONTHS[one.unit] * one.count
-    else:
-        return None
-    slack = 7 if days > 40 else 4
-    return 2 if any(abs((end - start).days - days) <= slack for start, end in ranges) else 0
-
-
-def agreement(one: Period, held: Sequence[Period]) -> int:
-    if (spans := _span_fit(one, held)) is not None:
-        return spans
-    if one.kind is Kind.YTD and any(p.kind is Kind.RANGE and p.start and p.day for p in held):
-        # "Year to date" says which days a window must have; how many sessions they are it leaves open.
-        ranges = [p for p in held if p.kind is Kind.RANGE and p.start and p.day]
-        return 2 if any(_to_date(p) for p in ranges) else 0
-    family = [p for p in held if p.calendar is one.calendar]
-    if not family:
-        return 1
-    found = {agree(one, p) for p in family}
-    return 2 if Agreement.SAME in found else 1 if Agreement.OPEN in found else 0
-
-
-def _to_date(held: Period) -> bool:
-    """Based on the last close of the year before its end."""
-    if held.start is None or held.day is None:
-        return False
-    return (held.start.year, held.start.month) == (held.day.year - 1, 12) and held.start.day > 24
-
-
-def _prior_fit(figure: FigureReading, fact: Fact) -> int:
-    """A base of comparison: an earlier time than the sentence's own, the one that its words name where they do."""
-    own = [
-        p
-        for p in figure.periods
-        if p.calendar and p.span.start >= figure.region.start and p.span.end <= figure.region.end
-    ]
-    if own and own[0].span.end > figure.region.start:
-        return min(agreement(p, fact.periods) for p in own)
-    if fact.source and fact.datum is None:
-        return 1  # a text's own "from 2.0 %" carries the period of its sentence
-    current = [p for p in figure.periods if p.calendar and (p.year or p.day)]
-    held = [p for p in fact.periods if p.calendar]
-    if any(p.kind is Kind.PRIOR for p in fact.periods):
-        return 2
-    if not current or not held:
-        return 1
-    return 0 if agreement(current[0], fact.periods) == 2 else 1
-
-
-def unit_fit(figure: FigureReading, fact: Fact) -> int:
-    return 0 if adapted(figure.quantity, fact) is None else 2
-
-
-_INDEXES = frozenset({"pmi", "confidence"})
-
-
-def _money(unit: str) -> bool:
-    return len(unit) == 3 and unit.isupper()
-
-
-def adapted(quantity: Quantity, fact: Fact) -> Quantity | None:
-    """The quantity in the fact's unit; None where the two cannot be the same thing.
-
-    A bare number takes the fact's unit; points and a pure number are the same; pp and per cent are not.
-    """
-    mine, theirs = quantity.unit, fact.unit
-    if mine == theirs:
-        return quantity
-    if (theirs == "pp" and mine == "%") or (theirs == "%" and mine == "pp"):
-        return None
-    if theirs in ("pp", "%") and mine == "bps" and theirs == "pp":
-        return replace(quantity, value=quantity.value / 100, step=quantity.step / 100, unit=theirs)
-    if theirs == "bps" and mine == "pp":
-        return replace(quantity, value=quantity.value * 100, step=quantity.step * 100, unit=theirs)
-    if (
-        theirs == ""
-        and mine in ("%", "pp")
-        and (fact.concepts & _INDEXES or any(concept_unit(c) == "percent" for c in fact.concepts))
-    ):
-        return replace(quantity, unit=theirs)
-    level = bool(fact.concepts & _LEVELS)
-    if mine in ("", "points") and (theirs in ("", "points") or (_money(theirs) and (mine == "" or level))):
-        return replace(quantity, unit=theirs)
-    if (theirs in ("", "points") and mine in ("", "points", "x")) or (
-        theirs == "" and mine not in ("%", "pp", "bps")
-    ):
-        return replace(quantity, unit=theirs)
-    if theirs == "x" and mine == "":
-        return replace(quantity, unit=theirs)
-    if mine == "" and theirs not in _COUNTS and not _money(theirs):
-        return replace(quantity, unit=theirs)
-    strict = {*_COUNTS, "days", "weeks", "months", "years", "sessions", "quarters"}
-    if (
-        mine not in strict
-        and theirs not in strict
-        and not _money(mine)
-        and not _money(theirs)
-        and len(theirs) <= 12
-    ):
-        return replace(quantity, unit=theirs)
-    if (
-        not _money(theirs)
-        and theirs not in strict
-        and theirs not in ("points",)
-        and mine not in strict
-        and not _known(theirs)
-    ):
-        return replace(quantity, unit=theirs)  # "index points", "per barrel": words that style does not know
-    return None
-
-
-def _known(unit: str) -> bool:
-    return unit in (
-        "shares",
-        "people",
-        "jobs",
-        "vehicles",
-        "units",
-        "barrels",
-        "tons",
-        "ounces",
-        "stores",
-        "companies",
-    )
-
-
-def value_of(figure: FigureReading, fact: Fact) -> tuple[str, Quantity] | None:
-    """The formula by which the fact's value is what the figure says, if it is."""
-    quantity = adapted(figure.quantity, fact)
-    if quantity is None or _reversed(figure, fact):
-        return None
-    if fact.hedge is not Hedge.EXACT and fact.hedge is not Hedge.ABOUT:
-        same = quantity.value == fact.value or abs(quantity.value) == abs(fact.value)
-        return (
-            ("bound", replace(quantity, value=fact.value))
-            if same and _same_hedge(quantity.hedge, fact.hedge)
-            else None
-        )
-    if (
-        figure.loss
-        and fact.value > 0
-        and fact.source == 0
-        and fact.concepts & _PROFITS
-        and not figure.written.signed
-    ):
-        return None  # a profit is called a loss
-    if _admits(quantity, fact):
-        return "value", quantity
-    unsigned = figure.direction == 0 and not figure.written.signed
-    if figure.loss and not figure.written.signed and _admits(_negated(quantity), fact):
-        return "negated", quantity
-    shrinking = fact.concepts & {"drawdown", "max_drawdown"} or (
-        unsigned and fact.concepts & {"return", "price_change", "excess_return"} and figure.change
-    )
-    if shrinking and _admits(quantity, replace(fact, value=abs(fact.value))):
-        return "magnitude", quantity
-    if shrinking and _admits(_negated(quantity), replace(fact, value=abs(fact.value))):
-        return "magnitude", _negated(quantity)
-    if fact.words & {"decline", "drop", "decrease", "loss", "fall"} and _admits(_negated(quantity), fact):
-        return "value", _negated(quantity)
-    return None
-
-
-_PROFITS = frozenset({"net_income", "operating_income", "adjusted_net_income"})
-
-
-def _reversed(figure: FigureReading, fact: Fact) -> bool:
-    """A surplus is no deficit, whatever its size."""
-    return (bool(fact.words & {"deficit", "逆差"}) and bool(figure.said & {"surplus", "surplu", "顺差"})) or (
-        bool(fact.words & {"surplus", "顺差"}) and bool(figure.said & {"deficit", "逆差"})
-    )
-
-
-def _same_hedge(one: Hedge, other: Hedge) -> bool:
-    lower, upper = {Hedge.MORE, Hedge.AT_LEAST}, {Hedge.LESS, Hedge.AT_MOST}
-    return {one, other} <= lower or {one, other} <= upper
-
-
-def _negated(quantity: Quantity) -> Quantity:
-    turned = {
-        Hedge.MORE: Hedge.LESS,
-        Hedge.LESS: Hedge.MORE,
-        Hedge.AT_LEAST: Hedge.AT_MOST,
-        Hedge.AT_MOST: Hedge.AT_LEAST,
-    }
-    return replace(quantity, value=-quantity.value, hedge=turned.get(quantity.hedge, quantity.hedge))
-
-
-def _admits(quantity: Quantity, fact: Fact) -> bool:
-    if quantity.admits(fact.value, quantity.unit):
-        return True
-    if fact.hedge is Hedge.ABOUT and quantity.hedge in (Hedge.EXACT, Hedge.ABOUT):
-        return abs(quantity.value - fact.value) < min(quantity.step, fact.step or quantity.step)
-    return False

@@ -8,7 +8,7 @@ from datetime import date
 from typing import Literal
 
 from copilot.checking import citations as marks
-from copilot.checking import dates, figures, kernel, quotations, ranges, relations, statements
+from copilot.checking import dates, faults, figures, kernel, quotations, ranges, ranks, relations, statements
 from copilot.checking.cases import Case
 from copilot.checking.rules import enabled
 from copilot.checking.wording import Words
@@ -117,7 +117,7 @@ def _judge(
         if (
             not own
             and isinstance(verdict, Proved)
-            and (loose := figures.loose_bound(case, figure, verdict.proof))
+            and (loose := faults.loose_bound(case, figure, verdict.proof))
         ):
             extra.append(loose)
     related = relations.judged(
@@ -131,7 +131,7 @@ def _judge(
     found = [v for v in found if not any(v.claim.span.overlaps(span) for span in counted)] + related
     found += _words(case, unit, sentence, cited, found)
     extra += dates.judged(case, sentence, found)
-    extra += relations.records(case, sentence, _articles(case, sentence, cited))
+    extra += ranks.records(case, sentence, _articles(case, sentence, cited))
     if case.strict:
         extra += marks.judged(case, unit, sentence, cited, found)
     found.sort(key=lambda verdict: verdict.claim.span)

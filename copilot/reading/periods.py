@@ -6,12 +6,12 @@ import functools
 import re
 from collections.abc import Callable
 from dataclasses import dataclass, replace
-from datetime import date, timedelta
+from datetime import date
 from enum import StrEnum
 
 from copilot.types import Span, Window
 
-__all__ = ["Agreement", "Period", "agree", "periods", "window_periods"]
+__all__ = ["Kind", "Period", "periods", "window_periods"]
 
 
 class Kind(StrEnum):
@@ -51,12 +51,6 @@ class Period:
     @property
     def calendar(self) -> bool:
         return self.kind in CALENDAR
-
-
-class Agreement(StrEnum):
-    SAME = "same"
-    OPEN = "open"  # one of them leaves it open
-    DIFFERENT = "different"
 
 
 _MONTHS = {
@@ -348,8 +342,6 @@ _READERS: dict[str, Callable[[dict[str, str | None], str], Period | None]] = {
     "since_word": lambda g, w: Period(Kind.SINCE),
 }  # fmt: skip
 
-_DAYS = {"day": 1, "session": 1, "calendar": 1, "week": 7, "month": 30, "quarter": 91, "year": 365}
-
 
 def window_periods(window: Window | None, as_of: date | None) -> tuple[Period, ...]:
     """What a datum's window and as-of say of time."""
@@ -372,105 +364,3 @@ def window_periods(window: Window | None, as_of: date | None) -> tuple[Period, .
     if as_of is not None and not any(one.calendar for one in found):
         found.append(Period(Kind.DATE, day=as_of, year=as_of.year, index=as_of.month))
     return tuple(found)
-
-
-def agree(claimed: Period, held: Period) -> Agreement:
-    """Do two periods mean the same time? Parts that one leaves out stay open; other kinds of period differ."""
-    same, different, unknown = Agreement.SAME, Agreement.DIFFERENT, Agreement.OPEN
-    kinds = {claimed.kind, held.kind}
-    if kinds == {Kind.DATE}:
-        if claimed.day and held.day:
-            return same if claimed.day == held.day else different
-        one, other = claimed, held
-        if one.day:
-            one, other = held, claimed
-        if one.month_day and other.day:
-            return same if one.month_day == (other.day.month, other.day.day) else different
-        return same if one.month_day == other.month_day else different
-    if claimed.kind is held.kind and claimed.kind in (Kind.QUARTER, Kind.HALF, Kind.MONTH, Kind.MONTHS):
-        if claimed.index != held.index:
-            return different
-        if claimed.year and held.year and claimed.year != held.year:
-            # A fiscal year is often named for the calendar year in which it ends.
-            return (
-                different if claimed.fiscal == held.fiscal or abs(claimed.year - held.year) > 1 else unknown
-            )
-        return same
-    if kinds == {Kind.YEAR}:
-        return same if claimed.year == held.year else different
-    if held.kind is Kind.RANGE and (whole := _whole(claimed, held.day)) is not None:
-        return _spans(whole, held, _NIGHT if claimed.day else _GAP)
-    if kinds == {Kind.RANGE, Kind.DATE} and held.kind is Kind.DATE and claimed.day and held.day:
-        return same if held.day == claimed.day else unknown if held.day == claimed.start else different
-    if kinds == {Kind.RANGE} or kinds == {Kind.SINCE, Kind.RANGE}:
-        ends = claimed.kind is Kind.SINCE or held.kind is Kind.SINCE or claimed.day == held.day
-        return (
-            same if claimed.start == held.start and ends else unknown if claimed.start is None else different
-        )
-    if kinds == {Kind.ROLLING}:
-        return _rolling_agree(claimed, held)
-    if kinds == {Kind.MONTH, Kind.DATE}:
-        month, day = (claimed, held) if claimed.kind is Kind.MONTH else (held, claimed)
-        if month.index != day.index:
-            return different
-        return different if month.year and day.year and month.year != day.year else same
-    if kinds == {Kind.YEAR, Kind.DATE} or kinds == {Kind.YEAR, Kind.MONTH}:
-        return different if claimed.year and held.year and claimed.year != held.year else unknown
-    if claimed.kind is held.kind:
-        return same
-    if kinds in ({Kind.DAY, Kind.DATE}, {Kind.PRIOR, Kind.DATE}):
-        return unknown
-    if claimed.calendar != held.calendar:
-        return unknown
-    return different
-
-
-def _whole(claimed: Period, near: date | None) -> tuple[date, date | None] | None:
-    """First and last day of a calendar period; no last day for one that runs on ("since March 2020", "2022 to date")."""
-    if claimed.kind is Kind.SINCE and claimed.start is not None:
-        return claimed.start, None
-    year = claimed.year or (near.year if near else None)
-    if year is None or claimed.fiscal or claimed.kind not in _LENGTHS:
-        return None
-    length = _LENGTHS[claimed.kind]
-    index = claimed.index or 1
-    if claimed.kind is Kind.MONTHS:
-        first, last = 1, index
-    else:
-        first, last = (index - 1) * length + 1, index * length
-    if not 1 <= first <= last <= 12:
-        return None
-    begin = date(year, first, 1)
-    return begin, date(year + last // 12, last % 12 + 1, 1) - timedelta(days=1)
-
-
-_LENGTHS = {Kind.YEAR: 12, Kind.HALF: 6, Kind.QUARTER: 3, Kind.MONTH: 1, Kind.MONTHS: 1}
-_GAP = timedelta(days=7)  # a base is the last close before the period: a weekend and a holiday away at most
-_NIGHT = timedelta(days=4)  # "since 16 February": the close of that day, or the last one before it
-
-
-def _spans(whole: tuple[date, date | None], held: Period, gap: timedelta) -> Agreement:
-    """A return over a calendar period is based on the last close before it and ends with its last close, or later data's."""
-    first, last = whole
-    if held.start is None or held.day is None:
-        return Agreement.OPEN
-    based = first - gap <= held.start <= first
-    ended = last is None or last - gap <= held.day <= last or (based and held.day < last)
-    return Agreement.SAME if based and ended else Agreement.DIFFERENT
-
-
-def _rolling_agree(claimed: Period, held: Period) -> Agreement:
-    if claimed.count is None or held.count is None:
-        return Agreement.OPEN
-    one, other = claimed.count * _DAYS[claimed.unit], held.count * _DAYS[held.unit]
-    days = {"day", "session"}
-    if {claimed.unit, held.unit} == {"calendar", "session"}:
-        return Agreement.DIFFERENT
-    if claimed.unit == held.unit or {claimed.unit, held.unit} <= days | {"calendar"}:
-        return Agreement.SAME if claimed.count == held.count else Agreement.DIFFERENT
-    small, large = sorted((one, other))
-    return (
-        Agreement.SAME
-        if small >= large * 0.96 and not ({claimed.unit, held.unit} & {"session"})
-        else Agreement.DIFFERENT
-    )

@@ -1,0 +1,199 @@
+"""R403: rises, falls and turns, against the figures or facts of two times."""
+
+from __future__ import annotations
+
+import itertools
+import re
+from collections.abc import Iterator, Sequence
+
+from copilot.checking.cases import Case, proof
+from copilot.checking.relating import (
+    Cue,
+    comparison,
+    core,
+    denied,
+    moment,
+    plain,
+    timed,
+)
+from copilot.checking.rules import finding, rule
+from copilot.reading.clauses import Sentence
+from copilot.reading.facts import Fact, is_modifier
+from copilot.reading.periods import Kind
+from copilot.types import Failed, Finding, Proved, Span, Verdict
+
+__all__ = ["directions", "turns"]
+
+
+def turns(case: Case, sentence: Sentence, facts: Sequence[Fact]) -> Iterator[Verdict]:
+    for cue in sentence.cues:
+        if cue.tag[0] != "turn":
+            continue
+        subject = next(
+            (m.key for m in reversed(sentence.entities) if m.span.start < cue.span.start),
+            sentence.entities[0].key if sentence.entities else "",
+        )
+        held = [
+            f
+            for f in facts
+            if f.entity == subject
+            and core(f) & {"net_income", "adjusted_net_income", "operating_income"}
+            and f.unit not in ("%", "x")
+        ]
+        timed = sorted((f for f in held if moment(f)), key=lambda f: moment(f) or (0, 0, 0))
+        if len(timed) < 2:
+            continue
+        now, before = timed[-1], timed[-2]
+        profit = (cue.tag[1] == "profit") != denied(case, sentence, cue)
+        holds = now.value > 0 > before.value if profit else now.value < 0 < before.value
+        claim = comparison(sentence, cue.span, "turn", now.title, before.title)
+        made = proof("rising" if now.value > 0 else "falling", (now,), now.unit, None, case.words)
+        if holds and made:
+            yield Proved(claim, made)
+        elif not holds:
+            yield Failed(claim, false_direction(case, cue.span, now, before))
+
+
+def directions(case: Case, sentence: Sentence, facts: Sequence[Fact]) -> Iterator[Verdict]:
+    """A level with the word for a move, or a move with no number at all, against the figures or facts of two times."""
+    for cue in sentence.cues:
+        if cue.tag[0] != "direction" or cue.tag[1] == "flat":
+            continue
+        up = (cue.tag[1] == "up") != denied(case, sentence, cue)
+        pair = _two_times(case, sentence, cue, facts)
+        if pair is None:
+            continue
+        new, old = pair
+        claim = comparison(
+            sentence, cue.span, "rising" if up else "falling", new.title, old.title if old else ""
+        )
+        if old is None:
+            relation, chosen = ("rising" if up else "falling"), [new]
+        else:
+            relation, chosen = ("above" if up else "below"), [new, old]
+            if new.value < 0 and old.value < 0 and core(new) & {"net_income", "drawdown", "flows"}:
+                relation = "larger" if up else "smaller"
+                if proof(relation, chosen, new.unit, None, case.words) is None and proof(
+                    "above" if up else "below", chosen, new.unit, None, case.words
+                ):
+                    relation = "above" if up else "below"
+        made = proof(relation, chosen, new.unit, None, case.words)
+        if made:
+            yield Proved(claim, made)
+        else:
+            yield Failed(claim, false_direction(case, cue.span, new, old))
+
+
+def _two_times(
+    case: Case, sentence: Sentence, cue: Cue, facts: Sequence[Fact]
+) -> tuple[Fact, Fact | None] | None:
+    """What moved: the level after the cue and its base, or the subject's own return where no figure is near."""
+    if compared := _after_base(case, sentence, cue):
+        return compared
+    governed = [f for f in sentence.figures if f.region.start <= cue.span.start < f.region.end]
+    figure = next((f for f in governed if f.span.start >= cue.span.end), None)
+    if any(f.change for f in governed):
+        return None  # the figure itself carries the sign
+    if figure is not None and figure.preposition in ("to", ""):
+        new = case.used.get(figure.span)
+        if new is None or figure.preposition != "to" or new.source:
+            return None
+        after = [f for f in sentence.figures if f.span.start > figure.span.start]
+        base = next(
+            (case.used[f.span] for f in after[:1] if f.preposition == "from" and f.span in case.used), None
+        )
+        if base is None:
+            base = _earlier(new, facts)
+        if base is None or base == new or (base.unit != new.unit):
+            return None
+        return new, base
+    if sentence.figures:
+        return None
+    return _unmeasured(sentence, cue, facts)
+
+
+def _after_base(case: Case, sentence: Sentence, cue: Cue) -> tuple[Fact, Fact] | None:
+    """`4.8%，较二季度的5.2%放缓`: the verb follows the base."""
+    figures = [f for f in sentence.figures if f.span in case.used]
+    for new, old in itertools.pairwise(figures):
+        between = case.text[new.span.end : old.span.start]
+        if 0 <= cue.span.start - old.span.end <= 2 and re.search(r"较|比", between):
+            one, other = case.used[new.span], case.used[old.span]
+            return (one, other) if one.unit == other.unit else None
+    return None
+
+
+def _earlier(new: Fact, facts: Sequence[Fact]) -> Fact | None:
+    now = moment(new)
+    others = [
+        f
+        for f in facts
+        if f.source == new.source
+        and f.entity == new.entity
+        and f.concepts == new.concepts
+        and f.words == new.words
+        and f.unit == new.unit
+        and _tenor(f) == _tenor(new)
+    ]
+    before = [f for f in others if now and (t := moment(f)) and t < now and _grain(f) == _grain(new)]
+    return max(before, key=lambda f: moment(f) or (0, 0, 0)) if before else None
+
+
+def _tenor(fact: Fact) -> tuple[int | None, ...]:
+    return tuple(p.count for p in fact.periods if p.kind is Kind.ROLLING)
+
+
+def _grain(fact: Fact) -> str:
+    return next((str(p.kind) for p in fact.periods if p.calendar), "")
+
+
+def _unmeasured(sentence: Sentence, cue: Cue, facts: Sequence[Fact]) -> tuple[Fact, Fact | None] | None:
+    """ "Utilities rose on Friday", "Revenue grew year over year": the subject's return, or its measure at two times."""
+    before = [m for m in sentence.entities if m.span.start < cue.span.start] or list(sentence.entities[:1])
+    subject = before[-1].key if before else ""
+    tags = {c.tag for c in sentence.concepts if not is_modifier(c.tag)} - {"close"}
+    bases = {c.tag for c in sentence.concepts if c.tag in ("yoy", "qoq", "mom")}
+    own = [f for f in facts if plain(f) and (f.entity == subject or not subject)]
+    if not tags and subject:
+        moves = timed([f for f in own if "return" in f.concepts], sentence.periods, sentence)
+        return (
+            (moves[0], None) if moves and len({f.value > 0 for f in moves}) == 1 and moves[0].value else None
+        )
+    if len(tags) != 1:
+        return None
+    levels = [f for f in own if core(f) == tags and not f.concepts & {"growth", "yoy", "qoq", "mom"}]
+    moves = [
+        f for f in own if core(f) == tags and f.concepts & {"growth", "yoy", "qoq", "mom"} and f.unit == "%"
+    ]
+    if bases:
+        moves = [f for f in moves if f.concepts & bases] or moves
+    if moves and not levels and len({f.value > 0 for f in moves}) == 1:
+        rate = tags & {"cpi", "core_cpi", "ppi", "gdp", "pce", "core_pce"}
+        if not rate:
+            return moves[0], None
+        levels = moves
+    levels = [f for f in levels if f.entity == (subject or levels[0].entity)]
+    new = max((f for f in levels if moment(f)), key=lambda f: moment(f) or (0, 0, 0), default=None)
+    if new is None:
+        return None
+    old = _earlier(new, facts)
+    return (new, old) if old else None
+
+
+@rule("R403", "false-direction")
+def false_direction(case: Case, span: Span, new: Fact, old: Fact | None) -> Finding:
+    """Something is said to have risen, fallen, widened, turned profitable …, and the numbers went the other way.
+
+    Example: "Inflation accelerated to 2.4 % from 2.7 % [0]."
+
+    Instead: the word of the right direction.
+    """
+    words = case.words
+    other = f"; {words.fact(old)}" if old else ""
+    return finding(
+        "R403",
+        span,
+        words(
+            f"the numbers say otherwise: {words.fact(new)}{other}", f"数据并非如此：{words.fact(new)}{other}"
+        ),
+    )

@@ -1,0 +1,292 @@
+"""R404–R406: superlatives, records over time and counts, which need the whole set."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator, Sequence
+
+from copilot.checking.cases import Case, operand, proof
+from copilot.checking.relating import (
+    BREAKS,
+    Cue,
+    comparison,
+    core,
+    denied,
+    plain,
+    same_measure,
+    timed,
+)
+from copilot.checking.rules import finding, rule
+from copilot.checking.times import agreement
+from copilot.reading.clauses import Sentence
+from copilot.reading.facts import Fact, is_modifier
+from copilot.reading.statements import roots, said
+from copilot.types import Article, Failed, Finding, Proof, Proved, Span, Verdict
+
+__all__ = ["counts", "records", "superlatives"]
+
+
+def superlatives(case: Case, sentence: Sentence, facts: Sequence[Fact]) -> Iterator[Verdict]:
+    for cue in sentence.cues:
+        family, sense = cue.tag
+        if family != "superlative":
+            continue
+        holders = _holders(case, sentence, cue)
+        if not holders:
+            continue
+        group = _group(case, sentence, holders[0], facts)
+        if len(group) < 3:
+            continue
+        relation = "lowest" if _falls(case, sentence, cue, sense) else "highest"
+        chosen = [f for f in group if f.entity in holders]
+        rest = [f for f in group if f.entity not in holders]
+        if not chosen or not rest:
+            continue
+        if denied(case, sentence, cue):
+            continue
+        claim = comparison(sentence, cue.span, relation, ", ".join(f.title for f in chosen))
+        results = [proof(relation, (one, *rest), one.unit, None, case.words) for one in chosen]
+        if all(results):
+            made = results[0]
+            assert made is not None
+            yield Proved(claim, made)
+        else:
+            yield Failed(claim, false_superlative(case, cue, relation, chosen, rest))
+
+
+def _falls(case: Case, sentence: Sentence, cue: Cue, sense: str) -> bool:
+    """Does the rank mean the low end? "the largest drop" does, "the smallest drop" does not."""
+    if sense == "lowest":
+        return True
+    after = case.text[cue.span.end : cue.span.end + 24].lower()
+    return bool(
+        re.match(
+            r"\s*(?:percentage |single-day |one-day |daily |的)?\s*(?:drop|decline|fall|loss|losses|declines|decliner|loser|跌|降)",
+            after,
+        )
+    )
+
+
+def _holders(case: Case, sentence: Sentence, cue: Cue) -> list[str]:
+    """Who is said to lead: all that the clause lists before the cue, else the first after it."""
+    text = case.text
+    start = sentence.span.start
+    for stop in BREAKS.finditer(text, sentence.span.start, cue.span.start):
+        start = stop.end()
+    before = [m for m in sentence.entities if start <= m.span.start < cue.span.start]
+    # "A leads with 5 %, B is last": whoever stands before an earlier verb of rank holds that rank.
+    ranked = [
+        c.span.end
+        for c in sentence.cues
+        if c.tag[0] in ("superlative", "contest") and c.span.end <= cue.span.start
+    ]
+    before = [m for m in before if m.span.start >= max(ranked, default=start)] or before
+    if before:
+        return list(dict.fromkeys(m.key for m in before))
+    # "led by Utilities", "The best performer was Utilities": up to the next break
+    end = sentence.span.end
+    if stop_ := BREAKS.search(text, cue.span.end, end):
+        end = stop_.start()
+    after = [m for m in sentence.entities if cue.span.end <= m.span.start < end]
+    if after and re.match(
+        r"\s*(?:sector|performer|stock|index|fund|etf|of the|gainer|was|were|is|:|by|的|板块|行业|是|为|,)?",
+        text[cue.span.end :],
+    ):
+        return [after[0].key]
+    return []
+
+
+def _group(case: Case, sentence: Sentence, holder: str, facts: Sequence[Fact]) -> list[Fact]:
+    """All facts of one measure and time among which the holder is ranked."""
+    own = [f for f in case.used.values() if f.entity == holder]
+    tags = {c.tag for c in sentence.concepts if not is_modifier(c.tag)}
+    if not own:
+        candidates = [f for f in facts if f.entity == holder and f.unit in ("%", "x", "USD", "CNY")]
+        named = [f for f in candidates if core(f) and core(f) & tags]
+        own = named or [f for f in candidates if core(f) & {"return"} or "return" in f.concepts]
+        own = timed(own, sentence.periods, sentence)
+    if not own:
+        return []
+    model = own[0]
+    group: dict[str, Fact] = {}
+    for fact in facts:
+        if (
+            fact.source == model.source
+            and fact.entity
+            and same_measure(model, fact)
+            and _kind(fact.entity) == _kind(model.entity)
+        ):
+            group.setdefault(fact.entity, fact)
+    return list(group.values())
+
+
+def _kind(entity: str) -> str:
+    """Sector funds are ranked among themselves, not with the index."""
+    return (
+        "sector" if re.fullmatch(r"XL[A-Z]{1,2}", entity) else "index" if entity.startswith("^") else "other"
+    )
+
+
+@rule("R404", "false-superlative")
+def false_superlative(
+    case: Case, cue: Cue, relation: str, chosen: Sequence[Fact], rest: Sequence[Fact]
+) -> Finding:
+    """Something is said to be the highest, lowest, best or worst of a set, and another of the set is further out.
+
+    Example: "Technology led the sectors [0]." (Utilities rose more)
+
+    Instead: name the one that does lead.
+    """
+    best = (max if relation == "highest" else min)(rest, key=lambda f: f.value)
+    words = case.words
+    return finding(
+        "R404",
+        cue.span,
+        words(
+            f"{words.fact(best)} is further out than {words.fact(chosen[0])}",
+            f"{words.fact(best)}才是，而非{words.fact(chosen[0])}",
+        ),
+    )
+
+
+@rule("R405", "unranked-superlative")
+def unranked(case: Case, span: Span) -> Finding:
+    """A superlative or a record over time, for which no source holds the set that it is the extreme of.
+
+    Example: "one of the widest discounts in recent memory" with two multiples at hand.
+
+    Instead: give the set (dates, values), quote who says it, or leave it out.
+    """
+    words = case.words
+    return finding(
+        "R405",
+        span,
+        words(
+            "no source holds the history or set that this is ranked in",
+            "没有来源给出这一排名所依据的历史或全集",
+        ),
+    )
+
+
+_HISTORY = re.compile(
+    r"(?:one of the |among the )?(?:widest|largest|biggest|highest|lowest|steepest|deepest|worst|best|narrowest|longest|strongest|weakest|cheapest)\b[^.;,]{0,40}?\b(?:in (?:recent memory|history|decades|a decade|a generation|more than \w+ years|(?:at least )?\w+ (?:years|months|decades))|ever|on record|since \d{4}|of all time)"
+    r"|\b(?:record|all-time) (?:high|low)s?\b|历史(?:新高|新低|最高|最低)|创(?:历史|纪录|记录)?(?:新高|新低)|近[一二三四五六七八九十\d]+年(?:来)?(?:最|新)[高低大小]|有史以来最|近年来最",
+    re.IGNORECASE,
+)
+
+
+def records(case: Case, sentence: Sentence, articles: Sequence[Article]) -> Iterator[Finding]:
+    """Superlatives over time that no article states in these words and no fact is (a 52-week high)."""
+    if any(fact.concepts & {"high", "low"} for fact in case.used.values()):
+        return
+    for match in _HISTORY.finditer(case.text, sentence.span.start, sentence.span.end):
+        own = roots(match.group()) - roots("one of the in recent memory")
+        if not any(len(own & one.roots) >= 0.7 * len(own) for article in articles for one in said(article)):
+            yield unranked(case, Span(*match.span()))
+
+
+_COUNTED = re.compile(
+    r"\b(?P<n>\d{1,2}|one|two|three|four|five|six|seven|eight|nine|ten|eleven|all|none|most|every|each|both)(?: (?:of|out of))?(?: the)? (?:(?P<m>\d{1,2}|eleven|ten|five|four|three)(?: [\w&]+)? )?(?:[\w&]+ ){0,2}?(?P<what>sectors?|indexes|indices|benchmarks)\b"
+    r"|(?P<zm>\d{1,2}|十一|两|三|四|五)?(?:个|大)?(?P<zwhat>板块|行业|指数)(?:中|里)?(?:有)?(?P<zn>\d{1,2}|[一二两三四五六七八九十]+|均|全线|全部|都|无一|多数)(?:个|大)?",
+    re.IGNORECASE,
+)
+
+
+_NUMBER = {
+    w: n
+    for n, w in enumerate(
+        ["zero", "one", "two", "three", "four", "five", "six", "seven", "eight", "nine", "ten", "eleven"]
+    )
+} | {
+    "两": 2,
+    "二": 2,
+    "三": 3,
+    "四": 4,
+    "五": 5,
+    "六": 6,
+    "七": 7,
+    "八": 8,
+    "九": 9,
+    "十": 10,
+    "十一": 11,
+    "一": 1,
+}
+
+
+def counts(case: Case, sentence: Sentence, facts: Sequence[Fact]) -> Iterator[Verdict]:
+    for match in _COUNTED.finditer(case.text, sentence.span.start, sentence.span.end):
+        if re.search(r"\bof (?:the |all )?$|中$", case.text[sentence.span.start : match.start()].lower()):
+            continue  # "the weakest of the eleven sectors" counts nothing
+        after = [c for c in sentence.cues if c.tag[0] == "direction" and c.span.start >= match.start()]
+        if not after or after[0].tag[1] == "flat":
+            continue
+        what = (match["what"] or match["zwhat"]).lower()
+        kind = "sector" if what in ("sector", "sectors", "板块", "行业") else "index"
+        group = _counted(sentence, facts, kind)
+        if len(group) < 3:
+            continue
+        up = after[0].tag[1] == "up"
+        moved = sum(f.value > 0 if up else f.value < 0 for f in group)
+        said = (match["n"] or match["zn"] or "").lower()
+        holds = _count_holds(said, moved, len(group))
+        if holds is None:
+            continue
+        span = Span(*match.span())
+        claim = comparison(sentence, span, "count_up" if up else "count_down")
+        if holds:
+            yield Proved(
+                claim,
+                Proof(
+                    "count_up" if up else "count_down",
+                    tuple(operand(f, case.words) for f in group),
+                    None,
+                    "",
+                    f"{moved} / {len(group)}",
+                ),
+            )
+        else:
+            yield Failed(claim, false_count(case, span, moved, len(group), up))
+
+
+def _count_holds(said: str, moved: int, total: int) -> bool | None:
+    if said in ("all", "every", "each", "both", "均", "全线", "全部", "都"):
+        return moved == total
+    if said in ("none", "无一"):
+        return moved == 0
+    if said in ("most", "多数"):
+        return moved * 2 > total
+    number = int(said) if said.isdigit() else _NUMBER.get(said)
+    return None if number is None else number == moved
+
+
+def _counted(sentence: Sentence, facts: Sequence[Fact], kind: str) -> list[Fact]:
+    group: dict[str, Fact] = {}
+    for fact in facts:
+        if (
+            plain(fact)
+            and fact.entity
+            and _kind(fact.entity) == kind
+            and "return" in fact.concepts
+            and all(agreement(p, fact.periods) for p in sentence.periods)
+        ):
+            group.setdefault(fact.entity, fact)
+    return list(group.values())
+
+
+@rule("R406", "false-count")
+def false_count(case: Case, span: Span, moved: int, total: int, up: bool) -> Finding:
+    """A count ("seven of eleven", "all", "most") is not what the whole set says.
+
+    Example: "All eleven sectors fell [0]." (seven did)
+
+    Instead: write the count that the set gives.
+    """
+    words = case.words
+    return finding(
+        "R406",
+        span,
+        words(
+            f"{moved} of {total} {'rose' if up else 'fell'}",
+            f"{total}个中有{moved}个{'上涨' if up else '下跌'}",
+        ),
+    )

@@ -1,0 +1,112 @@
+"""What relations share: claims, denial, and the facts of one measure and time."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Sequence
+
+from copilot.checking.cases import Case
+from copilot.checking.times import agreement
+from copilot.reading.clauses import Sentence
+from copilot.reading.facts import Fact, is_modifier
+from copilot.reading.lexicon import Found
+from copilot.reading.periods import Kind, Period
+from copilot.types import Comparison, Span
+
+__all__ = [
+    "BREAKS",
+    "Cue",
+    "OPPOSITE",
+    "RETURNS",
+    "comparison",
+    "core",
+    "denied",
+    "moment",
+    "plain",
+    "same_measure",
+    "timed",
+]
+
+Cue = Found[tuple[str, str]]
+
+
+BREAKS = re.compile(r"[;；。]|\bwhile\b|\bwhereas\b|\bbut\b|而(?!且)|但")
+
+
+def comparison(sentence: Sentence, span: Span, relation: str, left: str = "", right: str = "") -> Comparison:
+    return Comparison(span, sentence.span, sentence.citations, relation, left, right)
+
+
+def denied(case: Case, sentence: Sentence, cue: Cue) -> bool:
+    before = case.text[max(sentence.span.start, cue.span.start - 22) : cue.span.start].lower()
+    before = re.split(r"[,;，；]", before)[-1]
+    return (
+        bool(
+            re.search(
+                r"\b(?:not|never|no longer|neither|failed to|fails to|hardly)\b|n't\b|没有|并未|未能|并非|不再|并没有|未(?!来)",
+                before,
+            )
+        )
+        and "not only" not in before
+    )
+
+
+def plain(fact: Fact) -> bool:
+    """A row, or a number of an article's table or named line: what it speaks of is certain."""
+    return fact.source == 0 or fact.tabular or fact.datum is not None
+
+
+def core(fact: Fact) -> frozenset[str]:
+    return frozenset(c for c in fact.concepts if not is_modifier(c))
+
+
+RETURNS = frozenset({"return", "total_return"})
+
+
+OPPOSITE = {
+    "above": "below",
+    "below": "above",
+    "larger": "smaller",
+    "smaller": "larger",
+    "highest": "lowest",
+    "lowest": "highest",
+    "rising": "falling",
+    "falling": "rising",
+}
+
+
+def timed(chosen: Sequence[Fact], when: Sequence[Period], sentence: Sentence) -> list[Fact]:
+    """The facts of the time that is named near, else of the sentence's time, else the latest of each."""
+    spoken = [p for p in when if p.kind is not Kind.PRIOR]
+    for one in spoken:
+        fitting = [f for f in chosen if agreement(one, f.periods)]
+        same = [f for f in fitting if agreement(one, f.periods) == 2]
+        chosen = same or fitting
+    if not spoken:
+        for one in sentence.periods:
+            same = [f for f in chosen if agreement(one, f.periods) == 2]
+            if same and one.kind is not Kind.PRIOR:
+                chosen = same
+                break
+    if len(chosen) > 1 and (times := [t for f in chosen if (t := moment(f))]) and len(times) == len(chosen):
+        latest = max(times)
+        chosen = [f for f in chosen if moment(f) == latest]
+    return list(chosen)
+
+
+def moment(fact: Fact) -> tuple[int, int, int] | None:
+    for one in fact.periods:
+        if one.calendar and one.day:
+            return one.day.year, one.day.month, one.day.day
+        if one.calendar and one.year:
+            return one.year, one.index or 0, 0
+    return None
+
+
+def same_measure(one: Fact, other: Fact) -> bool:
+    return (
+        one.unit == other.unit
+        and core(one) == core(other)
+        and one.words == other.words
+        and all(agreement(p, other.periods) for p in one.periods)
+    )

@@ -1,0 +1,223 @@
+"""What stands on either side of a comparison: the figures and facts that the words before and after it name."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+from copilot.checking.cases import Case
+from copilot.checking.relating import (
+    BREAKS,
+    RETURNS,
+    Cue,
+    core,
+    plain,
+    same_measure,
+    timed,
+)
+from copilot.checking.times import agreement
+from copilot.reading.clauses import FigureReading, Sentence
+from copilot.reading.entities import EntityMention
+from copilot.reading.facts import Fact, is_modifier
+from copilot.reading.periods import Kind
+from copilot.types import Span
+
+__all__ = ["Side", "found_sides"]
+
+
+@dataclass(frozen=True, slots=True)
+class Side:
+    """One side of a comparison and the fact that stands for it."""
+
+    span: Span
+    fact: Fact
+
+
+def found_sides(
+    case: Case, sentence: Sentence, cue: Cue, facts: Sequence[Fact]
+) -> tuple[Side, list[Side]] | None:
+    """The thing before the cue (or the sentence's subject), and each thing after it up to the next cue or break."""
+    text = case.text
+    end = sentence.span.end
+    if stop := BREAKS.search(text, cue.span.end, end):
+        end = stop.start()
+    others = [
+        c
+        for c in sentence.cues
+        if c.tag[0] in ("contest", "level", "magnitude") and c.span.start >= cue.span.end
+    ]
+    if others:
+        end = min(end, others[0].span.start)
+    start = sentence.span.start
+    for stop in BREAKS.finditer(text, sentence.span.start, cue.span.start):
+        start = stop.end()
+    left = _left(case, sentence, cue, facts, start)
+    if left is None:
+        return None
+    # A fact is not held against itself: "Technology has lagged: XLK is down 4.1 %" names one thing twice.
+    rights = [one for one in _rights(case, sentence, cue, facts, end, left) if one.fact != left.fact]
+    return (left, rights) if rights else None
+
+
+def _figure_facts(case: Case, sentence: Sentence, start: int, end: int) -> list[tuple[FigureReading, Fact]]:
+    return [
+        (figure, case.used[figure.span])
+        for figure in sentence.figures
+        if start <= figure.span.start < end and figure.span in case.used
+    ]
+
+
+def _left(case: Case, sentence: Sentence, cue: Cue, facts: Sequence[Fact], start: int) -> Side | None:
+    entities = [m for m in sentence.entities if start <= m.span.start < cue.span.start]
+    if not entities:
+        entities = [m for m in sentence.entities if m.span.start < cue.span.start][:1]
+    # In "A fell 3 %, lagging B and C" the contest is A's; so it is in "A beat B and outpaced C".
+    subject = entities[0].key if entities else ""
+    if cue.tag[0] == "contest" and (own := _clause_subject(case.text, entities, cue)):
+        subject = own
+    if cue.tag[0] == "level" and entities:
+        subject = entities[-1].key if _direct(case.text, entities[-1].span.end, cue.span.start) else subject
+    near = _figure_facts(case, sentence, start, cue.span.start)
+    if not near and not any(start <= m.span.start < cue.span.start for m in sentence.entities):
+        near = _figure_facts(
+            case, sentence, sentence.span.start, cue.span.start
+        )  # "but outperforming": the same subject
+    held = [(f, fact) for f, fact in near if not subject or fact.entity in (subject, "")]
+    if cue.tag[0] == "contest":
+        moves = [(f, fact) for f, fact in held if fact.unit == "%"]
+        anywhere = [(f, case.used[f.span]) for f in sentence.figures if f.span in case.used]
+        its = [(f, fact) for f, fact in anywhere if subject and fact.entity == subject and fact.unit == "%"]
+        held = moves or held or its
+    if held:
+        figure, fact = held[0] if cue.tag[0] == "contest" else held[-1]
+        return Side(figure.span, fact)
+    if cue.tag[0] == "contest" and subject:
+        returns = timed(
+            [f for f in facts if f.entity == subject and "return" in f.concepts], sentence.periods, sentence
+        )
+        if returns and len({f.value for f in returns}) == 1:
+            return Side(entities[0].span, returns[0])
+    known = _named_fact(case, sentence, subject, start, cue.span.start, facts)
+    if known is None and cue.tag[0] == "contest" and subject:
+        known = _contested(sentence, subject, facts)
+    return Side(entities[0].span if entities else cue.span, known) if known else None
+
+
+def _clause_subject(text: str, entities: Sequence[EntityMention], cue: Cue) -> str:
+    """ "Energy led with 6 %, Financials trailed": a name right before the verb, after the last comma, is who contends."""
+    comma = max(text.rfind(mark, 0, cue.span.start) for mark in ",，、;；")
+    after = [m for m in entities if m.span.start > comma]
+    close = (
+        after[-1:]
+        if after and text[after[-1].span.end : cue.span.start].strip() in ("", "has", "had", "have")
+        else []
+    )
+    return close[0].key if close and any(m.span.start < comma for m in entities) else ""
+
+
+def _contested(sentence: Sentence, subject: str, facts: Sequence[Fact]) -> Fact | None:
+    """ "A lagged B over the last 30 sessions" names no measure: a contest is one of returns, the price's first."""
+    named = {c.tag for c in sentence.concepts} & RETURNS
+    about = [f for f in facts if plain(f) and f.entity == subject and core(f) & (named or RETURNS)]
+    spoken = [p for p in sentence.periods if p.kind is not Kind.PRIOR]
+    chosen = [f for f in about if all(agreement(p, f.periods) == 2 for p in spoken)]
+    chosen = [f for f in chosen if "return" in core(f)] or chosen
+    return chosen[0] if len({f.value for f in chosen}) == 1 else None
+
+
+def _direct(text: str, start: int, end: int) -> bool:
+    return not re.search(r"[,，;；]", text[start:end])
+
+
+def _named_fact(
+    case: Case, sentence: Sentence, subject: str, start: int, end: int, facts: Sequence[Fact]
+) -> Fact | None:
+    """The one fact of the subject that the words between name; the price where they name none."""
+    tags = {c.tag for c in sentence.concepts if start <= c.span.start < end and not is_modifier(c.tag)}
+    when = [p for p in sentence.periods if start <= p.span.start < end]
+    about = [f for f in facts if plain(f) and (f.entity == subject or not subject)]
+    if not subject and not tags:
+        return None
+    chosen = [f for f in about if core(f) and core(f) <= tags]
+    if not chosen and not (tags - {"average", "high", "low", "close", "target_price"}):
+        chosen = [f for f in about if "close" in f.concepts and not core(f) & {"average", "high", "low"}]
+    chosen = timed(chosen, when, sentence)
+    return chosen[0] if len({f.value for f in chosen}) == 1 else None
+
+
+def _rights(
+    case: Case, sentence: Sentence, cue: Cue, facts: Sequence[Fact], end: int, left: Side
+) -> list[Side]:
+    found: list[Side] = []
+    held = _figure_facts(case, sentence, cue.span.end, end)
+    entities = [m for m in sentence.entities if cue.span.end <= m.span.start < end]
+    if cue.tag[0] != "contest":
+        entities = entities[:1] if not held else [m for m in entities if m.span.start < held[-1][0].span.end]
+    for mention in entities:
+        own = [(f, fact) for f, fact in held if fact.entity == mention.key]
+        comparable = [(f, fact) for f, fact in own if _like(left.fact, fact)]
+        if comparable:
+            found.append(Side(comparable[0][0].span, comparable[0][1]))
+        elif not own and mention.key != left.fact.entity:
+            same = [f for f in facts if f.entity == mention.key and same_measure(left.fact, f)]
+            if len({f.value for f in same}) == 1:
+                found.append(Side(mention.span, same[0]))
+    if not entities:
+        others = [
+            (f, fact)
+            for f, fact in held
+            if fact != left.fact and fact.value is not None and _like(left.fact, fact)
+        ]
+        after = {
+            c.tag for c in sentence.concepts if cue.span.end <= c.span.start < end and not is_modifier(c.tag)
+        }
+        named = [pair for pair in others if core(pair[1]) & after] or others
+        found += [Side(figure.span, fact) for figure, fact in named[:1]]
+        if not held:
+            found += _own_reference(case, sentence, cue, facts, end, left)
+    return found
+
+
+def _own_reference(
+    case: Case, sentence: Sentence, cue: Cue, facts: Sequence[Fact], end: int, left: Side
+) -> list[Side]:
+    """ "below its 20-day average", "above the consensus", "above its 2024 level"."""
+    concepts = [
+        c for c in sentence.concepts if cue.span.start <= c.span.start < end and not is_modifier(c.tag)
+    ]
+    when = [p for p in sentence.periods if cue.span.end <= p.span.start < end]
+    if not concepts:
+        return []
+    tags = {c.tag for c in concepts}
+    chosen = [
+        f
+        for f in facts
+        if f.entity == left.fact.entity
+        and f.unit == left.fact.unit
+        and tags & core(f)
+        and f != left.fact
+        and f.source == left.fact.source
+    ]
+    chosen = [f for f in chosen if all(agreement(p, f.periods) for p in when)]
+    exact = [f for f in chosen if all(agreement(p, f.periods) == 2 for p in when)]
+    chosen = exact or chosen
+    several = re.search(r"\b(?:both|all|20- and|and)\b|和|均|都", case.text[cue.span.end : end])
+    if len({f.value for f in chosen}) == 1 or several:
+        return [Side(concepts[0].span, f) for f in chosen]
+    return []
+
+
+def _like(one: Fact, other: Fact) -> bool:
+    if one.unit != other.unit and {one.unit, other.unit} - {"", "points"}:
+        return False
+    shared = core(one) & core(other)
+    levels = {"close", "average", "exponential_average", "high", "low", "target_price", "estimate", "open"}
+    return (
+        bool(shared)
+        or not core(one)
+        or not core(other)
+        or (core(one) | core(other)) <= levels
+        or bool((core(one) ^ core(other)) & levels)
+        or one.unit == "%"
+    )

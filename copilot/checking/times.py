@@ -1,0 +1,94 @@
+"""Does the time that a sentence names agree with a fact's?"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from datetime import date
+from decimal import Decimal
+
+from copilot.reading.agreements import Agreement, agree
+from copilot.reading.clauses import FigureReading
+from copilot.reading.facts import Fact
+from copilot.reading.periods import Kind, Period
+
+__all__ = ["agreement", "period_fit"]
+
+
+def period_fit(figure: FigureReading, fact: Fact) -> int:
+    claimed = list(figure.periods)
+    if figure.prior:
+        return _prior_fit(figure, fact)
+    result = 2 if claimed else 1
+    rolling = any(one.kind is Kind.ROLLING for one in claimed)
+    for one in claimed:
+        ends = [p.day for p in fact.periods if p.kind is Kind.RANGE and p.day]
+        if rolling and one.kind is Kind.DATE and ends:
+            # "the 30 sessions to 18 February", 截至2月18日的30个交易日: the date is the window's last day.
+            known = [*ends, *(p.day for p in fact.periods if p.kind is Kind.DATE and p.day)]
+            result = min(result, 2 if any(_is_day(one, day) for day in known) else 0)
+        else:
+            result = min(result, agreement(one, fact.periods))
+    return result
+
+
+def _is_day(one: Period, day: date) -> bool:
+    return one.day == day if one.day else one.month_day == (day.month, day.day)
+
+
+_MONTHS = {"month": 1, "quarter": 3, "year": 12}
+
+
+def _span_fit(one: Period, held: Sequence[Period]) -> int | None:
+    """ "The last six months", "52 weeks" against a window's own days: the base is a weekend and a holiday away at most."""
+    ranges = [(p.start, p.day) for p in held if p.kind is Kind.RANGE and p.start and p.day]
+    if one.kind is not Kind.ROLLING or one.count is None or not ranges:
+        return None
+    if one.unit == "week":
+        days = Decimal(7 * one.count)
+    elif one.unit in _MONTHS:
+        days = Decimal("30.4375") * _MONTHS[one.unit] * one.count
+    else:
+        return None
+    slack = 7 if days > 40 else 4
+    return 2 if any(abs((end - start).days - days) <= slack for start, end in ranges) else 0
+
+
+def agreement(one: Period, held: Sequence[Period]) -> int:
+    if (spans := _span_fit(one, held)) is not None:
+        return spans
+    if one.kind is Kind.YTD and any(p.kind is Kind.RANGE and p.start and p.day for p in held):
+        # "Year to date" says which days a window must have; how many sessions they are it leaves open.
+        ranges = [p for p in held if p.kind is Kind.RANGE and p.start and p.day]
+        return 2 if any(_to_date(p) for p in ranges) else 0
+    family = [p for p in held if p.calendar is one.calendar]
+    if not family:
+        return 1
+    found = {agree(one, p) for p in family}
+    return 2 if Agreement.SAME in found else 1 if Agreement.OPEN in found else 0
+
+
+def _to_date(held: Period) -> bool:
+    """Based on the last close of the year before its end."""
+    if held.start is None or held.day is None:
+        return False
+    return (held.start.year, held.start.month) == (held.day.year - 1, 12) and held.start.day > 24
+
+
+def _prior_fit(figure: FigureReading, fact: Fact) -> int:
+    """A base of comparison: an earlier time than the sentence's own, the one that its words name where they do."""
+    own = [
+        p
+        for p in figure.periods
+        if p.calendar and p.span.start >= figure.region.start and p.span.end <= figure.region.end
+    ]
+    if own and own[0].span.end > figure.region.start:
+        return min(agreement(p, fact.periods) for p in own)
+    if fact.source and fact.datum is None:
+        return 1  # a text's own "from 2.0 %" carries the period of its sentence
+    current = [p for p in figure.periods if p.calendar and (p.year or p.day)]
+    held = [p for p in fact.periods if p.calendar]
+    if any(p.kind is Kind.PRIOR for p in fact.periods):
+        return 2
+    if not current or not held:
+        return 1
+    return 0 if agreement(current[0], fact.periods) == 2 else 1

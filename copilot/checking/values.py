@@ -1,0 +1,165 @@
+"""Is a fact's value what a figure says? Units that mean the same, signs that words carry, bounds of one kind."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+
+from copilot.reading.clauses import FigureReading
+from copilot.reading.facts import Fact, concept_unit
+from copilot.types import Hedge, Quantity
+
+__all__ = ["COUNTS", "LEVELS", "adapted", "unit_fit", "value_of"]
+
+LEVELS = frozenset(
+    {"close", "open", "high", "low", "average", "exponential_average", "target_price", "price_change"}
+)
+
+
+COUNTS = ("%", "pp", "bps", "x")
+
+
+def unit_fit(figure: FigureReading, fact: Fact) -> int:
+    return 0 if adapted(figure.quantity, fact) is None else 2
+
+
+_INDEXES = frozenset({"pmi", "confidence"})
+
+
+def _money(unit: str) -> bool:
+    return len(unit) == 3 and unit.isupper()
+
+
+def adapted(quantity: Quantity, fact: Fact) -> Quantity | None:
+    """The quantity in the fact's unit; None where the two cannot be the same thing.
+
+    A bare number takes the fact's unit; points and a pure number are the same; pp and per cent are not.
+    """
+    mine, theirs = quantity.unit, fact.unit
+    if mine == theirs:
+        return quantity
+    if (theirs == "pp" and mine == "%") or (theirs == "%" and mine == "pp"):
+        return None
+    if theirs in ("pp", "%") and mine == "bps" and theirs == "pp":
+        return replace(quantity, value=quantity.value / 100, step=quantity.step / 100, unit=theirs)
+    if theirs == "bps" and mine == "pp":
+        return replace(quantity, value=quantity.value * 100, step=quantity.step * 100, unit=theirs)
+    if (
+        theirs == ""
+        and mine in ("%", "pp")
+        and (fact.concepts & _INDEXES or any(concept_unit(c) == "percent" for c in fact.concepts))
+    ):
+        return replace(quantity, unit=theirs)
+    level = bool(fact.concepts & LEVELS)
+    if mine in ("", "points") and (theirs in ("", "points") or (_money(theirs) and (mine == "" or level))):
+        return replace(quantity, unit=theirs)
+    if (theirs in ("", "points") and mine in ("", "points", "x")) or (
+        theirs == "" and mine not in ("%", "pp", "bps")
+    ):
+        return replace(quantity, unit=theirs)
+    if theirs == "x" and mine == "":
+        return replace(quantity, unit=theirs)
+    if mine == "" and theirs not in COUNTS and not _money(theirs):
+        return replace(quantity, unit=theirs)
+    strict = {*COUNTS, "days", "weeks", "months", "years", "sessions", "quarters"}
+    if (
+        mine not in strict
+        and theirs not in strict
+        and not _money(mine)
+        and not _money(theirs)
+        and len(theirs) <= 12
+    ):
+        return replace(quantity, unit=theirs)
+    if (
+        not _money(theirs)
+        and theirs not in strict
+        and theirs not in ("points",)
+        and mine not in strict
+        and not _known(theirs)
+    ):
+        return replace(quantity, unit=theirs)  # "index points", "per barrel": words that style does not know
+    return None
+
+
+def _known(unit: str) -> bool:
+    return unit in (
+        "shares",
+        "people",
+        "jobs",
+        "vehicles",
+        "units",
+        "barrels",
+        "tons",
+        "ounces",
+        "stores",
+        "companies",
+    )
+
+
+def value_of(figure: FigureReading, fact: Fact) -> tuple[str, Quantity] | None:
+    """The formula by which the fact's value is what the figure says, if it is."""
+    quantity = adapted(figure.quantity, fact)
+    if quantity is None or _reversed(figure, fact):
+        return None
+    if fact.hedge is not Hedge.EXACT and fact.hedge is not Hedge.ABOUT:
+        same = quantity.value == fact.value or abs(quantity.value) == abs(fact.value)
+        return (
+            ("bound", replace(quantity, value=fact.value))
+            if same and _same_hedge(quantity.hedge, fact.hedge)
+            else None
+        )
+    if (
+        figure.loss
+        and fact.value > 0
+        and fact.source == 0
+        and fact.concepts & _PROFITS
+        and not figure.written.signed
+    ):
+        return None  # a profit is called a loss
+    if _admits(quantity, fact):
+        return "value", quantity
+    unsigned = figure.direction == 0 and not figure.written.signed
+    if figure.loss and not figure.written.signed and _admits(_negated(quantity), fact):
+        return "negated", quantity
+    shrinking = fact.concepts & {"drawdown", "max_drawdown"} or (
+        unsigned and fact.concepts & {"return", "price_change", "excess_return"} and figure.change
+    )
+    if shrinking and _admits(quantity, replace(fact, value=abs(fact.value))):
+        return "magnitude", quantity
+    if shrinking and _admits(_negated(quantity), replace(fact, value=abs(fact.value))):
+        return "magnitude", _negated(quantity)
+    if fact.words & {"decline", "drop", "decrease", "loss", "fall"} and _admits(_negated(quantity), fact):
+        return "value", _negated(quantity)
+    return None
+
+
+_PROFITS = frozenset({"net_income", "operating_income", "adjusted_net_income"})
+
+
+def _reversed(figure: FigureReading, fact: Fact) -> bool:
+    """A surplus is no deficit, whatever its size."""
+    return (bool(fact.words & {"deficit", "逆差"}) and bool(figure.said & {"surplus", "surplu", "顺差"})) or (
+        bool(fact.words & {"surplus", "顺差"}) and bool(figure.said & {"deficit", "逆差"})
+    )
+
+
+def _same_hedge(one: Hedge, other: Hedge) -> bool:
+    lower, upper = {Hedge.MORE, Hedge.AT_LEAST}, {Hedge.LESS, Hedge.AT_MOST}
+    return {one, other} <= lower or {one, other} <= upper
+
+
+def _negated(quantity: Quantity) -> Quantity:
+    turned = {
+        Hedge.MORE: Hedge.LESS,
+        Hedge.LESS: Hedge.MORE,
+        Hedge.AT_LEAST: Hedge.AT_MOST,
+        Hedge.AT_MOST: Hedge.AT_LEAST,
+    }
+    return replace(quantity, value=-quantity.value, hedge=turned.get(quantity.hedge, quantity.hedge))
+
+
+def _admits(quantity: Quantity, fact: Fact) -> bool:
+    if quantity.admits(fact.value, quantity.unit):
+        return True
+    if fact.hedge is Hedge.ABOUT and quantity.hedge in (Hedge.EXACT, Hedge.ABOUT):
+        return abs(quantity.value - fact.value) < min(quantity.step, fact.step or quantity.step)
+    return False
