@@ -120,8 +120,13 @@ def _judge(
             and (loose := faults.loose_bound(case, figure, verdict.proof))
         ):
             extra.append(loose)
-    related = relations.judged(
-        case, sentence, [*case.used.values(), *case.sources.of(case.allowed(sentence, cited))]
+    asked = case.text[: sentence.span.end].rstrip().endswith(("?", "？"))  # a question claims no relation
+    related = (
+        []
+        if asked
+        else relations.judged(
+            case, sentence, [*case.used.values(), *case.sources.of(case.allowed(sentence, cited))]
+        )
     )
     counted = [
         v.claim.span

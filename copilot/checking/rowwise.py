@@ -133,6 +133,10 @@ def _operands(
         elif formula in ("mean", "sum"):
             if len(years) > 1 and len(dated) > 1:
                 yield tuple(dated[:_PAIRS])
+                low, high = min(years), max(years)  # "from 2017 to 2019" has 2018 in it
+                within = [cell for cell in cells if any(low <= year <= high for year in cell[1].years)]
+                if len(within) > len(dated):
+                    yield tuple(within[:_PAIRS])
             elif len(years) < 2 and len(cells) > 1:
                 yield tuple(cells[:_PAIRS])
         elif formula == "share":
@@ -200,10 +204,13 @@ def _proof(case: Case, figure: FigureReading, formula: str, cells: Sequence[Cell
     quantity = figure.quantity
     if quantity.unit not in ("", result_unit) and not (quantity.unit == "%" and result_unit == "pp"):
         return None
-    for factor in textual.factors(cells[0][1]):
+    values = [place.fact.written.quantity.value for _, place in cells]
+    # Costs and losses in brackets: sentences speak of their sizes.
+    sizes = [[abs(value) for value in values]] if all(value < 0 for value in values) else []
+    for factor, chosen in itertools.product(textual.factors(cells[0][1]), [*sizes, values]):
         operands = [
-            replace(fact, value=place.fact.written.quantity.value * factor, unit=unit)
-            for fact, place in cells
+            replace(fact, value=value * factor, unit=unit)
+            for (fact, _), value in zip(cells, chosen, strict=True)
         ]
         for wanted in _signed(quantity, figure, formula, text):
             scaled = replace(wanted, unit=result_unit)
