@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 
 from copilot import names
+from copilot.analyst.days import vocabulary
 from copilot.errors import NoData
 from copilot.ports import Desk
 from copilot.reading import sentences
@@ -16,7 +17,8 @@ __all__ = ["held", "named", "spoken"]
 
 def named(sentence: str, desk: Desk) -> list[tuple[int, str]]:
     """Instruments of a sentence with their places: by name, and by a bare ticker that this market holds."""
-    found = {mention.span.start: mention.symbol for mention in names.mentions(sentence)}
+    mentions = names.mentions(sentence)
+    found = {mention.span.start: mention.symbol for mention in mentions}
     for match in re.finditer(r"(?<![A-Za-z])[A-Z]{2,5}(?![A-Za-z])", sentence):
         if (
             match.start() not in found
@@ -24,7 +26,22 @@ def named(sentence: str, desk: Desk) -> list[tuple[int, str]]:
             and one.symbol == match.group()
         ):
             found[match.start()] = one.symbol
+    taken = [match.span() for match in re.finditer(r"[A-Za-z]+", sentence) if match.start() in found]
+    for pattern in vocabulary("themes")["plain"]["words"]:  # "energy beat technology"
+        word = re.search(pattern, sentence, re.I)
+        if (
+            word is None
+            or any(start <= word.start() < end for start, end in taken)
+            or _inside(word.start(), mentions)
+        ):
+            continue
+        if (one := held(word.group(), desk)) is not None and one.symbol not in found.values():
+            found[word.start()] = one.symbol
     return sorted(found.items())
+
+
+def _inside(place: int, mentions: tuple[names.Mention, ...]) -> bool:
+    return any(mention.span.start <= place < mention.span.end for mention in mentions)
 
 
 def spoken(article: Article, fact: TextFact, sentence: str, places: list[tuple[int, str]], desk: Desk) -> str:
@@ -36,6 +53,11 @@ def spoken(article: Article, fact: TextFact, sentence: str, places: list[tuple[i
     ):
         return following[1]
     earlier = [symbol for at, symbol in places if at < start]
+    if re.search(r"\brespectively\b|分别", sentence):  # the second number is the second name's
+        numbers = [match.start() for match in re.finditer(r"[-−]?\$?\d[\d.,]*\s*(?:%|points?|点)", sentence)]
+        order = sum(at < start - 1 for at in numbers)
+        if len(numbers) == len(places) and order < len(places):
+            return places[order][1]
     if earlier:
         return earlier[-1]
     # "Apple had a hard year. The shares fell 25 %, while Microsoft …"

@@ -109,7 +109,10 @@ def _is_part_of_a_date(article: Article, fact: TextFact, today: date) -> bool:
         r"(?:last|past|first|next|of the|Q|No\.?)\s*$", before, re.I
     ):
         return True
-    return unit == "" and not re.search(_LEVEL_NEAR, before + after)
+    counted = abs(fact.written.quantity.value) >= 100 and any(
+        _cue(key).search(sentence) for key in ("macro", "company", "forecast")
+    )
+    return unit == "" and not counted and not re.search(_LEVEL_NEAR, before + after)
 
 
 _LEVEL_NEAR = r"\bat\b|\bpoints?\b|点|收于|报"
@@ -154,6 +157,12 @@ def _clause(sentence: str, place: int, length: int) -> str:
     return sentence[start:end]
 
 
+def _after(sentence: str, fact: TextFact) -> str:
+    """What follows the number up to the next one: "12% above its 200-day average", not "and about 3% below its high"."""
+    rest = sentence[fact.span.end - fact.sentence.start :]
+    return re.split(r"(?<![\w-])\d+(?:\.\d+)?\s*%", rest, maxsplit=1)[0]
+
+
 _INHERITED = (Kind.MACRO, Kind.COMPANY, Kind.SURVEY, Kind.FORECAST, Kind.VALUATION)
 
 
@@ -176,7 +185,12 @@ def _kind(sentence: str, clause: str, fact: TextFact, before: Claim | None) -> K
     if _cue("forecast").search(clause):
         return Kind.FORECAST
     if unit == "%":
-        if _cue("peak").search(sentence):
+        near = _after(sentence, fact)
+        if _cue("average").search(near):
+            return Kind.AVERAGE
+        if _cue("peak").search(near) or (
+            _cue("peak").search(sentence) and not _cue("average").search(sentence)
+        ):
             return Kind.DRAWDOWN
         if _cue("average").search(clause):
             return Kind.AVERAGE
@@ -192,7 +206,8 @@ def _kind(sentence: str, clause: str, fact: TextFact, before: Claim | None) -> K
         return Kind.OTHER
     if unit == "pp":
         return Kind.EXCESS if _cue("excess").search(sentence) else Kind.OTHER
-    if _cue("level").search(clause):
+    money = unit == "points" or (len(unit) == 3 and unit.isupper())
+    if _cue("level").search(clause) or (money and _cue("level").search(sentence)):
         return Kind.LEVEL
     return Kind.OTHER
 
@@ -243,7 +258,8 @@ def _ended(period: Period, sentence: str, today: date) -> Period:
     if period.end is not None or period.sessions is not None or period.start is None:
         return period
     match = re.search(r"(?:\bto|\bas of|\bby|\bon|\bthrough|截至|至)\s*", sentence[period.span.end :])
-    later = (
+    closing = dates(sentence, today) if _cue("level").search(sentence) else ()
+    later = closing or (
         dates(sentence[period.span.end + match.end() :], today)
         if match
         else dates("".join(re.findall("截至(.{3,12})", sentence)), today)

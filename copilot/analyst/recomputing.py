@@ -278,6 +278,8 @@ def _reason(scene: Scene, claim: Claim, error: str) -> tuple[str, str]:
             return "a forecast, which no data can confirm yet", "属于预测，尚无数据可以印证"
     if claim.subject is None:
         return "this market holds no such instrument", "本行情中没有这一标的"
+    if claim.kind is Kind.EXCESS and claim.against is None:
+        return "the article does not say over what", "文章没有说明相对什么"
     if claim.kind in (Kind.RETURN, Kind.EXCESS) and claim.period is None:
         return "the article names no stretch of time", "文章没有说明时间区间"
     if claim.kind in (Kind.RETURN, Kind.DRAWDOWN, Kind.EXCESS, Kind.LEVEL, Kind.AVERAGE):

@@ -14,6 +14,7 @@ _LINE = re.compile(
     r"^(?:\*\*|__)?([A-Za-z][A-Za-z ]{1,20}|[一-鿿]{2,6})(?:\*\*|__)?\s*[:：](?:\*\*|__)?\s*(\S.*?)\s*$"
 )
 _TITLE = re.compile(r"\A\s*#[ \t]+[^\n]+\n\s*")
+_PLAIN = re.compile(r"^([A-Za-z]{2,20}|[一-鿿]{2,6})\s*:\s+(\S.*?)\s*$")
 _NAMES = {
     "title": "title", "headline": "title", "标题": "title",
     "publisher": "publisher", "source": "publisher", "site": "publisher", "来源": "publisher", "媒体": "publisher",
@@ -87,7 +88,8 @@ def _fenced(block: str) -> dict[str, Any]:
         # Dates and numbers stay words, and aliases are never expanded: only what stands at the first level is read.
         found = yaml.load(block, Loader=yaml.BaseLoader)  # noqa: S506 it makes nothing but text, lists and maps
     except (yaml.YAMLError, RecursionError):
-        return {}
+        # "title: Chips, gold: what February told us" is no YAML, and plain enough.
+        found = {match[1]: match[2] for line in block.splitlines() if (match := _PLAIN.match(line))}
     if not isinstance(found, Mapping):
         return {}
     return {

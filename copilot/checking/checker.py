@@ -121,11 +121,15 @@ def _judge(
         ):
             extra.append(loose)
     asked = case.text[: sentence.span.end].rstrip().endswith(("?", "？"))  # a question claims no relation
+    # What a source is quoted as comparing is the source's own comparison.
+    own_words = [cue for cue in sentence.cues if not any(cue.span in span for span, _ in quoted)]
     related = (
         []
         if asked
         else relations.judged(
-            case, sentence, [*case.used.values(), *case.sources.of(case.allowed(sentence, cited))]
+            case,
+            replace(sentence, cues=tuple(own_words)),
+            [*case.used.values(), *case.sources.of(case.allowed(sentence, cited))],
         )
     )
     counted = [

@@ -12,7 +12,8 @@ from copilot.analyst.claims import Claim, Kind, claims
 from copilot.analyst.periods import Period
 from copilot.analyst.phrases import called
 from copilot.analyst.recomputing import Judgement, Verdict, calls, judged
-from copilot.analyst.scene import Call, Draft, Scene
+from copilot.analyst.scene import Call, Draft, Scene, amount
+from copilot.measures import REGISTRY
 from copilot.types import Article, Instrument
 
 __all__ = ["ANALYSIS", "CHECK"]
@@ -152,21 +153,28 @@ def _summary(scene: Scene, article: Article, found: Sequence[Judgement]) -> str:
         for one in chosen[:1]:
             if one.datum is not None and one.claim.subject is not None:
                 name = called(one.claim.subject, scene.request.language)
-                return scene.say(
-                    f"{english}: {name} {_figure(scene, one)}", f"{chinese}：{name}{_figure(scene, one)}"
-                )
+                return _decisive(scene, one, name, english, chinese)
     return scene.say(
         "None of the article's figures can be checked with the market data here",
         "文章中的数字都无法用现有行情核对",
     )
 
 
-def _figure(scene: Scene, one: Judgement) -> str:
+def _decisive(scene: Scene, one: Judgement, name: str, english: str, chinese: str) -> str:
+    """The deciding figure with its measure and its dates."""
     assert one.datum is not None
-    return (
-        f"{scene.ref(one.datum)} ({claimed.dates(scene, one.datum)})"
-        if not scene.zh
-        else f" {scene.ref(one.datum)}（{claimed.dates(scene, one.datum)}）"
+    dates, figure = claimed.dates(scene, one.datum), scene.ref(one.datum)
+    if one.claim.kind is Kind.EXCESS and one.claim.against is not None:
+        other = called(one.claim.against, scene.request.language)
+        ahead = amount(one.datum) >= 0
+        return scene.say(
+            f"{english}: {name} is {figure} {'ahead of' if ahead else 'behind'} {other} ({dates})",
+            f"{chinese}：{name}较{other}{'领先' if ahead else '落后'}{figure}（{dates}）",
+        )
+    measure = REGISTRY[one.datum.measure].names[scene.request.language]
+    return scene.say(
+        f"{english}: the {measure} of {name} was {figure} ({dates})",
+        f"{chinese}：{name}{measure}为{figure}（{dates}）",
     )
 
 

@@ -18,7 +18,7 @@ from copilot.types import Article, Datum, Hedge, Quantity
 __all__ = ["dates", "heading", "explained", "table", "uncheckable"]
 
 
-_MOST_ROWS = 12
+_MOST_ROWS = 24
 
 
 def dates(scene: Scene, datum: Datum) -> str:
