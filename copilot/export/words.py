@@ -20,24 +20,24 @@ __all__ = [
 
 LABELS: dict[Language, dict[str, str]] = {
     "en": {
-        "article": "Article", "as_of": "As of", "asked": "Asked", "check": "Check", "charts": "Charts", "computed": "Computed",
-        "corrected": "Corrected before it was shown", "withheld": "Withheld, because not proved", "considered": "Read, not quoted", "fix": "Suggested fix", "formula": "Formula", "from": "Computed from", "full": "The whole article was read",
+        "article": "Article", "as_of": "As of", "check": "Check", "computed": "Computed",
+        "corrected": "Corrected before it was shown", "withheld": "Withheld, because not proved", "considered": "Read, not quoted", "fix": "Suggested fix", "formula": "Formula", "from": "Computed from",
         "market_data": "Market data", "measure": "Measure", "model": "Written by", "apply": "Apply", "no_row": "No row of the market data supports this sentence.",
         "no_source": "There is no source with this number.", "no_words": "No words of this article support this sentence.", "note": "Note",
-        "not_found": "Not found", "observed": "Observed", "question": "Question", "quoted": "Quoted words", "reported": "Reported by the provider",
-        "rows": "Rows", "session": "Session", "source": "Source", "sources": "Sources", "stated": "Stated", "symbol": "Symbol", "undated": "undated",
+        "not_found": "Not found", "observed": "Observed", "question": "Question", "reported": "Reported by the provider",
+        "rows": "Rows", "source": "Source", "sources": "Sources", "stated": "Stated", "symbol": "Symbol", "undated": "undated",
         "unused": "Fetched, not cited", "value": "Value", "window": "Window", "open": "Open the article", "sample": "sample article",
-        "more": "{n} more rows", "error": "Not proved", "warning": "Weaker than proved", "followups": "Ask next",
+        "more": "{n} more rows",
     },
     "zh": {
-        "article": "文章", "as_of": "截至", "asked": "提问时间", "check": "核对", "charts": "图表", "computed": "计算得出",
-        "corrected": "显示前已更正", "withheld": "因未证实而未显示", "considered": "已读取，未引用", "fix": "建议修改", "formula": "公式", "from": "计算依据", "full": "已读取全文",
+        "article": "文章", "as_of": "截至", "check": "核对", "computed": "计算得出",
+        "corrected": "显示前已更正", "withheld": "因未证实而未显示", "considered": "已读取，未引用", "fix": "建议修改", "formula": "公式", "from": "计算依据",
         "market_data": "市场数据", "measure": "指标", "model": "撰写：", "apply": "采用", "no_row": "市场数据中没有支持这句话的数据行。",
         "no_source": "没有这个编号的来源。", "no_words": "这篇文章中没有支持这句话的原文。", "note": "说明",
-        "not_found": "未找到", "observed": "观测值", "question": "问题", "quoted": "引用原文", "reported": "数据商提供",
-        "rows": "数据行", "session": "交易日", "source": "来源", "sources": "来源", "stated": "外部给定", "symbol": "代码", "undated": "无日期",
+        "not_found": "未找到", "observed": "观测值", "question": "问题", "reported": "数据商提供",
+        "rows": "数据行", "source": "来源", "sources": "来源", "stated": "外部给定", "symbol": "代码", "undated": "无日期",
         "unused": "已获取，未引用", "value": "数值", "window": "区间", "open": "打开文章", "sample": "示例文章",
-        "more": "另有 {n} 行", "error": "未证实", "warning": "弱于证实", "followups": "继续提问",
+        "more": "另有 {n} 行",
     },
 }  # fmt: skip
 

@@ -40,7 +40,6 @@ PHRASES: dict[str, tuple[str, str]] = {
     "demo": ("Demo market", "演示市场"),
     "folder": ("Folder", "本地数据"),
     "as_of": ("as of {day}", "截至 {day}"),
-    "no_model": ("Rule analyst", "规则分析员"),
     "no_model_why": (
         "No language model is set: a rule analyst writes. Set OPENAI_API_KEY (or COPILOT_MODEL and OPENAI_BASE_URL) for free-form answers.",
         "未设置语言模型，由规则分析员撰写。设置 OPENAI_API_KEY（或 COPILOT_MODEL 与 OPENAI_BASE_URL）可获得自由行文的回答。",
@@ -77,11 +76,9 @@ PHRASES: dict[str, tuple[str, str]] = {
     "new": ("New chat", "新对话"),
     "theme": ("Light or dark", "浅色或深色"),
     "language": ("中文", "English"),
-    "language_label": ("Switch to Chinese: 中文", "切换为英文：English"),
     "ask_next": ("Ask next", "继续提问"),
     "analyse": ("Analyse this article", "分析这篇文章"),
     "conversation": ("Conversation", "对话"),
-    "chart_none": ("", ""),
     # check a text
     "check_head": ("Check any text against its evidence", "用证据核对任何文字"),
     "check_sub": (
