@@ -49,6 +49,7 @@ LEDGER = Ledger(
         ("It fell (by {{F1}}).", "It fell (by 3.85%) [0]."),
         ("(It closed at {{F3}}.)", "(It closed at $248.88 [0].)"),
         ("# Lead: {{F3}} (30 sessions)", "# Lead: $248.88 (30 sessions) [0]"),
+        ("IWM收盘较20日均线低{{F4}}。", "IWM收盘较20日均线低3.67%[0]。"),
         ("IWM收盘低于20日均线{{F4}}。", "IWM收盘低于20日均线3.67%[0]。"),
         ("IWM lagged SPY over 30 sessions by {{F5}}.", "IWM lagged SPY over 30 sessions by 0.72 pp [0]."),
         ("No figure here [1].", "No figure here [1]."),

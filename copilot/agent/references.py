@@ -24,7 +24,7 @@ _FALLING = (
     r"fell|fall(?:s|en|ing)?|declin(?:e[sd]?|ing)|drop(?:s|ped|ping)?|los(?:t|e|es|ing)|down|slid(?:es?|ing)?|sank|shed|"
     r"tumbled|retreat(?:ed)?|slip(?:s|ped)|eased|gave up|plunged|decreas(?:e[sd]?|ing)|shrank|loss|drawdown|discount|"
     r"(?:lag(?:s|ged|ging)?|trail(?:s|ed|ing)?|underperform(?:s|ed|ing|ance)?|behind|shortfall)\b.{0,30}?\b(?:by|of)|"
-    r"下跌|跌去|跌了|(?<!涨)跌幅|(?<!涨)跌|下滑|下降|回落|回撤|走低|折价|亏损|缩水|减少|落后|跑输"
+    r"下跌|跌去|跌了|(?<!涨)跌幅|(?<!涨)跌|下滑|下降|回落|回撤|走低|折价|亏损|缩水|减少|落后|跑输|(?<![最新])低"
 )
 _BEFORE = re.compile(
     rf"(?:\b|(?<=[\u4e00-\u9fff])|(?=[\u4e00-\u9fff]))(?:{_FALLING})"

@@ -849,7 +849,9 @@ class _Reader:
 
     def _negated(self, head: Span, number: Written) -> bool:
         text = self.low[head.start : number.span.start]
-        text = re.split(r"[,;，；]", text)[-1]
+        text = re.split(r"[,;，；:：—]", text)[
+            -1
+        ]  # "Not yet: IWM returned 3 %" denies what stands before the colon
         return bool(
             re.search(
                 r"\b(?:not|n't|never|failed to|rather than|neither|nor|denied)\b|n't\b|没有|并未|未能|并非|不是|未(?!来|经)|并没有|否认",

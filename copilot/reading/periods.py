@@ -149,13 +149,16 @@ def _joined(text: str, found: list[Period]) -> tuple[Period, ...]:
     """`since March 2020` starts there; two dates with `to` between them are a range."""
     result: list[Period] = []
     for one in found:
-        before = text[max(0, one.span.start - 14) : one.span.start].lower()
+        before = text[max(0, one.span.start - 24) : one.span.start].lower()
         after = re.sub("^年?[初中末底]", "", text[one.span.end : one.span.end + 4])[:2]
         if one.calendar and (
             re.search(r"\bsince (?:early |late |mid-?|the start of |the end of )?$|自从?$", before)
             or after == "以来"
         ):
-            one = replace(one, kind=Kind.SINCE, start=_first_day(one))
+            ended = before.endswith("the end of ") or re.match(
+                "年?[末底]", text[one.span.end : one.span.end + 2]
+            )
+            one = replace(one, kind=Kind.SINCE, start=_last_day(one) if ended else _first_day(one))
         elif result and one.kind is Kind.DATE and result[-1].kind is Kind.DATE:
             between = text[result[-1].span.end : one.span.start]
             if re.fullmatch(r"\s*(?:to|through|until|and|–|—|-|至|到|~|与|和)\s*", between):
@@ -187,6 +190,14 @@ def _first_day(one: Period) -> date | None:
         return None
     month = one.index if one.kind is Kind.MONTH else 1
     return date(one.year, month or 1, 1)
+
+
+def _last_day(one: Period) -> date | None:
+    """ "since the end of 2025" counts from that year's last day."""
+    if one.day or one.year is None:
+        return one.day
+    month = one.index if one.kind is Kind.MONTH and one.index else 12
+    return date(one.year + month // 12, month % 12 + 1, 1) - timedelta(days=1)
 
 
 def _safe(year: int, month: int, day: int) -> date | None:

@@ -90,7 +90,12 @@ def _nobody(name: str) -> bool:
     if plain_words:
         return all(word.strip(".") in _no_names() for word in plain_words)
     return (
-        bool(re.fullmatch(r".*(?:这|该|其|数据|报告|公告|结果|市场|公司|我们|消息|分析|有关)", name))
+        bool(
+            re.fullmatch(
+                r".*(?:这|该|其|数据|报告|公告|结果|市场|公司|我们|消息|分析|有关|文章|本文|原文|文中|报道|作者)",
+                name,
+            )
+        )
         and len(name) <= 4
     )
 
