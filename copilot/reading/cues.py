@@ -1,0 +1,164 @@
+"""Words and marks that decide what belongs to a number: cues, directions, breaks, prepositions, content words."""
+
+from __future__ import annotations
+
+import functools
+import re
+from dataclasses import replace
+
+from copilot.reading.facts import stem
+from copilot.reading.lexicon import Lexicon, plain, words
+from copilot.reading.periods import Kind, Period
+from copilot.types import Hedge, Quantity
+
+__all__ = [
+    "ADJECTIVES",
+    "AGAINST",
+    "ANAPHOR",
+    "AT_A_PRICE",
+    "BREAK",
+    "CONTRAST",
+    "LEADS_ON",
+    "NOUNS",
+    "PAIRS",
+    "RATES_IT",
+    "SPEAKS",
+    "STOP",
+    "attached",
+    "clause_words",
+    "content",
+    "cue_lexicon",
+    "directions",
+    "flipped",
+    "losses",
+    "small",
+    "stems",
+]
+
+CONTRAST = re.compile(
+    r"\s*(?:against|versus|vs\.?|compared (?:with|to)|relative to|对比?|相比|较|比)\s*(?:about|around|roughly|some|nearly|~|约|大约)?\s*"
+)
+
+
+AT_A_PRICE = re.compile(r"(?:^\s*|[.;(:\n*]\s*|\b(?:trading|closing|now|still)\s+)at\s+[$¥€£]?$")
+
+
+BREAK = re.compile(r"[,;，；。:：()（）、\n|]")
+
+
+@functools.cache
+def cue_lexicon() -> Lexicon[tuple[str, str]]:
+    """Every cue word with its family and sense: ("direction", "up"), ("contest", "above"), …"""
+    table = words("relations")
+    return Lexicon(
+        (word, (family, sense))
+        for family, senses in table.items()
+        if family not in ("to", "from", "by", "clause", "stop")
+        for sense, phrases in senses.items()
+        if sense != "nouns"
+        for word in phrases
+    )
+
+
+@functools.cache
+def directions() -> Lexicon[int]:
+    table = words("relations")["direction"]
+    return Lexicon(
+        [*((w, 1) for w in table["up"]), *((w, -1) for w in table["down"]), *((w, 0) for w in table["flat"])]
+    )
+
+
+ADJECTIVES = "(?:annuali[sz]ed|annual|seasonally adjusted|record|total|combined|modest|mere|revised|preliminary|fresh|new)"
+
+
+@functools.cache
+def small(name: str) -> re.Pattern[str]:
+    phrases = sorted(words("relations")[name]["words"], key=len, reverse=True)
+    body = "|".join((rf"(?<![a-z]){re.escape(w)}" if w.isascii() else re.escape(w)) for w in phrases)
+    return re.compile(rf"(?:{body})\s*(?:the |a |an )?(?:{ADJECTIVES} )?$")
+
+
+@functools.cache
+def clause_words() -> re.Pattern[str]:
+    phrases = sorted(words("relations")["clause"]["words"], key=len, reverse=True)
+    return re.compile(
+        "|".join(rf"(?<![a-z]){re.escape(w)}(?![a-z])" if w.isascii() else re.escape(w) for w in phrases)
+    )
+
+
+@functools.cache
+def losses() -> Lexicon[str]:
+    return Lexicon((word, "loss") for word in words("relations")["loss"]["words"])
+
+
+STOP = frozenset(words("relations")["stop"]["words"])
+
+
+@functools.lru_cache(maxsize=16384)
+def content(text: str) -> frozenset[str]:
+    """Content words of a text, stemmed; of Chinese, pairs of characters."""
+    low = plain(text)
+    found = {stem(word) for word in re.findall(r"[a-z][a-z&']+", low) if word not in STOP}
+    for run in re.findall(r"[\u4e00-\u9fff]+", low):
+        found |= {run[at : at + 2] for at in range(len(run) - 1)} or {run}
+    return frozenset(found)
+
+
+def stems(text: str) -> frozenset[str]:
+    """Stems of the words of a text; of Chinese, every pair of neighbouring characters."""
+    return frozenset(stem(word) for word in re.findall(r"[A-Za-z]{3,}", text)) | frozenset(
+        re.findall(r"(?=([\u4e00-\u9fff]{2}))", text)
+    )
+
+
+PAIRS = frozenset({"average", "exponential_average", "high", "low", "target_price"})
+
+
+LEADS_ON = re.compile(
+    r"\s*(?:of|at|was|were|is|came to|reached|totaled|为|达|约为|：|:)\s*(?:about|around|nearly|some|约|~)?\s*"
+)
+
+
+SPEAKS = re.compile(
+    r"(?:(?:analyst|economist|strategist|trader|investor)s?\s+(?:at|from|with)|according to)\s+(?:the\s+)?$"
+)
+
+
+ANAPHOR = re.compile(
+    r"\W*(?:the (?:stock|shares?|company|firm|index|fund|group|chipmaker|carmaker|bank|retailer)|shares|it|its|该股|该公司|公司|其|该指数|该基金|股价)\b"
+)
+
+
+# A broker that sets a target or a rating speaks of somebody else.
+RATES_IT = re.compile(
+    r"(?:'s)?\s*(?:analysts? |strategists? )?(?:has |have |also )?(?:raised|lifted|cut|lowered|kept|set|reiterated|maintained|boosted|trimmed|raises|cuts|lifts)"
+    r"\s[^.;,]{0,30}?(?:target|rating)\b|(?:将|把)?[^，。；]{0,12}?(?:目标价|评级)"
+)
+
+
+AGAINST = re.compile(r"against|versus|\bvs\b|compared|对|比|/")
+
+
+NOUNS = frozenset(words("relations")["direction"]["nouns"])
+
+
+def attached(body: str, period: Period) -> bool:
+    """A rolling period that is part of a measure's name: "20-day average", "10-year yield"."""
+    after = plain(body[period.span.end : period.span.end + 24]).strip()
+    return period.kind is Kind.ROLLING and bool(
+        re.match(
+            r"(?:simple |exponential )?(?:moving |average|ma\b|sma|ema|treasur|yield|note|bond|high|low|forward|均|以上|移动|国债|美债|期|高|低|lpr|breakeven|volatility|beta|correlation|trailing)",
+            after,
+        )
+    )
+
+
+def flipped(quantity: Quantity) -> Quantity:
+    """A fall of more than 4 % is a change below −4 %."""
+    turned = {
+        Hedge.MORE: Hedge.LESS,
+        Hedge.LESS: Hedge.MORE,
+        Hedge.AT_LEAST: Hedge.AT_MOST,
+        Hedge.AT_MOST: Hedge.AT_LEAST,
+    }
+    return replace(quantity, hedge=turned.get(quantity.hedge, quantity.hedge))

@@ -1,0 +1,108 @@
+"""Numbers and names that run side by side: in brackets, before a comma, or "respectively"."""
+
+from __future__ import annotations
+
+import itertools
+import re
+from collections.abc import Sequence
+from dataclasses import dataclass, replace
+from typing import Any
+
+from copilot.reading.assignment import Assignment
+from copilot.reading.cues import (
+    AGAINST,
+    PAIRS,
+    attached,
+)
+from copilot.reading.facts import is_modifier
+from copilot.reading.periods import Kind
+from copilot.reading.spoken import FigureReading
+from copilot.types import Span
+
+__all__ = ["Lists"]
+
+
+@dataclass
+class Lists(Assignment):
+    """Corrects what was assigned by place where a sentence lists names and numbers."""
+
+    def paired(self) -> None:
+        """`below its 20-day average ($248.88 against $258.36)`: the price first, then what it is set against."""
+        for match in re.finditer(r"[(（]([^()（）]{3,80})[)）]", self.body):
+            inside = [i for i, f in enumerate(self.done) if match.start() < f.span.start < match.end()]
+            if len(inside) != 2 or any(match.start() < c.span.start < match.end() for c in self.concepts):
+                continue
+            between = self.body[self.done[inside[0]].span.end : self.done[inside[1]].span.start]
+            named = [c for c in self.concepts if c.span.end <= match.start() and c.tag in PAIRS]
+            whose = [m.key for m in self.entities if m.span.end <= match.start()]
+            if not named and len(whose) == 2 and AGAINST.search(between):
+                for index, key in zip(inside, whose, strict=True):
+                    self.done[index] = replace(self.done[index], entities=(key,), prior=False)
+            if named and re.search(r"against|versus|vs|compared|,|，|对|比|/|、", between):
+                first, second = inside
+                self.done[first] = replace(
+                    self.done[first],
+                    concepts=frozenset({"close"}),
+                    own=True,
+                    periods=tuple(p for p in self.done[first].periods if not attached(self.body, p)),
+                )
+                self.done[second] = replace(
+                    self.done[second], concepts=frozenset({named[-1].tag}), own=True, prior=False
+                )
+
+    def fronted(self) -> None:
+        """`At 16 times against 21 times, the Russell 2000's discount to the S&P 500 …`: in the order of the names."""
+        if len(self.done) < 2 or not self.entities:
+            return
+        first, second = self.done[0], self.done[1]
+        between = self.body[first.span.end : second.span.start]
+        if not AGAINST.search(between) or len(between) > 12 or self.entities[0].span.start < second.span.end:
+            return
+        after = list(dict.fromkeys(m.key for m in self.entities))
+        self.done[0] = replace(first, entities=(after[0],), prior=False)
+        if len(after) == 2:
+            self.done[1] = replace(second, entities=(after[1],), prior=False)
+
+    def respectively(self) -> tuple[FigureReading, ...]:
+        """`A and B were 1 and 2, respectively`: the lists run side by side."""
+        figures = list(self.done)
+        word = re.search(r"\brespectively\b|分别", self.low)
+        if word is None or len(figures) < 2:
+            return tuple(figures)
+        chinese = self.body[word.start()] == "分"
+        own = [i for i, f in enumerate(figures) if (f.span.start > word.start()) == chinese]
+        for size in range(len(own), 1, -1):
+            chosen = own[:size] if chinese else own[-size:]
+            first = figures[chosen[0]].span.start
+            listed: dict[str, list[Any]] = {
+                "entities": [m for m in self.entities if m.span.start < first],
+                "concepts": [c for c in self.concepts if c.span.start < first and not is_modifier(c.tag)],
+                "periods": [p for p in self.periods if p.kind is not Kind.PRIOR],
+            }
+            fitting = {name: items[-size:] for name, items in listed.items() if len(items) >= size}
+            several = {
+                name: items
+                for name, items in fitting.items()
+                if len(listed[name]) == size or self.coordinated([one.span for one in items])
+            }
+            if not several:
+                continue
+            for place, index in enumerate(chosen):
+                change: dict[str, Any] = {}
+                if "entities" in several:
+                    change["entities"] = (several["entities"][place].key,)
+                if "concepts" in several:
+                    change["concepts"] = frozenset({several["concepts"][place].tag})
+                if "periods" in several:
+                    change["periods"] = (several["periods"][place],)
+                    change["prior"] = False
+                figures[index] = replace(figures[index], **change)
+            break
+        return tuple(figures)
+
+    def coordinated(self, spans: Sequence[Span]) -> bool:
+        """Are the mentions one list: only commas and `and` (and short words) between them?"""
+        between = [self.masked[a.end : b.start] for a, b in itertools.pairwise(spans)]
+        return all(
+            re.fullmatch(r"(?:'s)?[\s,、]*(?:and|和|及|与|以及)?\s*(?:the |its )?", gap) for gap in between
+        )

@@ -1,0 +1,222 @@
+"""What stands around a number: before it, after it, and what these words say of its movement."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Sequence
+from dataclasses import dataclass, field
+
+from copilot.reading.cues import (
+    BREAK,
+    LEADS_ON,
+    NOUNS,
+    clause_words,
+    cue_lexicon,
+    directions,
+    small,
+)
+from copilot.reading.entities import EntityMention
+from copilot.reading.facts import is_modifier
+from copilot.reading.lexicon import Found, plain
+from copilot.reading.periods import Period
+from copilot.reading.spoken import Context, FigureReading
+from copilot.style import Written
+from copilot.types import Span
+
+__all__ = ["Surroundings"]
+
+
+@dataclass
+class Surroundings:
+    """The words around each number of one sentence. Lives for that sentence."""
+
+    body: str
+    numbers: Sequence[Written]
+    entities: Sequence[EntityMention]
+    concepts: Sequence[Found[str]]
+    periods: Sequence[Period]
+    context: Context
+    low: str = ""
+    masked: str = ""
+    tails: list[Span] = field(default_factory=list)
+    done: list[FigureReading] = field(default_factory=list)
+    moves: list[Found[int]] = field(default_factory=list)
+    voices: frozenset[str] = frozenset()
+
+    def __post_init__(self) -> None:
+        self.low = plain(self.body)
+        names = [m.span for m in self.entities]
+        self.moves = [m for m in directions().find(self.body) if not any(m.span.overlaps(n) for n in names)]
+        # Inside a name, a period or "from a year earlier" no word begins a new clause.
+        bases = [c.span for c in self.concepts if is_modifier(c.tag)]
+        masked = list(self.low)
+        for span in (*names, *(p.span for p in self.periods), *bases):
+            masked[span.start : span.end] = "_" * (span.end - span.start)
+        self.masked = "".join(masked)
+        for index, number in enumerate(self.numbers):
+            limit = self.numbers[index + 1].span.start if index + 1 < len(self.numbers) else len(self.body)
+            self.tails.append(self.tail(number.span.end, limit))
+
+    def tail(self, start: int, limit: int) -> Span:
+        """What is said of a number after it: up to a break or a word that begins something new."""
+        end = limit
+        if found := BREAK.search(self.masked, start, limit):
+            end = found.start()
+            # "15x (forward earnings)": a bracket that opens at once still speaks of the number
+            if self.body[found.start()] in "(（" and not self.body[start : found.start()].strip():
+                end = start
+        if found := clause_words().search(self.masked, start, end):
+            end = found.start()
+        if limit < len(
+            self.body
+        ):  # "income of $31.65 billion on revenue of $69.63 billion": the second name is the next number's
+            for one in self.concepts:
+                if (
+                    start <= one.span.start < end
+                    and LEADS_ON.fullmatch(self.low, one.span.end, limit)
+                    and not is_modifier(one.tag)
+                ):
+                    end = min(end, one.span.start)
+        for move in self.moves:  # "1.27万亿元增加约11.8%": the verb is the next number's
+            if (
+                not move.phrase.isascii()
+                and start <= move.span.start
+                and limit - 3 <= move.span.end <= limit < len(self.body)
+            ):
+                end = min(end, move.span.start)
+        return Span(start, end)
+
+    def head(self, index: int) -> Span:
+        """What stands between the number before (and what is said of it) and this number."""
+        number = self.numbers[index]
+        start = self.tails[index - 1].end if index else 0
+        return Span(min(start, number.span.start), number.span.start)
+
+    def stance(self, head: Span, number: Written, preposition: str) -> tuple[int, str, tuple[str, str, str]]:
+        """What the words before a level say of how it was reached, and of whom it sets above whom."""
+        nouns = ("growth", "增速", "增长", "涨幅", "跌幅")  # "cut its growth forecast to" cuts
+        moves = [
+            m.tag
+            for m in self.moves
+            if head.start <= m.span.start < head.end and m.tag and m.phrase not in nouns
+        ]
+        toward = moves[-1] if moves and preposition == "to" else 0
+        cues = [
+            c
+            for c in cue_lexicon().find(self.body[head.start : head.end])
+            if c.tag[0] in ("level", "contest")
+        ]
+        beside, who = "", ("", "", "")
+        for cue in cues:
+            at = Span(cue.span.start + head.start, cue.span.end + head.start)
+            if not (number.hedge and number.hedge.overlaps(at)) and 0 <= head.end - at.end <= 12:
+                beside = cue.tag[1]
+            left = [m.key for m in self.entities if m.span.end <= at.start]
+            right = [m.key for m in self.entities if m.span.start >= at.end and m.span.end <= head.end]
+            if cue.tag[0] == "contest" and left and right:
+                who = (left[-1], cue.tag[1], right[0])
+        return toward, beside, who
+
+    def preposition(self, number: Written) -> str:
+        start = number.span.start
+        if number.hedge and number.hedge.start < start:
+            start = number.hedge.start
+        for one in self.periods:  # "from February's 88,000", "由2月的31.5万辆": the time stands between
+            if one.span.end <= start and re.fullmatch(r"(?:'s|的)?\s*", self.low[one.span.end : start]):
+                start = one.span.start
+                break
+        before = self.low[max(0, start - 24) : start]
+        for name in ("from", "by", "to"):
+            if small(name).search(before):
+                return name
+        return ""
+
+    def direction(self, head: Span, tail: Span, number: Written, preposition: str) -> tuple[int, bool]:
+        """The polarity of the words that govern the number, and whether it is a movement at all."""
+        unit = number.quantity.unit
+        moves = [
+            m for m in self.moves if m.tag and (unit in ("%", "pp", "bps") or not m.phrase.startswith("loss"))
+        ]
+        after = [m for m in moves if tail.start <= m.span.start < tail.end]
+        before = [m for m in moves if head.start <= m.span.start < head.end]
+        after = [m for m in after if not m.phrase.isascii() or m.phrase in NOUNS]
+        before = [m for m in before if not re.match(r"\s*than\b", self.low[m.span.end :])]
+        noun = after and not re.search(
+            r"[a-z\u4e00-\u9fff]{3,}.*[a-z]{3,}", self.low[tail.start : after[0].span.start]
+        )
+        if noun and (unit in ("%", "pp", "bps") or after[0].span.start - tail.start < 3):
+            return after[0].tag, True
+        if not before:
+            if (carried := self.carried(head, number)) is not None:
+                return carried, True
+            return 0, number.signed and unit in ("%", "pp", "bps")
+        last = before[-1]
+        hedged = (
+            number.hedge.start
+            if number.hedge and number.hedge.start < number.span.start
+            else number.span.start
+        )
+        between = self.low[last.span.end : max(last.span.end, hedged)]
+        if preposition == "from":
+            return 0, False
+        if preposition == "to" and not re.search(
+            r"\b(?:of|was|is|were|are|a|an|the)\s*$|为$|达$|约为$", between
+        ):
+            return 0, False
+        if preposition == "to" and re.search(r"\b(?:to|at)\b|至|到", between):
+            return 0, False
+        if re.search(r"[,;，；]", between) and not re.search(
+            r"\b(?:by|of)\s*$|幅度?为?$|了$", between.rstrip(" 约")
+        ):
+            return 0, number.signed and unit in ("%", "pp", "bps")
+        if (
+            unit not in ("%", "pp", "bps", "points", "x")
+            and preposition != "by"
+            and len(between.strip()) > 12
+        ):
+            return 0, False
+        return last.tag, True
+
+    def carried(self, head: Span, number: Written) -> int | None:
+        """`fell 3.13 % and the Russell 2000 3.85 %`: the verb before goes for this number too."""
+        if not self.done or number.signed or number.quantity.unit not in ("%", "pp"):
+            return None
+        last = self.done[-1]
+        text = self.low[head.start : head.end]
+        same = last.change and last.quantity.unit == number.quantity.unit and not last.written.signed
+        named = any(m.span.start >= head.start and m.span.end <= head.end for m in self.entities)
+        named = named or bool(re.fullmatch(r"\W*(?:and|和|以及|、)?\W*", text))
+        own = any(c.span.start >= head.start and c.span.end <= head.end for c in self.concepts)
+        new = re.search(r"[;；。]|\b(?:from|to|by|of|at|is|was|while|but)\b|[至为]", text)
+        return (
+            last.direction
+            if last.direction and same and named and not own and not new and len(text) < 60
+            else None
+        )
+
+    def cue(self, head: Span, tail: Span) -> str:
+        taken = [m.span for m in self.entities]
+        taken += [
+            k.span for k in self.concepts if k.tag in ("revenue", "total_assets", "eps", "target_price")
+        ]
+        found = [
+            (c.span.start, c.tag[1])
+            for c in cue_lexicon().find(self.body[head.start : tail.end])
+            if c.tag[0] == "derivation"
+            and not any(one.start <= head.start + c.span.start < one.end for one in taken)
+        ]
+        return found[-1][1] if found else ""
+
+    def negated(self, head: Span, number: Written) -> bool:
+        text = self.low[head.start : number.span.start]
+        text = re.split(r"[,;，；:：—]", text)[
+            -1
+        ]  # "Not yet: IWM returned 3 %" denies what stands before the colon
+        return bool(
+            re.search(
+                r"\b(?:not|n't|never|failed to|rather than|neither|nor|denied)\b|n't\b|没有|并未|未能|并非|不是|未(?!来|经)|并没有|否认",
+                text,
+            )
+        ) and not re.search(
+            r"not only|不仅|不低于|不超过|不足|不少于|no more than|not more than|not less", text
+        )
