@@ -200,3 +200,23 @@ def test_a_day_that_the_article_does_not_name_is_found() -> None:
     text = "The membership fee goes up by $5 to $70 on {} 1 [1]."
     assert copilot.check(text.format("September"), [], [article]).ok
     assert not copilot.check(text.format("October"), [], [article]).ok
+
+
+@pytest.mark.parametrize(
+    ("text", "right"),
+    [
+        ("77% of S&P 500 companies are beating EPS estimates [0].", True),
+        ("71% of S&P 500 companies are beating EPS estimates [0].", False),
+        ("77% of S&P 500 companies raised their dividend [0].", False),
+        ("77% of Nasdaq companies are beating EPS estimates [0].", False),
+    ],
+)
+def test_a_measure_that_no_vocabulary_knows_is_bound_by_its_own_words(text, right):
+    row = {
+        "subject": "S&P 500",
+        "measure": "share of companies beating EPS",
+        "value": 77,
+        "unit": "%",
+        "window": "Q1 2026",
+    }
+    assert copilot.check(text, data=[row], articles=[]).ok is right

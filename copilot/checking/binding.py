@@ -24,6 +24,7 @@ __all__ = [
     "front",
     "measure_fit",
     "period_fit",
+    "unit_fit",
     "value_of",
 ]
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
-from copilot.checking import computing, derivations, rowwise, textual
+from copilot.checking import computing, derivations, labels, rowwise, textual
 from copilot.checking.binding import bound, entity_fit, front
 from copilot.checking.cases import Case, proof
 from copilot.checking.faults import miscited, negated, unsupported, wrong_one, wrong_value
@@ -76,6 +76,7 @@ def proved(case: Case, sentence: Sentence, figure: FigureReading, facts: Sequenc
     return (
         _direct(case, sentence, figure, facts)
         or derivations.derived(case, sentence, figure, facts)
+        or labels.proved(case, sentence, figure, facts)
         or textual.proved(case, sentence, figure, _own(figure, facts))
         or rowwise.derived(case, sentence, figure, facts)
     )

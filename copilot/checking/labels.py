@@ -1,0 +1,44 @@
+"""Figures of rows whose measure no vocabulary knows: bound by the row's own words ("share of companies beating EPS").
+
+The subject must be named, the time must agree, the sign and unit must hold; most of the label's words must stand in
+the sentence, and no other row of that subject and unit may have more of its words there.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+from copilot.checking.binding import entity_fit, period_fit, unit_fit, value_of
+from copilot.checking.cases import Case, proof
+from copilot.reading.clauses import FigureReading, Sentence
+from copilot.reading.contexts import content
+from copilot.reading.facts import Fact
+from copilot.types import Proof
+
+__all__ = ["proved"]
+
+_MOST = 0.6  # of a label's words
+
+
+def proved(case: Case, sentence: Sentence, figure: FigureReading, facts: Sequence[Fact]) -> Proof | None:
+    """The proof by the row whose label stands in the sentence."""
+    words = content(sentence.text.replace("-", " "))
+    rows = [
+        (fact, label)
+        for fact in facts
+        if fact.datum is not None and entity_fit(figure.entities, fact) == 2 and unit_fit(figure, fact)
+        if len(label := content(fact.datum.measure.replace("_", " "))) > 1
+    ]
+    shares = {id(fact): len(label & words) / len(label) for fact, label in rows}
+    for fact, _ in rows:
+        share = shares[id(fact)]
+        found = value_of(figure, fact)
+        if share < _MOST or found is None or not period_fit(figure, fact):
+            continue
+        if any(shares[id(other)] > share for other, _ in rows if value_of(figure, other) is None):
+            continue
+        formula, quantity = found
+        if made := proof(formula, (fact,), quantity.unit, quantity, case.words):
+            case.used[figure.span] = fact
+            return made
+    return None
