@@ -31,7 +31,16 @@ def _write(scene: Scene) -> Draft:
                 return _unread(scene)
             result = style.write(value, unit, language=scene.request.language, decimals=_places(value, unit))
             words = {"a": numbers[0].raw.strip(), "b": numbers[1].raw.strip(), "r": result}
-            return Draft(scene.say(english, chinese).format(**words))
+            # The numbers are the question's own: nothing that is cited could prove them, so the sum stands outside the
+            # checked text and says so.
+            return Draft(
+                scene.say(
+                    "Arithmetic on your own numbers, with no source to prove them",
+                    "用您给出的数字做的运算，没有来源可供核对",
+                ),
+                (),
+                (scene.say("not proved: ", "未经核对：") + scene.say(english, chinese).format(**words),),
+            )
     return _unread(scene)
 
 

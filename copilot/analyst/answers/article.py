@@ -212,7 +212,7 @@ def _sided(scene: Scene, article: Article, topic: Topic, used: set[str]) -> Iter
 def _watch(
     scene: Scene, article: Article, found: Sequence[Judgement], parties: Sequence[Instrument]
 ) -> Iterable[str]:
-    """Instruments of the article that were not compared, each with the claim that makes it worth watching."""
+    """Instruments of the article that were not compared and whose claim is open or wrong: there the view is decided."""
     number = scene.ledger.number(article)
     shown = {one.symbol for one in parties}
     lines = []
@@ -221,12 +221,11 @@ def _watch(
         if subject is None or subject.symbol in shown or one.claim.kind in (Kind.MACRO, Kind.COMPANY):
             continue
         shown.add(subject.symbol)
-        lines.append(
-            scene.say(
-                f"- {called(subject, 'en', bare=True)}: “{one.claim.sentence.strip()}” [{number}]",
-                f"- {called(subject, 'zh', bare=True)}：“{one.claim.sentence.strip()}”[{number}]",
-            )
-        )
+        if one.verdict is Verdict.AGREES:
+            continue
+        name = called(subject, scene.request.language, bare=True)
+        words = claimed.said(scene, one)
+        lines.append(scene.say(f"- {name}: {words} [{number}]", f"- {name}：{words}[{number}]"))
     if lines:
         yield claimed.heading(scene, "Watch", "关注")
         yield "\n".join(lines[:3])

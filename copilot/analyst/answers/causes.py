@@ -32,6 +32,10 @@ def _period(scene: Scene) -> Period:
     if asked[0].unit == "day" and asked[0].start is not None:
         calendar = scene.request.parties[0].instrument.calendar
         last = scene.desk.exchanges.last_session(calendar, asked[0].start)
+        if (
+            scene.desk.exchanges.closes_at(calendar, last) > scene.desk.clock()
+        ):  # still trading: the session before it
+            last = scene.desk.exchanges.last_session(calendar, last - timedelta(days=1))
         before = scene.desk.exchanges.last_session(calendar, last - timedelta(days=1))
         return Period(
             asked[0].words, start=before, end=None if last >= scene.request.as_of else last, unit="since"

@@ -15,7 +15,7 @@ from copilot.analyst.scene import Scene
 from copilot.measures import REGISTRY
 from copilot.types import Article, Datum, Hedge, Quantity
 
-__all__ = ["dates", "heading", "explained", "table", "uncheckable"]
+__all__ = ["dates", "heading", "said", "explained", "table", "uncheckable"]
 
 
 _MOST_ROWS = 24
@@ -32,7 +32,7 @@ def table(scene: Scene, article: Article, found: Sequence[Judgement]) -> str:
     number = scene.ledger.number(article)
     heads = scene.say("Claim | Article | Market | Verdict", "说法 | 文章 | 市场 | 结论")
     rows = (
-        f"| {_about(scene, one)} | {_said(scene, one)} [{number}] | {_market(scene, one)} | {_verdict(scene, one)} |"
+        f"| {_about(scene, one)} | {said(scene, one)} [{number}] | {_market(scene, one)} | {_verdict(scene, one)} |"
         for one in found[:_MOST_ROWS]
     )
     return "\n".join([f"| {heads} |", "|---|---:|---|---|", *rows])
@@ -64,7 +64,7 @@ def _about(scene: Scene, one: Judgement) -> str:
     return _cell(text[:1].upper() + text[1:] if not scene.zh else text)
 
 
-def _said(scene: Scene, one: Judgement) -> str:
+def said(scene: Scene, one: Judgement) -> str:
     """The article's own words around the number, hedge included; of a sentence without one its last part."""
     claim = one.claim
     if claim.fact is None:
