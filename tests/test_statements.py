@@ -120,3 +120,18 @@ def test_our_own_reading_is_set_apart():
 
 def test_words_of_another_language_are_not_compared():
     assert codes("公司今年不会提价[1]。") == set()
+
+
+@pytest.mark.parametrize(
+    ("text", "found"),
+    [
+        ("公司预计2021年净利润2500万元-3500万元[1]。", False),
+        ("公司预计2021年净利润3500万元-2500万元[1]。", True),
+        ("净利润同比变动-6.76%至4.28%[1]。", False),
+        ("Profit is expected to grow 162%-120% [1].", True),
+        ("Growth slowed from 3.2% to 1.9% [1].", False),
+    ],
+)
+def test_a_range_runs_upwards(text, found):
+    report = copilot.check(text, data=[], articles=["公司公告。"])
+    assert ("N210" in {finding.code for finding in report.findings}) is found

@@ -31,12 +31,9 @@ def judged(case: Case, sentence: Sentence) -> list[Failed]:
     for one, other in zip(sentence.figures, sentence.figures[1:], strict=False):
         between = case.text[one.span.end : other.span.start]
         joined = _JOIN.fullmatch(between) and one.quantity.unit == other.quantity.unit
+        low, high = one.written.quantity.value, other.written.quantity.value
         before = case.text[max(0, one.span.start - 6) : one.span.start]
-        if (
-            joined
-            and abs(one.quantity.value) > abs(other.quantity.value)
-            and not re.search(r"[从由自]|from", before)
-        ):
+        if joined and low * high > 0 and abs(low) > abs(high) and not re.search(r"[从由自]|from", before):
             span = Span(one.span.start, other.span.end)
             found.append(Failed(case.claim(sentence, one), _backwards(case, span)))
     text = case.text[sentence.span.start : sentence.span.end]

@@ -33,7 +33,9 @@ _STRONG = (
 def judged(case: Case, unit: Unit, sentence: Sentence, articles: Sequence[Article]) -> Verdict | None:
     """The verdict on a sentence that nothing else has judged; None when it claims nothing."""
     text = _bare(case.text[sentence.span.start : sentence.span.end])
-    if unit.kind not in _LEAST or len(roots(text)) < _LEAST[unit.kind] or _claims_nothing(text):
+    least = _LEAST.get(unit.kind)
+    short = 2 if re.search(r"[\u4e00-\u9fff]", text) else 0  # four signs make three pairs: "韧劲十足！"
+    if least is None or len(roots(text)) < least + short or _claims_nothing(text):
         return None
     claim = Statement(sentence.span, sentence.span, sentence.citations)
     if articles and not _readable(text, articles):
