@@ -21,6 +21,7 @@ _CHANGE = re.compile(
     rf"|{_YEAR.format('e')}(?:较|比|相比|相较于?|对比){_YEAR.format('f')}",
     re.I,
 )
+_INDEX = re.compile(r"(?:Russell|罗素) ?[123]000")  # no year
 _JOIN = re.compile(r"\s?(?:[-–—~～]|至|到)\s?")
 _SHARE = 0.45  # of a sentence's content: what comes nearer speaks of the same thing
 
@@ -49,14 +50,16 @@ def judged(case: Case, sentence: Sentence) -> list[Failed]:
 def other_year(case: Case, sentence: Sentence, articles: Sequence[Article]) -> Failed | None:
     """A year of a sentence where the passage that speaks of the same thing names only another one."""
     text = case.text[sentence.span.start : sentence.span.end]
-    years, _ = times(text)
+    years, _ = times(_INDEX.sub("", text))
     if not years or not articles:
         return None
     near = nearest(text, articles)
     if near is None or near.share < _SHARE:
         return None
-    held, _ = times(near.passage.text)
-    everywhere = frozenset().union(*(times(f"{one.title} {one.text}")[0] for one in articles))
+    held, _ = times(_INDEX.sub("", near.passage.text))
+    # A dateline names the year in which the article appeared.
+    dated = frozenset(str(one.published.year) for one in articles if one.published)
+    everywhere = dated.union(*(times(f"{one.title} {one.text}")[0] for one in articles))
     if not held or years & held or years & everywhere:
         return None
     claim = Dating(sentence.span, sentence.span, sentence.citations)
