@@ -382,3 +382,23 @@ def test_an_answers_facts_are_a_table(ask):
         "IWM", "price_return", -4.0, "%", 30,
     ]  # fmt: skip
     assert frame.loc["F2", "basis"] == "observed"
+
+
+def test_what_fails_only_in_the_whole_text_is_withheld_too_by_policy(ask, monkeypatch):
+    from copilot import checking
+    from copilot.types import Finding, Severity, Span
+
+    real = checking.check
+
+    def strict(text, ledger, **options):
+        report = real(text, ledger, **options)
+        place = text.find("It is a fund.")
+        if options.get("since", 0) or place < 0 or len(text) < 60:
+            return report
+        late = Finding("N201", "unsupported-figure", "late", Severity.ERROR, Span(place, place + 13))
+        return type(report)(report.verdicts, (*report.findings, late), report.coverage, report.language)
+
+    monkeypatch.setattr(checking, "check", strict)
+    answer, _, _ = ask([[IWM], f"# IWM\n\n{GOOD} It is a fund."], policy="withhold")
+    assert text(answer) == f"IWM's price return {WINDOW} was −4.00% [0]."
+    assert answer.withheld == ("late",)

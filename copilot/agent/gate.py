@@ -97,10 +97,29 @@ class Gate:
         return Evidence(self.text, self.ledger, joined(self.segments, self.turn.language))
 
     def final(self) -> Evidence:
-        """The whole text judged once more, as an export and a reader will judge it."""
-        text = self.text
-        report = self._check(text, 0) if text else Report(language=self.turn.language)
-        return Evidence(text, self.ledger, report)
+        """The whole text judged once more, as an export and a reader will judge it.
+
+        What fails only there (a sentence may lean on one far before it) is marked, or by policy withheld as well.
+        """
+        while True:
+            text = self.text
+            report = self._check(text, 0) if text else Report(language=self.turn.language)
+            late = self._holding(_errors(report)) if self.policy == "withhold" else []
+            if not late:
+                return Evidence(text, self.ledger, report)
+            for segment, findings in late:
+                segment.state = State.WITHHELD
+                segment.report = Report(findings=tuple(findings), language=self.turn.language)
+
+    def _holding(self, findings: Sequence[Finding]) -> list[tuple[Segment, list[Finding]]]:
+        """The visible units in which these findings lie, each with its own."""
+        found, at = [], 0
+        for one, lead in placed(self.segments):
+            start, at = at, at + len(lead) + len(one.text)
+            own = [finding for finding in findings if start <= finding.span.start < at]
+            if own:
+                found.append((one, own))
+        return found
 
     def corrections(self) -> tuple[Correction, ...]:
         found, at = [], 0
