@@ -180,6 +180,10 @@ def _percentages(
                 and rising == (cue == "upside")
             ):
                 yield "percent_gap", (target, price), "%"
+    if "drawdown" in figure.concepts:
+        for price, high in permutations(operands[:24], 2):
+            if "close" in price.concepts and "high" in high.concepts and price.entity == high.entity:
+                yield ("percent_change" if figure.change else "discount"), (price, high), "%"
     if margin:
         yield from _distances(sentence, figure, operands)
     if cue == "share" or figure.concepts & {"weight"}:

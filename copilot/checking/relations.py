@@ -102,6 +102,9 @@ def _leading(sentence: Sentence, cue: Cue) -> Cue:
         behind = [m for m in sentence.entities if 0 <= m.span.start - cue.span.end <= 6]
         if behind:
             return Found(cue.span, ("contest", "above"), cue.phrase)
+    if cue.tag == ("derivation", "surprise"):  # "低于预期的0.60美元", "above consensus of $0.60"
+        low = re.search(r"below|miss|低于|不及", cue.phrase)
+        return Found(cue.span, ("level", "below" if low else "above"), cue.phrase)
     return cue
 
 

@@ -91,6 +91,8 @@ class Assignment(Surroundings):
         if leading and fits("close", unit) and self.low[number.end : number.end + 1] in (",", "，"):
             return frozenset({"close"}), True  # "At $248.92, IWM is below its average of $258.36"
         after, before = within(tail), within(head)
+        if set(before) & {"dividend", "book_value", "free_cash_flow", "target_price"}:
+            after = [tag for tag in after if tag != "eps"]  # "a dividend of $1.03 a share"
         if any(not is_modifier(tag) and fits(tag, unit) for tag in after):
             return frozenset(after) | frozenset(tag for tag in before if is_modifier(tag)), True
         if fitting(before) or fitting(after):
@@ -194,7 +196,14 @@ class Assignment(Surroundings):
             ):
                 result.append(after[0].key)
         if before:
-            last = before[-1]
+            # "Walmart's comparable sales in the U.S.": a place beside a company is where, not whose
+            last = next((m for m in reversed(before) if not m.key.startswith("place:")), before[-1])
+            where = re.search(
+                r"\b(?:in|across|within)\s+(?:the |greater |mainland )?$",
+                self.low[max(0, last.span.start - 12) : last.span.start],
+            )
+            if last.key.startswith("place:") and where and self.context.entities:
+                return self.context.entities  # "Sales in Greater China fell": the company's
             gap = self.low[last.span.end : head.end]
             lead = self.low[max(0, last.span.start - 26) : last.span.start]
             objective = re.search(

@@ -84,7 +84,8 @@ def read(text: str, span: Span, entities: Entities, context: Context | None = No
     fixed += [
         c.span
         for c in named
-        if not is_modifier(c.tag) and c.tag not in ("return", "flows", "weight", "excess_return", "spread")
+        if not is_modifier(c.tag)
+        and c.tag not in ("return", "flows", "weight", "excess_return", "spread", "estimate")
     ]
     reader.paired()
     reader.fronted()

@@ -212,6 +212,8 @@ def _of_datum(datum: Datum) -> Fact:
         and not extra
     ):
         tags = tags - {"growth"} | {"return"}  # an instrument's "change", or a bare "ytd", is its return
+    if names_instrument(entity) and not tags and not extra and unit not in ("%", "pp", "bps", "x", "shares"):
+        tags = {"close"}  # an instrument's "rate", "value" or "level" is its price
     when += window_periods(datum.window, datum.as_of)
     if (
         datum.as_of is not None and tags & _STANDING

@@ -75,6 +75,7 @@ class Surroundings:
                     start <= one.span.start < end
                     and LEADS_ON.fullmatch(self.low, one.span.end, limit)
                     and not is_modifier(one.tag)
+                    and one.tag != "drawdown"
                 ):
                     end = min(end, one.span.start)
         for move in self.moves:  # "1.27万亿元增加约11.8%": the verb is the next number's
@@ -163,7 +164,8 @@ class Surroundings:
             r"\b(?:of|was|is|were|are|a|an|the)\s*$|为$|达$|约为$", between
         ):
             return 0, False
-        if preposition == "to" and re.search(r"\b(?:to|at)\b|至|到", between):
+        pace = re.search(r"\bat an?\b.{0,40}\b(?:rate|pace|clip)\b", between)
+        if preposition == "to" and not pace and re.search(r"\b(?:to|at)\b|至|到", between):
             return 0, False
         if re.search(r"[,;，；]", between) and not re.search(
             r"\b(?:by|of)\s*$|幅度?为?$|了$", between.rstrip(" 约")
