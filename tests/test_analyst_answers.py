@@ -56,6 +56,8 @@ def test_chinese_is_answered_in_chinese(copilot):
         ("茅台股价", "没有找到：茅台"),
         ("What will Apple close at tomorrow?", "No forecasts are made here: what the data say instead"),
         ("现在该买微软吗？", "这里不提供买卖建议，以下是数据能说明的"),
+        ("Is Tesla a good buy?", "No buy or sell advice is given here: what the data say instead"),
+        ("推荐几只股票", "这里不提供买卖建议，以下是数据能说明的"),
         ("Write me a poem", "That is outside market data and articles"),
     ],
 )

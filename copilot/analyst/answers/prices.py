@@ -147,7 +147,9 @@ def _benchmark(scene: Scene) -> Instrument | None:
 
 
 def _better(scene: Scene) -> Iterable[Call]:
-    if scene.request.form == "brief":
+    if (
+        scene.request.form == "brief" or not scene.request.parties
+    ):  # a declined order may name nothing that is held
         return
     benchmark = _benchmark(scene)
     if benchmark is not None:
