@@ -135,3 +135,17 @@ def test_words_of_another_language_are_not_compared():
 def test_a_range_runs_upwards(text, found):
     report = copilot.check(text, data=[], articles=["公司公告。"])
     assert ("N210" in {finding.code for finding in report.findings}) is found
+
+
+@pytest.mark.parametrize(
+    ("text", "found"),
+    [
+        ("Orvane raised its forecast to 1.9 billion euros from 2.6 billion euros [1].", True),
+        ("Orvane cut its forecast to 1.9 billion euros from 2.6 billion euros [1].", False),
+        ("Orvane cut its forecast from 1.9 billion euros to 2.6 billion euros [1].", True),
+    ],
+)
+def test_the_numbers_of_a_sentence_turn_its_verb_round(text, found):
+    article = "Orvane cut its forecast to 1.9 billion euros from 2.6 billion euros."
+    report = copilot.check(text, data=[], articles=[article])
+    assert ("R403" in {finding.code for finding in report.findings}) is found

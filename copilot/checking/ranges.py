@@ -38,6 +38,7 @@ def judged(case: Case, sentence: Sentence) -> list[Failed]:
             span = Span(one.span.start, other.span.end)
             found.append(Failed(case.claim(sentence, one), _backwards(case, span)))
     text = case.text[sentence.span.start : sentence.span.end]
+    found += _turned(case, sentence)
     for match in _CHANGE.finditer(text):
         years = [value[-4:] for value in match.groupdict().values() if value]
         if years[0] == years[1]:
@@ -45,6 +46,28 @@ def judged(case: Case, sentence: Sentence) -> list[Failed]:
             claim = Dating(span, sentence.span, sentence.citations)
             found.append(Failed(claim, _same_time(case, span)))
     return found
+
+
+_RAISED = re.compile(
+    r"\b(?:raise[ds]?|lift(?:ed|s)?|hike[ds]?|increase[ds]?|boost(?:ed|s)?|upped)\b|上调|提高"
+)
+_LOWERED = re.compile(r"\b(?:cut|cuts|lower(?:ed|s)?|reduce[ds]?|trim(?:med|s)?|slash(?:ed|es)?)\b|下调|降低")
+
+
+def _turned(case: Case, sentence: Sentence) -> list[Failed]:
+    """A forecast "raised to" less than it was raised "from": the sentence's own numbers turn its verb round."""
+    to = [one for one in sentence.figures if one.preposition == "to"]
+    since = [one for one in sentence.figures if one.preposition == "from"]
+    if len(to) != 1 or len(since) != 1 or len({to[0].quantity.unit, since[0].quantity.unit} - {""}) > 1:
+        return []
+    new, old = to[0].quantity.value, since[0].quantity.value
+    before = case.text[sentence.span.start : min(to[0].span.start, since[0].span.start)]
+    up, down = bool(_RAISED.search(before)), bool(_LOWERED.search(before))
+    if up == down or new == old or (new > old) == up:
+        return []
+    span = Span(min(to[0].span.start, since[0].span.start), max(to[0].span.end, since[0].span.end))
+    message = case.words("the numbers run the other way than the verb", "数字的方向与动词相反")
+    return [Failed(case.claim(sentence, to[0]), finding("R403", span, message))]
 
 
 def other_year(case: Case, sentence: Sentence, articles: Sequence[Article]) -> Failed | None:

@@ -218,6 +218,8 @@ def _one(text: str, plain: str, match: re.Match[str]) -> Written | None:
             "百分之" in match[core]
             and _written(text, match, digits, number, step, Decimal(1), "%", digits.end)
         ) or None
+    if match[core] == "a" and plain[digits.end : end].strip() in ("%", "％"):
+        return None  # "as a % of revenue"
     if core != "core" and unit == "" and match[core] in ("千", "百", "十", "a"):
         return None
     if core == "core" and end == digits.end and re.match(r"[A-Za-z_]", plain[end : end + 1]):
