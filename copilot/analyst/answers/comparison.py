@@ -140,8 +140,9 @@ def title(scene: Scene, standing: Standing) -> str:
 
 
 def _lead(scene: Scene, standing: Standing) -> tuple[Instrument, Instrument, Datum] | None:
-    """The two parties in the question's order, and the lead of the first over the second."""
+    """The two parties in the question's order (an article's: best first), and the lead of the first over the second."""
     asked = [party for party in _parties(scene) if standing.of(party.symbol)]
+    asked += [party for party, _ in standing.returns if party.symbol not in {one.symbol for one in asked}]
     for one, other in ((asked[0], asked[1]), (asked[1], asked[0])):
         excess = standing.excess(one.symbol, other.symbol)
         if excess is not None:
