@@ -220,3 +220,13 @@ def test_a_measure_that_no_vocabulary_knows_is_bound_by_its_own_words(text, righ
         "window": "Q1 2026",
     }
     assert copilot.check(text, data=[row], articles=[]).ok is right
+
+
+def test_a_leader_in_chinese_must_lead_its_set() -> None:
+    moves = {"XLU": 0.9, "XLE": 0.4, "XLK": -0.8, "XLF": -1.4}
+    rows = [
+        {"subject": symbol, "measure": "price return", "value": value, "unit": "%", "window": "1 session"}
+        for symbol, value in moves.items()
+    ]
+    found = [[f.code for f in copilot.check(text, rows, []).findings] for text in ("公用事业板块领涨[0]。", "能源板块领涨[0]。", "金融板块领跌[0]。", "科技板块领跌[0]。")]  # fmt: skip
+    assert found == [[], ["R404"], [], ["R404"]]
