@@ -123,7 +123,11 @@ def _group(case: Case, sentence: Sentence, holder: str, facts: Sequence[Fact]) -
 def _kind(entity: str) -> str:
     """Sector funds are ranked among themselves, not with the index."""
     return (
-        "sector" if re.fullmatch(r"XL[A-Z]{1,2}", entity) else "index" if entity.startswith("^") else "other"
+        "sector"
+        if re.fullmatch(r"XL[A-Z]{1,2}", entity)
+        else "index"
+        if re.match(r"\^|000\d{3}\.SS|399\d{3}\.SZ|HSTECH", entity)
+        else "other"
     )
 
 

@@ -61,6 +61,8 @@ def agree(claimed: Period, held: Period) -> Agreement:
         return different if month.year and day.year and month.year != day.year else same
     if kinds == {Kind.YEAR, Kind.DATE} or kinds == {Kind.YEAR, Kind.MONTH}:
         return different if claimed.year and held.year and claimed.year != held.year else unknown
+    if Kind.DATE in kinds and (closing := _closes(claimed, held)) is not None:
+        return closing
     if claimed.kind is held.kind:
         return same
     if kinds in ({Kind.DAY, Kind.DATE}, {Kind.PRIOR, Kind.DATE}):
@@ -68,6 +70,20 @@ def agree(claimed: Period, held: Period) -> Agreement:
     if claimed.calendar != held.calendar:
         return unknown
     return different
+
+
+def _closes(claimed: Period, held: Period) -> Agreement | None:
+    """A balance-sheet number is of the last day of its quarter, half or year."""
+    day = held.day or claimed.day
+    whole = claimed if held.day else held
+    lengths = {Kind.QUARTER: 3, Kind.HALF: 6, Kind.MONTHS: 1}
+    if day is None or whole.kind not in lengths or whole.index is None or whole.fiscal:
+        return None
+    following = day + timedelta(days=1)
+    last = whole.index * lengths[whole.kind]
+    if following.day != 1 or (following.month - 2) % 12 + 1 != last:
+        return None
+    return Agreement.SAME if whole.year in (None, day.year) else Agreement.DIFFERENT
 
 
 def _whole(claimed: Period, near: date | None) -> tuple[date, date | None] | None:

@@ -89,10 +89,12 @@ def _nobody(name: str) -> bool:
     plain_words = re.findall(r"[A-Za-z&.'’-]+", name)
     if plain_words:
         return all(word.strip(".") in _no_names() for word in plain_words)
+    if name in ("公司", "该公司", "本公司", "上市公司"):
+        return True  # 中金公司 is somebody
     return (
         bool(
             re.fullmatch(
-                r".*(?:这|该|其|数据|报告|公告|结果|市场|公司|我们|消息|分析|有关|文章|本文|原文|文中|报道|作者)",
+                r".*(?:这|该|其|数据|报告|公告|结果|市场|我们|消息|分析|有关|文章|本文|原文|文中|报道|作者)",
                 name,
             )
         )
