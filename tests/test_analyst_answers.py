@@ -67,6 +67,17 @@ def test_what_cannot_be_answered_is_said_in_the_headline(copilot, question, titl
     assert clean(answer)
 
 
+@pytest.mark.parametrize(
+    "question",
+    ["discount of 0 against 0", "compare Apple from 2022-05-01 to 2022-01-01", "IWM on 2022-02-30", "🙂", "why?", "since 2030",
+     "Apple in 1950", "SIZE over the last 0 days", "rank ZZZQ and QQQQ", "换成中文", "a" * 3000, "茅台和苹果 vs 特斯拉 YTD"],
+)  # fmt: skip
+def test_odd_questions_get_an_answer_without_findings(copilot, question):
+    answer = copilot.ask(question)
+    assert answer.title
+    assert clean(answer)
+
+
 def test_a_price_that_is_no_traded_price_is_not_called_one(copilot):
     answer = copilot.ask("Apple price")
     assert "no traded price is recorded here" in answer.title

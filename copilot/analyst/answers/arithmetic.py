@@ -27,7 +27,7 @@ def _write(scene: Scene) -> Draft:
         if re.search(pattern, question, re.I):
             try:
                 value = operator(one, other)
-            except ZeroDivisionError:
+            except ArithmeticError:
                 return _unread(scene)
             result = style.write(value, unit, language=scene.request.language, decimals=_places(value, unit))
             words = {"a": numbers[0].raw.strip(), "b": numbers[1].raw.strip(), "r": result}
