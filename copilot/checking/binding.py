@@ -143,7 +143,8 @@ def measure_fit(figure: FigureReading, fact: Fact) -> int:
         return _movement_fit(figure, core, named, held, less)
     if figure.change and figure.quantity.unit in COUNTS and not core & _NATIVE:
         return 0
-    if figure.change and figure.quantity.unit not in COUNTS and figure.preposition == "by":
+    flow = fact.datum is not None and "change" in fact.datum.measure.lower()  # "payrolls rose by 132,000"
+    if figure.change and figure.quantity.unit not in COUNTS and figure.preposition == "by" and not flow:
         return 0
     named |= {c for c in core - named if core & named and c in figure.spoken}
     if not core:

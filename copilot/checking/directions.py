@@ -25,6 +25,11 @@ from copilot.types import Failed, Finding, Proved, Span, Verdict
 __all__ = ["directions", "turns"]
 
 
+_RATE = re.compile(
+    r"\b(?:expand|grew|grow|ris|rose|contract|shr[aiu]nk|fell|fall|declin)\w* at (?:an? )?(?:[a-z-]+ ){0,2}$"
+)
+
+
 def turns(case: Case, sentence: Sentence, facts: Sequence[Fact]) -> Iterator[Verdict]:
     for cue in sentence.cues:
         if cue.tag[0] != "turn":
@@ -98,6 +103,8 @@ def _two_times(
         new = case.used.get(figure.span)
         if new is None or figure.preposition != "to" or new.source:
             return None
+        if new.unit == "%" and _RATE.search(case.text, figure.span.start - 30, figure.span.start):
+            return new, None  # "expanded at a 1.9 % pace": the sign counts, not the quarter before
         after = [f for f in sentence.figures if f.span.start > figure.span.start]
         base = next(
             (case.used[f.span] for f in after[:1] if f.preposition == "from" and f.span in case.used), None

@@ -8,6 +8,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
+from copilot.checking import textual
 from copilot.checking.binding import entity_fit, period_fit, unit_fit, value_of
 from copilot.checking.cases import Case, proof
 from copilot.reading.clauses import FigureReading, Sentence
@@ -23,17 +24,22 @@ _MOST = 0.6  # of a label's words
 def proved(case: Case, sentence: Sentence, figure: FigureReading, facts: Sequence[Fact]) -> Proof | None:
     """The proof by the row whose label stands in the sentence."""
     words = content(sentence.text.replace("-", " "))
+    near = textual.about(case, sentence, figure).own  # "27.5x forward and 34.2x trailing earnings"
+    if figure.quantity.unit == "x":
+        words, near = words | {"pe"}, near | {"pe"}
     rows = [
         (fact, label)
         for fact in facts
         if fact.datum is not None and entity_fit(figure.entities, fact) == 2 and unit_fit(figure, fact)
         if len(label := content(fact.datum.measure.replace("_", " "))) > 1
     ]
-    shares = {id(fact): len(label & words) / len(label) for fact, label in rows}
+    shares = {
+        id(fact): (len(label & near) / len(label), len(label & words) / len(label)) for fact, label in rows
+    }
     for fact, _ in rows:
         share = shares[id(fact)]
         found = value_of(figure, fact)
-        if share < _MOST or found is None or not period_fit(figure, fact):
+        if share[1] < _MOST or found is None or not period_fit(figure, fact):
             continue
         if any(shares[id(other)] > share for other, _ in rows if value_of(figure, other) is None):
             continue

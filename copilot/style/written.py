@@ -300,6 +300,10 @@ def _value(words: str, kind: str) -> tuple[Decimal | None, Decimal]:
     return number, Decimal(1).scaleb(-len(decimals))
 
 
+# "$345 million year over year": a comparison begins here, no unit.
+_OVER = re.compile(r"(?:year|quarter|month|week)[- ](?:over|on|to|earlier|ago|end)", re.IGNORECASE)
+
+
 def _suffix(plain: str, at: int, *, spelled: bool) -> tuple[Decimal, str, int]:
     """Scale and unit written after the digits that end at `at`, and where they end."""
     table = vocabulary()
@@ -323,7 +327,8 @@ def _suffix(plain: str, at: int, *, spelled: bool) -> tuple[Decimal, str, int]:
         break
     place = gap.match(plain, end)
     start = place.end() if place else end
-    if found := _patterns()["unit"].match(plain, start):
+    found = _patterns()["unit"].match(plain, start)
+    if found and not _OVER.match(plain, start):
         word = found.group()
         if not (word in ("x", "X") and start != end) and not (plain[start - 1 : start] == "\n" and spelled):
             unit, end = table["unit"][word], found.end()
