@@ -136,7 +136,7 @@ def _claim(article: Article, fact: TextFact, desk: Desk, today: date, before: Cl
         fact,
         subject,
         against,
-        period,
+        None if peak and kind is Kind.DRAWDOWN else period,  # the year of a peak is no stretch
         bool(_cue("dividends").search(_paragraph(article.text, fact.span))),
         int(average[1]) if average and kind is Kind.AVERAGE else 0,
         int(peak[1]) if peak and kind is Kind.DRAWDOWN else 0,

@@ -97,6 +97,8 @@ def _weight(scene: Scene, article: Article, text: str, rank: int) -> float:
     weight = 2.0 * len(named & symbols) + 1.0 * bool(symbols & set(article.subjects)) - 0.1 * rank
     weight -= 0.8 * bool(re.search(r"\d", text))  # what an article counts is checked elsewhere
     weight += 0.7 * len(_words(text) & _words(scene.request.question))
+    if len(symbols) == 1 and named and not named & symbols:
+        weight -= 2.5  # of somebody else
     if symbols and _language(article) != scene.request.language and not named & symbols:
         weight -= 3.0  # a foreign sentence must at least name what was asked about
     weight += 1.5 * (_language(article) == scene.request.language)
