@@ -8,7 +8,7 @@ from datetime import date
 from typing import Literal
 
 from copilot.checking import citations as marks
-from copilot.checking import dates, faults, figures, kernel, quotations, ranges, ranks, relations, statements
+from copilot.checking import dates, figures, kernel, mended, quotations, ranges, ranks, relations, statements
 from copilot.checking.cases import Case
 from copilot.checking.rules import enabled
 from copilot.checking.wording import Words
@@ -117,7 +117,7 @@ def _judge(
         if (
             not own
             and isinstance(verdict, Proved)
-            and (loose := faults.loose_bound(case, figure, verdict.proof))
+            and (loose := mended.loose_bound(case, figure, verdict.proof))
         ):
             extra.append(loose)
     asked = case.text[: sentence.span.end].rstrip().endswith(("?", "？"))  # a question claims no relation

@@ -6,8 +6,9 @@ from collections.abc import Sequence
 from decimal import Decimal
 from itertools import permutations
 
+from copilot.checking.bases import compared
 from copilot.checking.cases import Case, proof
-from copilot.checking.operators import MARGINS, alike, candidates, compared, computed, in_unit
+from copilot.checking.operators import MARGINS, alike, candidates, computed, in_unit
 from copilot.checking.rules import finding, rule
 from copilot.reading.clauses import FigureReading, Sentence
 from copilot.reading.facts import Fact, is_modifier

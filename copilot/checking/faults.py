@@ -6,27 +6,17 @@ from collections.abc import Sequence
 from dataclasses import replace
 from decimal import Decimal
 
-from copilot import style
 from copilot.checking.binding import Fit, front
 from copilot.checking.cases import Case
-from copilot.checking.rules import finding, rule
+from copilot.checking.mended import at_figure, fix
+from copilot.checking.rules import rule
 from copilot.checking.values import adapted, value_of
-from copilot.reading.clauses import FigureReading, Sentence
+from copilot.reading.clauses import FigureReading
 from copilot.reading.facts import Fact
 from copilot.reading.periods import Kind
-from copilot.types import Finding, Fix, Hedge, Language, Proof, Severity, Span
+from copilot.types import Finding, Hedge
 
-__all__ = ["loose_bound", "miscited", "negated", "unsupported", "wrong_one", "wrong_value"]
-
-
-def _near(
-    figure: FigureReading, code: str, message: str, fix: Fix | None = None, also: Span | None = None
-) -> Finding:
-    """A finding at the figure; where another word is to blame and near, from the one to the other."""
-    span = figure.span
-    if also is not None and max(also.end, span.end) - min(also.start, span.start) < 90:
-        span = Span(min(also.start, span.start), max(also.end, span.end))
-    return finding(code, span, message, fix)
+__all__ = ["unsupported", "wrong_one", "wrong_value"]
 
 
 def wrong_one(case: Case, figure: FigureReading, fits: Sequence[Fit]) -> Finding | None:
@@ -58,7 +48,7 @@ def _wrong_subject(case: Case, figure: FigureReading, fact: Fact) -> Finding:
     Instead: name the subject whose number it is, or write this subject's number.
     """
     said = case.words.quantity(figure.quantity)
-    return _near(
+    return at_figure(
         figure,
         "N204",
         case.words(
@@ -77,7 +67,7 @@ def _wrong_measure(case: Case, figure: FigureReading, fact: Fact) -> Finding:
     Instead: name the measure that was looked up.
     """
     said = case.words.quantity(figure.quantity)
-    return _near(
+    return at_figure(
         figure,
         "N205",
         case.words(
@@ -97,7 +87,7 @@ def _wrong_period(case: Case, figure: FigureReading, fact: Fact) -> Finding:
     """
     said = case.words.quantity(figure.quantity)
     also = next((p.span for p in figure.periods if p.span.end > p.span.start), None)
-    return _near(
+    return at_figure(
         figure,
         "T501",
         case.words(
@@ -160,7 +150,7 @@ def _wrong_sign(case: Case, figure: FigureReading, fact: Fact) -> Finding | None
     if not value_of(turned, fact) or not figure.quantity.value:
         return None
     words = case.words
-    return _near(
+    return at_figure(
         figure, "N203", words(f"the direction is wrong: {words.fact(fact)}", f"方向不符：{words.fact(fact)}")
     )
 
@@ -174,14 +164,14 @@ def _wrong_unit(case: Case, figure: FigureReading, fact: Fact) -> Finding:
     Instead: write the source's unit, or convert with a rate that is cited.
     """
     words = case.words
-    return _near(
+    return at_figure(
         figure,
         "N206",
         words(
             f"{figure.written.raw} has another unit than its source: {words.fact(fact)}",
             f"{figure.written.raw}的单位与来源不同：{words.fact(fact)}",
         ),
-        _fix(figure, fact),
+        fix(figure, fact),
     )
 
 
@@ -206,7 +196,7 @@ def _wrong_scale(case: Case, figure: FigureReading, fact: Fact) -> Finding | Non
                 f"{figure.written.raw} is off by a factor of {f'{factor:f}' if power > 0 else f'1/{1 / factor:f}'}: {words.fact(fact)}",
                 f"{figure.written.raw}的数量级不符：{words.fact(fact)}",
             )
-            return _near(figure, "N207", message, _fix(figure, fact))
+            return at_figure(figure, "N207", message, fix(figure, fact))
     return None
 
 
@@ -227,7 +217,7 @@ def _false_bound(case: Case, figure: FigureReading, fact: Fact) -> Finding | Non
         return None
     words = case.words
     place = figure.written.hedge
-    return _near(
+    return at_figure(
         figure,
         "N208",
         words(
@@ -259,13 +249,13 @@ def _false(case: Case, figure: FigureReading, fact: Fact) -> Finding:
     """
     words = case.words
     said = figure.written.raw
-    return _near(
+    return at_figure(
         figure,
         "N202",
         words(
             f"{said} is not what the source says: {words.fact(fact)}", f"{said}与来源不符：{words.fact(fact)}"
         ),
-        _fix(figure, fact),
+        fix(figure, fact),
     )
 
 
@@ -287,98 +277,6 @@ def unsupported(case: Case, figure: FigureReading, fits: Sequence[Fit]) -> Findi
         if near
         else ""
     )
-    return _near(
+    return at_figure(
         figure, "N201", words(f"{said} is in no cited source{hint}", f"{said}在所引来源中找不到{hint}")
     )
-
-
-@rule("N209", "loose-bound", Severity.WARNING)
-def loose_bound(case: Case, figure: FigureReading, made: Proof) -> Finding | None:
-    """A bound holds, and a much tighter one would too.
-
-    Example: "more than 10 %" where the source says 63 %.
-
-    Instead: "more than 60 %", or the number itself.
-    """
-    if made.formula != "value" or figure.quantity.hedge not in (Hedge.MORE, Hedge.LESS) or made.value is None:
-        return None
-    if not figure.quantity.value or abs(made.value / figure.quantity.value - 1) < Decimal("0.5"):
-        return None
-    words = case.words
-    exact = words.number(made.value, made.unit)
-    return _near(
-        figure, "N209", words(f"the bound holds, but the number is {exact}", f"界限成立，但实际为{exact}")
-    )
-
-
-@rule("Q604", "negated-fact")
-def negated(case: Case, sentence: Sentence, figure: FigureReading, made: Proof) -> Finding:
-    """The sentence denies what its source says.
-
-    Example: "Revenue did not reach $68.1 billion [0]." (it did)
-
-    Instead: say what the source says.
-    """
-    words = case.words
-    return _near(
-        figure,
-        "Q604",
-        words(f"the source says what is denied here: {made.words}", f"此处否认的正是来源所言：{made.words}"),
-    )
-
-
-@rule("C103", "miscited")
-def miscited(case: Case, sentence: Sentence, figure: FigureReading, made: Proof) -> Finding:
-    """The statement is true of another source than the one that is cited.
-
-    Example: "The S&P 500 fell 3.13 % [1]." where the number is in the market data, [0].
-
-    Instead: the right number of the source, which is a safe fix.
-    """
-    right = made.operands[0].source
-    words = case.words
-    fix = None
-    if (
-        sentence.marks
-        and len(set(sentence.citations)) == 1
-        and len({one.source for one in made.operands}) == 1
-    ):
-        fix = Fix(sentence.marks[-1], f"[{right}]")
-    return finding(
-        "C103",
-        sentence.marks[-1] if sentence.marks else figure.span,
-        words(
-            f"{figure.written.raw} is in [{right}], not in the source cited",
-            f"{figure.written.raw}出自[{right}]，而非所引来源",
-        ),
-        fix,
-    )
-
-
-def _fix(figure: FigureReading, fact: Fact) -> Fix | None:
-    """The fact's own value, at the written precision; only for plain values whose sign the words do not carry."""
-    if not figure.own:
-        return None  # the measure is the sentence before's: too little to rewrite a number by
-    if (fact.source and fact.hedge is not Hedge.EXACT) or figure.quantity.hedge not in (
-        Hedge.EXACT,
-        Hedge.ABOUT,
-    ):
-        return None
-    language: Language = "zh" if any("\u4e00" <= c <= "\u9fff" for c in figure.written.raw) else "en"
-    places = max(0, -_exponent(figure.quantity.step / figure.written.scale))
-    value = abs(fact.value) if figure.change and not figure.written.signed else fact.value
-    if figure.change and figure.direction and (fact.value < 0) != (figure.direction < 0):
-        return None
-    text = style.write(
-        value,
-        fact.unit or figure.quantity.unit,
-        language=language,
-        decimals=places,
-        signed=figure.written.raw[:1] == "+",
-    )
-    return Fix(figure.span, text)
-
-
-def _exponent(step: Decimal) -> int:
-    exponent = step.normalize().as_tuple().exponent
-    return exponent if isinstance(exponent, int) else 0

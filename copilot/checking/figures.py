@@ -7,7 +7,8 @@ from collections.abc import Sequence
 from copilot.checking import computing, derivations, labels, rowwise, textual
 from copilot.checking.binding import bound, entity_fit, front
 from copilot.checking.cases import Case, proof
-from copilot.checking.faults import miscited, negated, unsupported, wrong_one, wrong_value
+from copilot.checking.faults import unsupported, wrong_one, wrong_value
+from copilot.checking.mended import miscited, negated
 from copilot.checking.values import value_of
 from copilot.reading.clauses import FigureReading, Sentence
 from copilot.reading.facts import Fact

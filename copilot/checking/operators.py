@@ -8,12 +8,20 @@ from dataclasses import replace
 from decimal import Decimal
 from itertools import combinations, permutations
 
-from copilot.checking.binding import entity_fit
+from copilot.checking.bases import (
+    agreement_of,
+    compared,
+    contest,
+    core,
+    first,
+    level,
+    ordered,
+    roots,
+    same_time,
+)
 from copilot.checking.cases import Case
-from copilot.checking.times import agreement
 from copilot.reading.clauses import FigureReading, Sentence
-from copilot.reading.facts import Fact, concept_unit, is_modifier
-from copilot.reading.periods import Period
+from copilot.reading.facts import Fact, concept_unit
 from copilot.types import Quantity
 
 __all__ = ["MARGINS", "alike", "candidates", "compared", "computed", "in_unit"]
@@ -37,28 +45,15 @@ def in_unit(quantity: Quantity, unit: str) -> Quantity | None:
     return None
 
 
-def _core(fact: Fact) -> frozenset[str]:
-    return frozenset(c for c in fact.concepts if not is_modifier(c))
-
-
-_KIN = {"core_cpi": "cpi", "core_pce": "pce"}
-
-
-def _roots(fact: Fact) -> frozenset[str]:
-    return frozenset(_KIN.get(concept, concept) for concept in _core(fact))
-
-
 def alike(one: Fact, other: Fact) -> bool:
     """Two values of one measure in one unit; a price and its own high are alike."""
     if (
-        _core(one) | _core(other) <= {"close", "high", "low"}
+        core(one) | core(other) <= {"close", "high", "low"}
         and one.unit == other.unit
         and one.entity == other.entity
     ):
         return True
-    return one.unit == other.unit and (
-        bool(_roots(one) & _roots(other)) or not _core(one) or not _core(other)
-    )
+    return one.unit == other.unit and (bool(roots(one) & roots(other)) or not core(one) or not core(other))
 
 
 def candidates(
@@ -117,8 +112,8 @@ def _rate_changes(
     for new, old in pairs:
         if new.unit != "%" and not (new.unit == "" and new.concepts & {"pmi", "confidence"}):
             continue
-        if (figure.cue == "versus" and _first(sentence, new, old)) or (
-            figure.change and _ordered(figure, new, old)
+        if (figure.cue == "versus" and first(sentence, new, old)) or (
+            figure.change and ordered(figure, new, old)
         ):
             yield ("difference_bps" if bps else "difference"), (new, old), unit
         elif sided and figure.cue != "gap":
@@ -127,7 +122,7 @@ def _rate_changes(
                 chosen = (new, old) if sided > 0 else (old, new)
                 yield ("difference_bps" if bps else "difference"), chosen, unit
         elif (margin or figure.cue == "gap") and (
-            new in bound_ or new.entity != old.entity or _core(new) != _core(old)
+            new in bound_ or new.entity != old.entity or core(new) != core(old)
         ):
             yield ("gap_bps" if bps else "gap"), (new, old), unit
 
@@ -159,17 +154,17 @@ def _percentages(
             or cue in ("double", "triple", "halve")
             or figure.concepts & {"growth", "yoy", "qoq", "mom"}
         ):
-            if _ordered(figure, a, b):
+            if ordered(figure, a, b):
                 yield "percent_change", (a, b), "%"
                 if figure.direction == 0:
                     yield "percent_gap", (a, b), "%"
         elif margin:
-            level = _level(sentence, figure) or _contest(sentence, figure)
-            if a.entity == b.entity and _core(a) == _core(b) and agreement_of(a, b):
+            side = level(sentence, figure) or contest(sentence, figure)
+            if a.entity == b.entity and core(a) == core(b) and agreement_of(a, b):
                 continue
-            if level > 0:
+            if side > 0:
                 yield "premium", (a, b), "%"
-            elif level < 0:
+            elif side < 0:
                 yield "discount", (a, b), "%"
     if cue in ("upside", "downside"):
         for target, price in permutations(operands[:24], 2):
@@ -192,7 +187,7 @@ def _percentages(
                 part.unit == whole.unit
                 and abs(part.value) <= abs(whole.value)
                 and part.unit not in ("%", "x")
-                and _same_time(part, whole)
+                and same_time(part, whole)
             ):
                 yield "share", (part, whole), "%"
     if figure.concepts & {"gross_margin", "operating_margin", "net_margin"} or "margin" in figure.stems:
@@ -211,7 +206,7 @@ def _margins(figure: FigureReading, operands: Sequence[Fact]) -> Iterator[Candid
     for margin, profit in MARGINS.items():
         if margin in figure.concepts or bare:
             for a, b in permutations(operands, 2):
-                if profit in a.concepts and "revenue" in b.concepts and a.unit == b.unit and _same_time(a, b):
+                if profit in a.concepts and "revenue" in b.concepts and a.unit == b.unit and same_time(a, b):
                     yield "share", (a, b), "%"
 
 
@@ -220,65 +215,12 @@ def _distances(sentence: Sentence, figure: FigureReading, operands: Sequence[Fac
     bases = frozenset(
         {"average_volume", "average", "exponential_average", "high", "low", "target_price", "estimate"}
     )
-    level = _level(sentence, figure)
+    side = level(sentence, figure)
     for a, b in permutations(operands[:24], 2):
         if b.concepts & bases and not a.concepts & bases and a.entity == b.entity and a.unit == b.unit:
-            if _core(b) - bases and not _core(b) - bases <= _core(a):
+            if core(b) - bases and not core(b) - bases <= core(a):
                 continue
-            yield ("premium" if level >= 0 and figure.direction >= 0 else "discount"), (a, b), "%"
-
-
-_MORE = re.compile(r"[高快多贵大强](?:出|了|约|近)?\s*(?:约|近|大约)?$")
-
-
-_LESS = re.compile(r"[低慢少小弱](?:出|了|约|近)?\s*(?:约|近|大约)?$")
-
-
-def compared(sentence: Sentence, figure: FigureReading) -> FigureReading:
-    """`比去年四季度快0.3个百分点`: the adjective before the number gives the margin its sign."""
-    before = sentence.text[: max(0, figure.span.start - sentence.span.start)]
-    if figure.change and figure.direction:
-        return figure
-    if not re.search(r"[比较]", before[-24:]):
-        return figure
-    sign = 1 if _MORE.search(before) else -1 if _LESS.search(before) else 0
-    if not sign:
-        return figure
-    turned = figure.quantity if sign > 0 else replace(figure.quantity, value=-figure.quantity.value)
-    return replace(figure, quantity=turned, direction=sign, change=True, cue="versus")
-
-
-def _first(sentence: Sentence, a: Fact, b: Fact) -> bool:
-    """Is `a` named before `b`: by subject, or by the tenor or time of the measure?"""
-    if a.entity != b.entity:
-        order = [m.key for m in sentence.entities]
-        return a.entity in order and b.entity in order and order.index(a.entity) < order.index(b.entity)
-
-    def place(fact: Fact) -> int:
-        return next(
-            (
-                p.span.start
-                for p in sentence.periods
-                if agreement(p, [q for q in fact.periods if q.kind == p.kind]) == 2
-                and any(q.kind == p.kind for q in fact.periods)
-            ),
-            1 << 30,
-        )
-
-    return place(a) < place(b)
-
-
-def _level(sentence: Sentence, figure: FigureReading) -> int:
-    near = [c for c in sentence.cues if c.tag[0] == "level" and abs(c.span.start - figure.span.end) < 60]
-    if not near:
-        return 0
-    return 1 if min(near, key=lambda c: abs(c.span.start - figure.span.end)).tag[1] == "above" else -1
-
-
-def _contest(sentence: Sentence, figure: FigureReading) -> int:
-    """The polarity of the contest verb nearest before the figure."""
-    before = [c for c in sentence.cues if c.tag[0] == "contest" and c.span.end <= figure.span.start]
-    return 0 if not before else 1 if before[-1].tag[1] == "above" else -1
+            yield ("premium" if side >= 0 and figure.direction >= 0 else "discount"), (a, b), "%"
 
 
 def _amounts(
@@ -292,7 +234,7 @@ def _amounts(
     for a, b in pairs:
         if a.unit in _MONEYLESS:
             continue
-        if figure.change and _ordered(figure, a, b):
+        if figure.change and ordered(figure, a, b):
             yield "difference", (a, b), a.unit or unit
         elif (margin or figure.cue in ("gap", "surprise")) and a.value >= b.value:
             yield "gap", (a, b), a.unit or unit
@@ -308,77 +250,12 @@ def _totals(sentence: Sentence, operands: Sequence[Fact], formula: str) -> Itera
     """Sum or mean of all that the sentence lists: two to eight values of one measure."""
     groups: dict[tuple[frozenset[str], str], list[Fact]] = {}
     for fact in operands[:24]:
-        groups.setdefault((_core(fact), fact.unit), []).append(fact)
+        groups.setdefault((core(fact), fact.unit), []).append(fact)
     for (_, unit), facts in groups.items():
         for size in (len(facts), 2, 3, 4) if len(facts) <= _MANY else (2,):
             if 2 <= size <= len(facts):
                 for chosen in combinations(facts, size):
                     yield formula, chosen, unit
-
-
-def agreement_of(a: Fact, b: Fact) -> bool:
-    return all(agreement(p, b.periods) == 2 for p in a.periods if p.calendar)
-
-
-def _same_time(a: Fact, b: Fact) -> bool:
-    return all(agreement(p, b.periods) > 0 for p in a.periods)
-
-
-def _when(fact: Fact) -> tuple[int, int, int] | None:
-    for one in fact.periods:
-        if one.calendar and one.day:
-            return one.day.year, one.day.month, one.day.day
-        if one.calendar and one.month_day:
-            return one.year or 0, *one.month_day
-        if one.calendar and one.year:
-            return one.year, one.index or 0, 0
-    return None
-
-
-def _ordered(figure: FigureReading, new: Fact, old: Fact) -> bool:
-    """Is `old` the base that the words name: earlier, of the same thing, a year or a quarter before where they say so?"""
-    if new.entity != old.entity and new.entity and old.entity:
-        return False
-    if not entity_fit(figure.entities, new):
-        return False
-    times = _when(new), _when(old)
-    if times[0] is None or times[1] is None:
-        return True
-    if times[0] <= times[1]:
-        return False
-    current, base = _quarterly(new), _quarterly(old)
-    if current and base and current.year and base.year and current.index and base.index:
-        apart = (current.year - base.year) * 4 + current.index - base.index
-        if current.kind == base.kind == "month":
-            apart = (current.year - base.year) * 12 + current.index - base.index
-            if "yoy" in figure.concepts:
-                return apart == 12
-            if "mom" in figure.concepts:
-                return apart == 1
-        if "yoy" in figure.concepts and current.kind == base.kind == "quarter":
-            return apart == 4
-        if "qoq" in figure.concepts and current.kind == base.kind == "quarter":
-            return apart == 1
-    claimed = [p for p in figure.periods if p.calendar and p.kind not in ("range", "since")]
-    if (
-        claimed
-        and not figure.prior
-        and agreement(claimed[0], new.periods) == 0 == agreement(claimed[0], old.periods)
-    ):
-        return False
-    ranged = [p for p in figure.periods if p.kind == "range"]
-    if ranged and ranged[0].start and ranged[0].day and times[0] and times[1]:
-        ends = [date_of(new), date_of(old)]
-        return not all(ends) or ends == [ranged[0].day, ranged[0].start]
-    return True
-
-
-def date_of(fact: Fact) -> object:
-    return next((p.day for p in fact.periods if p.calendar and p.day), None)
-
-
-def _quarterly(fact: Fact) -> Period | None:
-    return next((p for p in fact.periods if p.kind in ("quarter", "month", "half")), None)
 
 
 def _named_together(a: Fact, b: Fact, case: Case, sentence: Sentence) -> bool:
