@@ -12,7 +12,7 @@ from dataclasses import dataclass
 from copilot.checking.times import agreement, period_fit
 from copilot.checking.values import COUNTS, LEVELS, adapted, unit_fit, value_of
 from copilot.reading.clauses import FigureReading, fits
-from copilot.reading.facts import Fact, is_modifier
+from copilot.reading.facts import Fact, is_modifier, stem
 from copilot.reading.periods import Kind
 
 __all__ = [
@@ -123,6 +123,8 @@ def measure_fit(figure: FigureReading, fact: Fact) -> int:
         return 2 if core <= named | figure.spoken else 1
     if core == {"pe"} and named & {"trailing_pe", "forward_pe"}:
         return 1
+    if not core and fact.unit.isalpha() and len(fact.unit) > 4 and stem(fact.unit) in figure.stems:
+        return 1  # "the 47 analysts": the unit names what is counted
     if (named & _QUALIFIERS) - core or (core & _QUALIFIERS) - named:
         return 0
     missing = [word for word in fact.words if word not in _SOFT and not _said(word, figure)]

@@ -60,7 +60,10 @@ def candidates(
     case: Case, sentence: Sentence, figure: FigureReading, operands: Sequence[Fact]
 ) -> Iterator[Candidate]:
     unit = figure.quantity.unit
-    if unit == "points" and any(concept_unit(c) == "percent" for c in figure.concepts):
+    if unit == "points" and (
+        any(concept_unit(c) == "percent" for c in figure.concepts)
+        or any(other.quantity.unit == "%" for other in sentence.figures)
+    ):
         unit = "pp"  # "the margin shrank by 3.3 points"
     if not figure.cue:
         near = [c for c in sentence.cues if c.tag[0] == "derivation"]

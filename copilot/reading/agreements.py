@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from datetime import date, timedelta
 from enum import StrEnum
 
@@ -22,6 +23,7 @@ _DAYS = {"day": 1, "session": 1, "calendar": 1, "week": 7, "month": 30, "quarter
 def agree(claimed: Period, held: Period) -> Agreement:
     """Do two periods mean the same time? Parts that one leaves out stay open; other kinds of period differ."""
     same, different, unknown = Agreement.SAME, Agreement.DIFFERENT, Agreement.OPEN
+    claimed, held = _part(claimed), _part(held)
     kinds = {claimed.kind, held.kind}
     if kinds == {Kind.DATE}:
         if claimed.day and held.day:
@@ -70,6 +72,13 @@ def agree(claimed: Period, held: Period) -> Agreement:
     if claimed.calendar != held.calendar:
         return unknown
     return different
+
+
+def _part(one: Period) -> Period:
+    """The first three months are the first quarter, the first six the first half."""
+    if one.kind is Kind.MONTHS and one.index in (3, 6):
+        return replace(one, kind=Kind.QUARTER if one.index == 3 else Kind.HALF, index=1)
+    return one
 
 
 def _closes(claimed: Period, held: Period) -> Agreement | None:

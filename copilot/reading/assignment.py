@@ -20,13 +20,15 @@ from copilot.reading.cues import (
 )
 from copilot.reading.entities import EntityMention
 from copilot.reading.facts import is_modifier
-from copilot.reading.lexicon import plain
+from copilot.reading.lexicon import Found, plain
 from copilot.reading.periods import Kind, Period
 from copilot.reading.spoken import FigureReading, fits
 from copilot.reading.surroundings import Surroundings
 from copilot.types import Span
 
 __all__ = ["Assignment"]
+
+_ANY_LEVEL = frozenset({"trades at", "traded at", "trading at", "stands at", "stood at", "changes hands at"})
 
 
 @dataclass
@@ -91,6 +93,8 @@ class Assignment(Surroundings):
         if leading and fits("close", unit) and self.low[number.end : number.end + 1] in (",", "，"):
             return frozenset({"close"}), True  # "At $248.92, IWM is below its average of $258.36"
         after, before = within(tail), within(head)
+        if unit == "x" and any(self.bare(c) for c in self.concepts):
+            before = [tag for tag in before if tag != "close"]  # "Ford trades at 8.4 times" is no price
         if set(before) & {"dividend", "book_value", "free_cash_flow", "target_price"}:
             after = [tag for tag in after if tag != "eps"]  # "a dividend of $1.03 a share"
         if any(not is_modifier(tag) and fits(tag, unit) for tag in after):
@@ -125,12 +129,19 @@ class Assignment(Surroundings):
             return frozenset(rest[:1]) | modifiers, False
         return frozenset(t for t in self.context.concepts if fits(t, unit) or change) | modifiers, False
 
+    def bare(self, concept: Found[str]) -> bool:
+        """A verb that may go with any level."""
+        return self.low[concept.span.start : concept.span.end] in _ANY_LEVEL
+
     def last_cluster(self, head: Span, unit: str) -> list[str]:
         """The concepts after the last break that has any: "the price, and the 20-day average of" is the average's."""
         inside = [c for c in self.concepts if head.start <= c.span.start and c.span.end <= head.end]
         if not inside:
             return []
         cores = [c for c in inside if not is_modifier(c.tag)] or inside
+        said = [c for c in cores if not self.bare(c)]
+        cores = said or cores  # "RSI stands at 68.2": the verb names no price where a measure is named
+        inside = [c for c in inside if c in cores or is_modifier(c.tag)]
         start = cores[-1].span.start
         for one in reversed(cores[:-1]):
             between = self.body[one.span.end : start]

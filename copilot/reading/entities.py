@@ -138,6 +138,9 @@ _GENERIC = frozenset(
 )
 
 
+_FUND = re.compile(r"\s?(?:index )?(?:fund|ETF|tracker)\b|\s?(?:指数)?(?:基金|ETF)")
+
+
 @functools.cache
 def _fund(symbol: str) -> bool:
     found = names.lookup(symbol)
@@ -166,11 +169,13 @@ class Entities:
             if _spelled(alias, text[hit.span.start : hit.span.end]):
                 found[hit.span] = key
         for mention in names.mentions(text):
-            if mention.symbol in _RATES or _opens_with_a_word(
-                text, mention.span, self.keys & set(mention.symbols)
-            ):
-                continue
             keys = [symbol for symbol in mention.symbols if symbol in self.keys]
+            fund_said = _FUND.match(text, mention.span.end)
+            # Gold, where the evidence has its fund only; "the S&P 500 fund".
+            if not keys and (mention.symbol.endswith("=F") or fund_said):
+                keys = [fund.symbol for fund in names.proxies(mention.symbol) if fund.symbol in self.keys]
+            if mention.symbol in _RATES or _opens_with_a_word(text, mention.span, set(keys)):
+                continue
             if not keys and text[mention.span.start : mention.span.end].islower() and _fund(mention.symbol):
                 continue  # "chipmakers", "small caps": a group, no instrument, unless the evidence is about its fund
             keys = keys or [mention.symbol]

@@ -158,7 +158,10 @@ def _joined(text: str, found: list[Period]) -> tuple[Period, ...]:
             ended = before.endswith("the end of ") or re.match(
                 "年?[末底]", text[one.span.end : one.span.end + 2]
             )
-            one = replace(one, kind=Kind.SINCE, start=_last_day(one) if ended else _first_day(one))
+            if one.kind is Kind.MONTH and one.index == 1 and one.year is None and not ended:
+                one = replace(one, kind=Kind.YTD)  # "since January"
+            else:
+                one = replace(one, kind=Kind.SINCE, start=_last_day(one) if ended else _first_day(one))
         elif result and one.kind is Kind.DATE and result[-1].kind is Kind.DATE:
             between = text[result[-1].span.end : one.span.start]
             if re.fullmatch(r"\s*(?:to|through|until|and|–|—|-|至|到|~|与|和)\s*", between):
