@@ -149,3 +149,21 @@ def test_the_numbers_of_a_sentence_turn_its_verb_round(text, found):
     article = "Orvane cut its forecast to 1.9 billion euros from 2.6 billion euros."
     report = copilot.check(text, data=[], articles=[article])
     assert ("R403" in {finding.code for finding in report.findings}) is found
+
+
+@pytest.mark.parametrize(
+    ("text", "found"),
+    [
+        ("Apple carries the higher forward multiple, 31.2 against Microsoft's 28.4 [0].", False),
+        ("Microsoft carries the higher forward multiple, 28.4 against Apple's 31.2 [0].", True),
+        ("Microsoft carries the lower forward multiple, 28.4 against Apple's 31.2 [0].", False),
+        ("Apple carries the lower forward multiple, 31.2 against Microsoft's 28.4 [0].", True),
+    ],
+)
+def test_who_has_the_higher_number(text, found):
+    rows = [
+        {"subject": subject, "name": name, "measure": "forward_pe", "value": value, "unit": "x"}
+        for subject, name, value in (("AAPL", "Apple", 31.2), ("MSFT", "Microsoft", 28.4))
+    ]
+    report = copilot.check(text, data=rows, articles=[])
+    assert ("R401" in {finding.code for finding in report.findings}) is found

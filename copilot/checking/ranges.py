@@ -38,7 +38,7 @@ def judged(case: Case, sentence: Sentence) -> list[Failed]:
             span = Span(one.span.start, other.span.end)
             found.append(Failed(case.claim(sentence, one), _backwards(case, span)))
     text = case.text[sentence.span.start : sentence.span.end]
-    found += _turned(case, sentence)
+    found += [*_turned(case, sentence), *_possessed(case, sentence)]
     for match in _CHANGE.finditer(text):
         years = [value[-4:] for value in match.groupdict().values() if value]
         if years[0] == years[1]:
@@ -71,6 +71,26 @@ def _turned(case: Case, sentence: Sentence) -> list[Failed]:
     span = Span(min(to[0].span.start, since[0].span.start), max(to[0].span.end, since[0].span.end))
     message = case.words("the numbers run the other way than the verb", "数字的方向与动词相反")
     return [Failed(case.claim(sentence, to[0]), finding("R403", span, message))]
+
+
+_HOLDS = re.compile(r"\bthe (?:(higher|larger|greater|richer|bigger)|lower|smaller|cheaper)\b[^.;]{0,50}$")
+_AGAINST = re.compile(r"[,;]?\s*(?:against|versus|vs\.?|compared (?:with|to))\s[^.;\d]{0,40}")
+
+
+def _possessed(case: Case, sentence: Sentence) -> list[Failed]:
+    """ "X carries the higher multiple, 17.6 against Y's 43.4": the first of the two numbers must be the higher one."""
+    found = []
+    for one, other in zip(sentence.figures, sentence.figures[1:], strict=False):
+        held = _HOLDS.search(case.text[sentence.span.start : one.span.start])
+        between = case.text[one.span.end : other.span.start]
+        if held is None or not _AGAINST.fullmatch(between) or one.quantity.unit != other.quantity.unit:
+            continue
+        first, second = one.written.quantity.value, other.written.quantity.value
+        if first != second and (first > second) != bool(held[1]):
+            span = Span(sentence.span.start + held.start(), other.span.end)
+            message = case.words("the first number is not the one that is said", "前一数字与所述高低不符")
+            found.append(Failed(case.claim(sentence, one), finding("R401", span, message)))
+    return found
 
 
 def other_year(case: Case, sentence: Sentence, articles: Sequence[Article]) -> Failed | None:
