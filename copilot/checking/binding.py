@@ -127,7 +127,8 @@ def measure_fit(figure: FigureReading, fact: Fact) -> int:
         return 1  # "the 47 analysts": the unit names what is counted
     if (named & _QUALIFIERS) - core or (core & _QUALIFIERS) - named:
         return 0
-    missing = [word for word in fact.words if word not in _SOFT and not _said(word, figure)]
+    soft = _SOFT | _EARLIER if figure.prior else _SOFT
+    missing = [word for word in fact.words if word not in soft and not _said(word, figure)]
     if (
         missing
         and len(missing) == len(fact.words)
@@ -234,6 +235,7 @@ def text_fit(figure: FigureReading, fact: Fact) -> int:
 
 
 _MULTIPLES = {"book_value": "price_to_book", "revenue": "price_to_sales", "net_income": "pe"}
+_EARLIER = frozenset({"previou", "previous", "prior", "prev", "前", "昨"})
 # Words of a label that a sentence may leave unsaid.
 _SOFT = frozenset(
     [

@@ -107,10 +107,15 @@ def _own(figure: FigureReading, facts: Sequence[Fact]) -> list[Fact]:
     ]
 
 
+_DERIVED = frozenset({"upside", "downside", "discount", "premium"})
+
+
 def _direct(case: Case, sentence: Sentence, figure: FigureReading, facts: Sequence[Fact]) -> Proof | None:
     # Of thousands of facts most are of other subjects; they matter only where a failure is explained.
     own = [fact for fact in facts if entity_fit(figure.entities, fact)]
     for fit in sorted(front(bound(figure, own)), key=lambda one: one.scores, reverse=True):
+        if figure.cue in _DERIVED and figure.quantity.unit == "%" and fit.measure < 2:
+            continue  # "21 % upside" is no return on equity that happens to be 21 %
         if found := value_of(figure, fit.fact):
             formula, quantity = found
             if fit.fact.source and textual.conflicts(case, sentence, figure, fit.fact):

@@ -19,7 +19,9 @@ from copilot.checking.bases import (
     roots,
     same_time,
 )
+from copilot.checking.binding import entity_fit
 from copilot.checking.cases import Case
+from copilot.checking.times import agreement
 from copilot.reading.clauses import FigureReading, Sentence
 from copilot.reading.facts import Fact, concept_unit
 from copilot.types import Quantity
@@ -89,7 +91,7 @@ def candidates(
         yield from _percentages(sentence, figure, operands, pairs, margin)
     if unit == "x":
         for a, b in pairs:
-            if _named_together(a, b, case, sentence):
+            if _named_together(a, b, case, sentence) and not _turned(sentence, a, b):
                 yield "ratio", (a, b), "x"
     if unit not in _MONEYLESS:
         yield from _amounts(sentence, figure, pairs, operands, margin)
@@ -113,6 +115,8 @@ def _rate_changes(
     leading = [fact for fact in bound_ if any(fact.value == f.quantity.value for f in earlier)]
     sided = 0 if not near or not leading else 1 if near[0].tag[1] == "above" else -1
     for new, old in pairs:
+        if _other_window(new, old):
+            continue
         if new.unit != "%" and not (new.unit == "" and new.concepts & {"pmi", "confidence"}):
             continue
         if (figure.cue == "versus" and first(sentence, new, old)) or (
@@ -209,7 +213,9 @@ def _margins(figure: FigureReading, operands: Sequence[Fact]) -> Iterator[Candid
     for margin, profit in MARGINS.items():
         if margin in figure.concepts or bare:
             for a, b in permutations(operands, 2):
-                if profit in a.concepts and "revenue" in b.concepts and a.unit == b.unit and same_time(a, b):
+                if profit not in a.concepts or "revenue" not in b.concepts or a.unit != b.unit:
+                    continue
+                if a.entity == b.entity and entity_fit(figure.entities, a) and same_time(a, b):
                     yield "share", (a, b), "%"
 
 
@@ -259,6 +265,26 @@ def _totals(sentence: Sentence, operands: Sequence[Fact], formula: str) -> Itera
             if 2 <= size <= len(facts):
                 for chosen in combinations(facts, size):
                     yield formula, chosen, unit
+
+
+def _other_window(a: Fact, b: Fact) -> bool:
+    """A month's return and a day's have no margin between them."""
+    if not (core(a) & core(b) & {"return", "total_return"}):
+        return False
+    mine, theirs = ([p for p in one.periods if not p.calendar] for one in (a, b))
+    return bool(mine) and bool(theirs) and not any(agreement(p, theirs) for p in mine)
+
+
+_BASE_FIRST = re.compile(
+    r"\s*(?:compared (?:with|to)|relative to|against|versus|next to|than|与|和|同|较|相比|比起|相对)\b", re.I
+)
+
+
+def _turned(sentence: Sentence, a: Fact, b: Fact) -> bool:
+    """`A's sales are 2.6 times B's`: the one that is named first is the larger, unless it is named as what is compared with."""
+    if a.entity == b.entity or not a.entity or not b.entity:
+        return False
+    return first(sentence, b, a) is not bool(_BASE_FIRST.match(sentence.text))
 
 
 def _named_together(a: Fact, b: Fact, case: Case, sentence: Sentence) -> bool:

@@ -137,7 +137,7 @@ def _contradicted(text: str, near: Near) -> str:
 def _clauses(text: str) -> list[str]:
     return [
         part
-        for part in re.split(r"[,;，；。()（）]|\b(?:but|while|whereas|although)\b|但|而且|不过", text)
+        for part in re.split(r"[,;，；。:：()（）]|\b(?:but|while|whereas|although)\b|但|而且|不过", text)
         if part.strip()
     ]
 

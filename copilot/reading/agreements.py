@@ -24,6 +24,8 @@ def agree(claimed: Period, held: Period) -> Agreement:
     """Do two periods mean the same time? Parts that one leaves out stay open; other kinds of period differ."""
     same, different, unknown = Agreement.SAME, Agreement.DIFFERENT, Agreement.OPEN
     claimed, held = _part(claimed), _part(held)
+    if (filed := _filed(claimed, held)) is not None:
+        return filed
     kinds = {claimed.kind, held.kind}
     if kinds == {Kind.DATE}:
         if claimed.day and held.day:
@@ -93,6 +95,15 @@ def _closes(claimed: Period, held: Period) -> Agreement | None:
     if following.day != 1 or (following.month - 2) % 12 + 1 != last:
         return None
     return Agreement.SAME if whole.year in (None, day.year) else Agreement.DIFFERENT
+
+
+def _filed(claimed: Period, held: Period) -> Agreement | None:
+    """A Chinese interim report (三季报) gives the nine months since January, or their last quarter alone."""
+    one, other = (claimed, held) if claimed.kind is Kind.MONTHS else (held, claimed)
+    if (one.kind, other.kind, other.unit) != (Kind.MONTHS, Kind.QUARTER, "report") or one.index != 9:
+        return None
+    same = other.index == 3 and (not one.year or not other.year or one.year == other.year)
+    return Agreement.SAME if same else Agreement.DIFFERENT
 
 
 def _whole(claimed: Period, near: date | None) -> tuple[date, date | None] | None:

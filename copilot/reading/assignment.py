@@ -11,6 +11,7 @@ from copilot.reading.cues import (
     AT_A_PRICE,
     BREAK,
     CONTRAST,
+    FROM_A,
     attached,
     clause_words,
     content,
@@ -108,6 +109,8 @@ class Assignment(Surroundings):
             if p.kind is Kind.ROLLING
         )
         if unit == "%" and tenor and not change:
+            if self.done and "lpr" in self.done[-1].concepts:
+                return frozenset({"lpr"}) | modifiers, False  # LPR：1年期3.0%，5年期以上3.5%
             return frozenset({"yield"}) | modifiers, False  # "the 2-year at 3.62 %"
         for other in reversed(self.done):
             core = frozenset(tag for tag in other.concepts if not is_modifier(tag))
@@ -159,8 +162,9 @@ class Assignment(Surroundings):
         before = [p for p in self.periods if head.start <= p.span.start < head.end]
         chosen: list[Period] = []
         prior = preposition == "from" and bool(
-            re.search(r"\bfrom\b|自|由|从", self.low[max(0, head.end - 16) : head.end])
+            re.search(r"\bfrom\b|\bafter\b|自|由|从", self.low[max(0, head.end - 16) : head.end])
         )
+        prior = prior or bool(FROM_A.search(self.low, max(head.start, head.end - 48), head.end))
         # "fell 28 % in 2022; over the last 30 sessions it fell 15 %": a window of its own is in no other window
         rolled = any(p.kind is Kind.ROLLING and p.unit not in ("", "year") for p in (*after[:1], *before))
         for family in (True, False):  # calendar, rolling

@@ -7,6 +7,7 @@ What belongs to a figure is decided by place: what follows it up to the next bre
 from __future__ import annotations
 
 import re
+from collections.abc import Sequence
 from dataclasses import replace
 
 from copilot import style
@@ -16,8 +17,8 @@ from copilot.reading.cues import (
     content,
     cue_lexicon,
 )
-from copilot.reading.entities import Entities
-from copilot.reading.facts import concepts, is_modifier
+from copilot.reading.entities import Entities, EntityMention
+from copilot.reading.facts import concepts, is_modifier, is_performance
 from copilot.reading.lexicon import plain
 from copilot.reading.lists import Lists
 from copilot.reading.periods import periods
@@ -43,7 +44,7 @@ def read(text: str, span: Span, entities: Entities, context: Context | None = No
     """Reads one sentence of a text. Spans of the result are places in the whole text."""
     body = text[span.start : span.end]
     marks = [(Span(m.start(), m.end()), int(m[1] or m[2])) for m in _MARK.finditer(body)]
-    found_entities = entities.find(body)
+    found_entities = _pointed(body, entities.find(body))
     when = periods(body)
     hidden = [mark for mark, _ in marks] + [Span(*m.span()) for m in _NOT_CLAIMS.finditer(body)]
     hidden += [
@@ -65,6 +66,8 @@ def read(text: str, span: Span, entities: Entities, context: Context | None = No
             and any(body[c.span.end : p.span.start].isspace() for p in when)
         )
     ]
+    if is_performance(body):
+        named = [replace(c, tag="return") if c.phrase == "收益率" else c for c in named]
     single = [
         c.span for c in named if c.tag in ("best_move", "worst_move")
     ]  # the 单日 of 最大单日涨幅 is no window
@@ -105,11 +108,37 @@ def read(text: str, span: Span, entities: Entities, context: Context | None = No
     return _moved(sentence, span.start)
 
 
+_POINTERS = re.compile(r"前者|后者|\bthe (?:former|latter)\b", re.IGNORECASE)
+
+
+def _pointed(body: str, mentions: Sequence[EntityMention]) -> tuple[EntityMention, ...]:
+    """前者 and 后者, "the former" and "the latter": the two that were named last before them, in their order."""
+    found = list(mentions)
+    for match in _POINTERS.finditer(body):
+        keys = list(dict.fromkeys(m.key for m in mentions if m.span.end <= match.start()))
+        if len(keys) >= 2:
+            key = keys[-2] if match[0].lower() in ("前者", "the former") else keys[-1]
+            tail = body[match.end() : match.end() + 2]
+            found.append(EntityMention(Span(*match.span()), key, True, tail.startswith(("'s", "’s", "的"))))
+    return tuple(sorted(found, key=lambda m: m.span.start))
+
+
+_GROUP = re.compile(
+    r"(?:these|those|the|all|both) (?:two|three|four|five|six|seven|eight|nine|ten)\b"
+    r"|(?<![\d零〇百千万亿第])[两二三四五六七八九十](?:家|只|支|大|个|者)(?![点百月季交自])"
+)
+
+
 def _no_figure(body: str, written: Written) -> bool:
     """List marks ("1.", "(2)") and ordinals are no figures."""
     before, after = body[: written.digits.start].strip(), body[written.digits.end : written.digits.end + 3]
     if not before and re.match(r"[.)、]\s", after) and written.quantity.step == 1:
         return True
+    if written.quantity.step == 1 and any(
+        match.start() <= written.digits.start < match.end()
+        for match in _GROUP.finditer(plain(body), max(0, written.digits.start - 6))
+    ):
+        return True  # "of the three stocks", 三家公司中: who is meant, no figure
     if re.match(r"-\s", after):  # "the 20- and 50-day lines"
         return True
     return bool(re.match(r"(?:st|nd|rd|th)\b", after)) or bool(re.match(r"\s?[-–]\s?[KQ]\b", after))

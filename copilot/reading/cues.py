@@ -18,7 +18,9 @@ __all__ = [
     "AT_A_PRICE",
     "BREAK",
     "CONTRAST",
+    "FROM_A",
     "LEADS_ON",
+    "REACHES",
     "NOUNS",
     "PAIRS",
     "RATES_IT",
@@ -114,6 +116,10 @@ def stems(text: str) -> frozenset[str]:
 PAIRS = frozenset({"average", "exponential_average", "high", "low", "target_price"})
 
 
+FROM_A = re.compile(  # from Thursday's close of
+    r"\b(?:from|versus|against|after) (?:[\w']+ ){1,4}(?:of|at) (?:about |around |some )?$"
+)
+REACHES = re.compile(r"[至到为了约近超逾的_\s]{0,16}")  # 回升至9月的: the verb goes for the next number
 LEADS_ON = re.compile(
     r"\s*(?:of|at|was|were|is|came to|reached|totaled|为|达|约为|：|:)\s*(?:about|around|nearly|some|约|~)?\s*"
 )

@@ -104,14 +104,23 @@ _CAMEL = re.compile(r"(?<=[a-z])(?=[A-Z])|(?<=[A-Za-z]{2})(?=\d)(?<!FY)(?<!fy)")
 # Yahoo's own names: fiftyTwoWeekHigh, twoHundredDayAverage
 _DAYS = {"fiftytwo": "52", "fifty": "50", "twohundred": "200"}
 _SPELLED = re.compile(r"^(fifty_?two|fifty|two_?hundred)_?(week|day)_?", re.IGNORECASE)
+_QUOTED = re.compile(r"^regular_?[mM]arket_?(?=[A-Za-z])")
+_TREASURY = re.compile(r"\bDGS(\d{1,2})\b")
 _AVERAGE = re.compile(r"\b(sma|ma|ema|dma)[ -]?(\d{1,3})(?![\d ]*[a-z])", re.IGNORECASE)
 _BASES = {"yoy", "qoq", "mom"}
+
+
+@functools.cache
+def _series_names() -> re.Pattern[str]:
+    return re.compile(r"\b(?:" + "|".join(words("series")) + r")\b")
 
 
 @functools.lru_cache(maxsize=8192)
 def label(measure: str) -> Label:
     """Reads a free measure name: `data_center_revenue`, `return_30d_pct`, `sma20`, `营收同比`."""
     measure = _SPELLED.sub(lambda match: _DAYS[match[1].lower().replace("_", "")] + " " + match[2], measure)
+    measure = _series_names().sub(lambda match: words("series")[match[0].upper()], measure)
+    measure = _QUOTED.sub("", _TREASURY.sub(r"\1-year treasury yield", measure))
     measure = re.sub(r"\b[YQM]o[YQM]\b", lambda match: match[0].lower(), measure)
     text = _AVERAGE.sub(r"\1 \2 day ", _CAMEL.sub(" ", measure).replace("_", " "))
     found: list[str] = []
@@ -202,6 +211,8 @@ def _of_datum(datum: Datum) -> Fact:
         tags |= more.concepts & _BASES
         if "pe" in tags and "ttm" in datum.window.words.lower():
             tags = tags - {"pe"} | {"trailing_pe"}
+    if "yield" in tags and is_performance(f"{datum.measure} {datum.name} {datum.subject}"):
+        tags = tags - {"yield"} | {"return"}
     entity = key_of(datum.subject, datum.name)
     if not names_instrument(entity) or label(datum.name).concepts & {"yield"}:
         entity, tags, extra, when = _subject(datum, entity, tags, extra, when)
@@ -238,6 +249,14 @@ def _of_datum(datum: Datum) -> Fact:
         datum,
         against=against,
     )
+
+
+_BONDS = re.compile(r"债|到期|股息|息率|期限|年期|LPR|TNX|FVX|TYX", re.IGNORECASE)
+
+
+def is_performance(text: str) -> bool:
+    """收益率 is a bond's yield where a text speaks of bonds, and what an index or a fund has returned elsewhere."""
+    return "收益率" in text and not _BONDS.search(text)
 
 
 def names_instrument(key: str) -> bool:

@@ -103,6 +103,7 @@ def _patterns() -> tuple[tuple[str, re.Pattern[str]], ...]:
             ("zh_q", rf"(?:(?P<y>{_YEAR})(?:年|财年)?(?:第)?)?第?(?P<o>[一二三四1-4])季(?:度|报)?"),
             ("zh_h", rf"(?:(?P<y>{_YEAR})年?)?(?P<o>[上下])半年|(?:(?P<y2>{_YEAR})年?)?(?P<mid>中报|半年报)"),
             ("my", rf"\b(?:(?:early|mid|late)[- ])?(?P<mon>{_MONTH})(?:,? (?:of )?(?P<y>{_YEAR}))(?!\d)"),
+            ("zh_past", r"(?:近|过去|最近)(?P<n>\d{1,2}|十二|[一两二三四五六七八九十])(?P<u>月)(?!份|\d)"),
             ("zh_m", rf"(?:(?P<y>{_YEAR})年)?(?<![\d.])(?P<m>1[0-2]|[1-9])月(?:份|底|末|初)?(?!\d)"),
             ("mon", rf"\b(?:in|for|during|of|by|since|through|from|to|and|,|until|between|versus|vs\.?|until|end of) (?P<mon>{_MONTH})(?! \d)"),
             ("fy", rf"\b(?P<f>FY\s?'?(?:{_YEAR}|\d\d)|fiscal(?: year)?[ -](?:{_YEAR}|'?\d\d\b)|financial year {_YEAR}|(?:full[- ]year|calendar year|CY) ?{_YEAR})(?!\d)"),
@@ -254,7 +255,8 @@ def _quarter(groups: dict[str, str | None], words: str) -> Period | None:
     index = _ORDINALS.get((groups.get("o") or "").lower())
     if half and (index or 0) > 2:
         return None
-    return Period(Kind.HALF if half else Kind.QUARTER, year=year, index=index, fiscal=fiscal)
+    unit = "report" if words.endswith("季报") else ""
+    return Period(Kind.HALF if half else Kind.QUARTER, year=year, index=index, fiscal=fiscal, unit=unit)
 
 
 def _zh_half(groups: dict[str, str | None], words: str) -> Period | None:
@@ -349,7 +351,7 @@ def _prior(groups: dict[str, str | None], words: str) -> Period | None:
 
 _READERS: dict[str, Callable[[dict[str, str | None], str], Period | None]] = {
     "iso": _date, "zh_date": _date, "mdy": _date, "dmy": _date, "nine": _nine, "q": _quarter, "qq": _quarter, "word_q": _quarter, "zh_q": _quarter,
-    "zh_h": _zh_half, "my": _month, "zh_m": _month, "mon": _month, "fy": _fiscal, "rolling": _rolling, "past": _past, "on": _past, "week_to": _past, "in_a": _past, "zh_roll": _rolling, "zh_week": _zh_week, "prior": _prior,
+    "zh_h": _zh_half, "my": _month, "zh_m": _month, "mon": _month, "fy": _fiscal, "rolling": _rolling, "past": _past, "on": _past, "week_to": _past, "in_a": _past, "zh_roll": _rolling, "zh_past": _rolling, "zh_week": _zh_week, "prior": _prior,
     "zh_y": lambda g, w: Period(Kind.YEAR, year=int(g["y"] or 0), fiscal="财" in (g["fy"] or "")),
     "y": lambda g, w: Period(Kind.YEAR, year=int(g["y"] or 0)),
     "relative": lambda g, w: Period(_RELATIVE[w.lower()]),

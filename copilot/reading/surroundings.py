@@ -10,6 +10,7 @@ from copilot.reading.cues import (
     BREAK,
     LEADS_ON,
     NOUNS,
+    REACHES,
     clause_words,
     cue_lexicon,
     directions,
@@ -82,7 +83,8 @@ class Surroundings:
             if (
                 not move.phrase.isascii()
                 and start <= move.span.start
-                and limit - 3 <= move.span.end <= limit < len(self.body)
+                and move.span.end <= limit < len(self.body)
+                and REACHES.fullmatch(self.masked, move.span.end, limit)
             ):
                 end = min(end, move.span.start)
         return Span(start, end)
@@ -199,7 +201,10 @@ class Surroundings:
     def cue(self, head: Span, tail: Span) -> str:
         taken = [m.span for m in self.entities]
         taken += [
-            k.span for k in self.concepts if k.tag in ("revenue", "total_assets", "eps", "target_price")
+            k.span
+            for k in self.concepts
+            if not is_modifier(k.tag)
+            and k.tag not in ("flows", "weight", "excess_return", "spread", "return")
         ]
         found = [
             (c.span.start, c.tag[1])

@@ -1,0 +1,109 @@
+"""Rows under the names that other tools give them, and the words in which people speak of them: right and wrong side by side."""
+
+import pytest
+
+import copilot
+from copilot.reading.clauses import read
+from copilot.reading.entities import Entities
+from copilot.reading.facts import label
+from copilot.types import Span
+
+
+def flagged(text: str, *rows: dict, articles: tuple[str, ...] = ()) -> bool:
+    report = copilot.check(text, data=list(rows), articles=list(articles))
+    return not (report.ok and report.supported)
+
+
+def row(subject: str, measure: str, value: float, unit: str = "%", window: str = "", **more: str) -> dict:
+    return {"subject": subject, "measure": measure, "value": value, "unit": unit, "window": window, **more}
+
+
+@pytest.mark.parametrize(
+    ("measure", "concept"),
+    [
+        ("CPIAUCSL yoy", "cpi"),
+        ("UNRATE", "unemployment"),
+        ("PAYEMS change", "payrolls"),
+        ("DGS10", "yield"),
+        ("FEDFUNDS", "policy_rate"),
+        ("regularMarketVolume", "volume"),
+        ("debtToEquity", "debt_to_equity"),
+    ],
+)
+def test_names_of_series_and_keys_are_read(measure, concept):
+    assert concept in label(measure).concepts
+
+
+def test_the_tenor_of_a_treasury_series_is_kept():
+    assert [(one.count, one.unit) for one in label("DGS10").periods] == [(10, "year")]
+
+
+def test_the_former_and_the_latter_are_the_two_named_before():
+    text = "五粮液与泸州老窖今日一涨一跌，前者收高1.35%，后者走低0.72%。"
+    subjects = [("000858", "五粮液", "000858.SZ"), ("000568", "泸州老窖", "000568.SZ")]
+    sentence = read(text, Span(0, len(text)), Entities(subjects))
+    assert [figure.entities[0] for figure in sentence.figures] == ["000858.SZ", "000568.SZ"]
+
+
+FUND = row("399997", "收益率", -3.6, window="近一月", name="中证白酒")
+INTERIM = row("美的集团", "营业总收入-营业总收入", 3627, "亿元", "2025三季报")
+GREE = [
+    row("格力电器", "净利润", 214.6, "亿元", "2025三季报"),
+    row("格力电器", "营业总收入", 1376, "亿元", "2025三季报"),
+]
+MIDEA = [
+    row("美的集团", "净利润", 379, "亿元", "2025三季报"),
+    row("美的集团", "营业总收入", 3627, "亿元", "2025三季报"),
+]
+MARGINS = [
+    row("Nike", "gross margin", 41.5, window="Q3 FY2025"),
+    row("Nike", "gross margin", 44.8, window="Q3 FY2024"),
+]
+RATES = [
+    row("中国", "1年期LPR", 3.0, as_of="2025-10-20"),
+    row("中国", "5年期以上LPR", 3.5, as_of="2025-10-20"),
+]
+PMI = [row("中国", "制造业PMI", 49.8, window="2025年9月"), row("中国", "制造业PMI", 49.4, window="2025年8月")]
+QUOTES = [
+    row("AAPL", "regularMarketPrice", 231.4, "USD", as_of="2026-06-12"),
+    row("AAPL", "regularMarketPreviousClose", 228.15, "USD", as_of="2026-06-11"),
+    row("AAPL", "operatingMargins", 31.7, window="ttm"),
+    row("MSFT", "operatingMargins", 45.2, window="ttm"),
+    row("MSFT", "ret_1d", 11.3, window="1d"),
+    row("AAPL", "targetMeanPrice", 260, "USD"),
+]  # fmt: skip
+
+
+@pytest.mark.parametrize(
+    ("right", "wrong", "rows"),
+    [
+        ("过去一个月中证白酒下挫3.6%[0]。", "过去一年中证白酒下挫3.6%[0]。", [FUND]),
+        ("美的集团前三季度营业总收入3627亿元[0]。", "美的集团上半年营业总收入3627亿元[0]。", [INTERIM]),
+        ("美的的净利率约为10.4%[0]。", "美的的净利率约为15.6%[0]。", [*GREE, *MIDEA]),
+        ("美的的营收约为格力的2.6倍[0]。", "格力的营收约为美的的2.6倍[0]。", [*GREE, *MIDEA]),
+        (
+            "Nike's gross margin fell by 330 basis points, to 41.5% from 44.8% [0].",
+            "Nike's gross margin expanded by 330 basis points, to 41.5% from 44.8% [0].",
+            MARGINS,
+        ),
+        ("LPR：1年期3.0%，5年期以上3.5%[0]。", "LPR：1年期3.5%，5年期以上3.0%[0]。", RATES),
+        ("制造业PMI由8月的49.4%回升至9月的49.8%[0]。", "制造业PMI由9月的49.4%回升至8月的49.8%[0]。", PMI),
+        (
+            "Apple: $231.40, up 1.42% from Thursday's close of $228.15 [0].",
+            "Apple: $231.40, down 1.42% from Thursday's close of $228.15 [0].",
+            QUOTES,
+        ),
+        (
+            "Microsoft earns an operating margin of 45.2%, 13.5 points wider than Apple's 31.7% [0].",
+            "Microsoft earns an operating margin of 45.2%, 13.5 points narrower than Apple's 31.7% [0].",
+            QUOTES,
+        ),
+        (
+            "Apple's target of $260 implies 12% upside from the price of $231.40 [0].",
+            "Apple's target of $260 implies 11% upside from the price of $231.40 [0].",
+            QUOTES,
+        ),
+    ],
+)  # fmt: skip
+def test_a_right_sentence_passes_and_its_twin_is_flagged(right, wrong, rows):
+    assert (flagged(right, *rows), flagged(wrong, *rows)) == (False, True)
