@@ -7,7 +7,7 @@ number proves nothing.
 from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from copilot.checking.times import agreement, period_fit
 from copilot.checking.values import COUNTS, LEVELS, adapted, unit_fit, value_of
@@ -74,7 +74,30 @@ def bound(figure: FigureReading, facts: Iterable[Fact]) -> list[Fit]:
         found.append(
             Fit(fact, entity, measure_fit(figure, fact), period_fit(figure, fact), unit_fit(figure, fact))
         )
-    return found
+    return _latest(figure, found)
+
+
+def _latest(figure: FigureReading, found: list[Fit]) -> list[Fit]:
+    """ "First-quarter revenue" without a year is the latest first quarter's; an earlier one is only open."""
+    named = [one for one in figure.periods if one.calendar]
+    if figure.prior or not named or any(one.year or one.day or one.start for one in named):
+        return found
+    newest: dict[tuple[str, frozenset[str], str], int] = {}
+    for fit in found:
+        if fit.period == 2 and (year := _year_of(fit.fact)):
+            kind = (fit.fact.entity, fit.fact.concepts, fit.fact.unit)
+            newest[kind] = max(year, newest.get(kind, year))
+    return [
+        replace(fit, period=1)
+        if fit.period == 2
+        and _year_of(fit.fact) < newest.get((fit.fact.entity, fit.fact.concepts, fit.fact.unit), 0)
+        else fit
+        for fit in found
+    ]
+
+
+def _year_of(fact: Fact) -> int:
+    return max((one.year or 0 for one in fact.periods if one.calendar), default=0)
 
 
 def front(fits_: Sequence[Fit]) -> list[Fit]:
@@ -124,7 +147,7 @@ def measure_fit(figure: FigureReading, fact: Fact) -> int:
     if core == {"pe"} and named & {"trailing_pe", "forward_pe"}:
         return 1
     if not core and fact.unit.isalpha() and len(fact.unit) > 4 and stem(fact.unit) in figure.stems:
-        return 1  # "the 47 analysts": the unit names what is counted
+        return 2  # "the 47 analysts": the unit names what is counted
     if (named & _QUALIFIERS) - core or (core & _QUALIFIERS) - named:
         return 0
     soft = _SOFT | _EARLIER if figure.prior else _SOFT

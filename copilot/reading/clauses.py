@@ -127,6 +127,9 @@ _GROUP = re.compile(
     r"(?:these|those|the|all|both) (?:two|three|four|five|six|seven|eight|nine|ten)\b"
     r"|(?<![\d零〇百千万亿第])[两二三四五六七八九十](?:家|只|支|大|个|者)(?![点百月季交自])"
 )
+_THRESHOLD = re.compile(
+    r"\b(?:threshold|boom-bust line|break-even line)(?: (?:of|at))?$|(?:荣枯线|临界点|临界值|分界线)(?:的|为)?$"
+)
 
 
 def _no_figure(body: str, written: Written) -> bool:
@@ -139,6 +142,8 @@ def _no_figure(body: str, written: Written) -> bool:
         for match in _GROUP.finditer(plain(body), max(0, written.digits.start - 6))
     ):
         return True  # "of the three stocks", 三家公司中: who is meant, no figure
+    if _THRESHOLD.search(before):  # a convention, not a datum: "the overbought threshold of 70", 荣枯线50
+        return True
     if re.match(r"-\s", after):  # "the 20- and 50-day lines"
         return True
     return bool(re.match(r"(?:st|nd|rd|th)\b", after)) or bool(re.match(r"\s?[-–]\s?[KQ]\b", after))
