@@ -38,7 +38,7 @@ REASONS = {
     "comparison": "RNDQ",
     "attribution": "Q",
     "negation": "QRN",
-    "bound": "NR",
+    "bound": "NRD",
     "quotation": "Q",
     "citation": "C",
 }

@@ -64,6 +64,7 @@ RATES = [
     row("中国", "5年期以上LPR", 3.5, as_of="2025-10-20"),
 ]
 PMI = [row("中国", "制造业PMI", 49.8, window="2025年9月"), row("中国", "制造业PMI", 49.4, window="2025年8月")]
+HAIER = row("海尔智家", "营业总收入", 2341, "亿元", "2025三季报")
 QUOTES = [
     row("AAPL", "regularMarketPrice", 231.4, "USD", as_of="2026-06-12"),
     row("AAPL", "regularMarketPreviousClose", 228.15, "USD", as_of="2026-06-11"),
@@ -89,6 +90,26 @@ QUOTES = [
         ("LPR：1年期3.0%，5年期以上3.5%[0]。", "LPR：1年期3.5%，5年期以上3.0%[0]。", RATES),
         ("制造业PMI由8月的49.4%回升至9月的49.8%[0]。", "制造业PMI由9月的49.4%回升至8月的49.8%[0]。", PMI),
         (
+            "五粮液总市值约4992亿元，距5000亿元关口仅一步之遥[0]。",
+            "五粮液总市值约4992亿元，已突破5000亿元关口[0]。",
+            [row("000858", "总市值", 4991.6, "亿元", name="五粮液")],
+        ),
+        (
+            "At $231.40 the stock is 1.4% above Thursday's close of $228.15 [0].",
+            "At $251.40 the stock is 1.4% above Thursday's close of $228.15 [0].",
+            QUOTES[:2],
+        ),
+        ("PMI降幅较8月收窄0.4个百分点，9月为49.8%[0]。", "PMI降幅较8月扩大0.4个百分点，9月为49.8%[0]。", PMI),
+        (
+            "Operating profit reached €610 million after €336 million in the first quarter of 2024 [0].",
+            "Operating profit reached €610 million after €363 million in the first quarter of 2024 [0].",
+            [
+                row("Adidas", "operating profit", 610, "million EUR", "Q1 2025"),
+                row("Adidas", "operating profit", 336, "million EUR", "Q1 2024"),
+            ],
+        ),
+        ("美的、海尔营收分别为3627亿元、2341亿元[0]。", "美的、海尔营收分别为2341亿元、3627亿元[0]。", [*MIDEA, HAIER]),
+        (
             "Apple: $231.40, up 1.42% from Thursday's close of $228.15 [0].",
             "Apple: $231.40, down 1.42% from Thursday's close of $228.15 [0].",
             QUOTES,
@@ -107,3 +128,18 @@ QUOTES = [
 )  # fmt: skip
 def test_a_right_sentence_passes_and_its_twin_is_flagged(right, wrong, rows):
     assert (flagged(right, *rows), flagged(wrong, *rows)) == (False, True)
+
+
+def test_about_one_million_is_no_pair_of_cents():
+    rows = [row("Nike", "diluted EPS", 0.54, "USD", "Q3 FY2025")]
+    assert flagged("Nike expects tariffs to cost around $1 million [0].", *rows)
+
+
+def test_whoever_is_rated_is_no_broker():
+    article = "远岚证券分析师柳知行将五粮液目标价由140元上调至150元。"
+    rows = [
+        row("000858", "最新价", 128.6, "元", name="五粮液"),
+        row("000568", "最新价", 119.3, "元", name="泸州老窖"),
+    ]
+    assert not flagged("柳知行将五粮液目标价从140元调高到150元[1]。", *rows, articles=(article,))
+    assert flagged("柳知行将泸州老窖目标价从140元调高到150元[1]。", *rows, articles=(article,))

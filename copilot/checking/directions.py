@@ -124,7 +124,7 @@ def _after_base(case: Case, sentence: Sentence, cue: Cue) -> tuple[Fact, Fact] |
     figures = [f for f in sentence.figures if f.span in case.used]
     for new, old in itertools.pairwise(figures):
         between = case.text[new.span.end : old.span.start]
-        if 0 <= cue.span.start - old.span.end <= 2 and re.search(r"较|比", between):
+        if 0 <= cue.span.start - old.span.end <= 2 and re.search(r"较|(?<![同环])比", between):
             one, other = case.used[new.span], case.used[old.span]
             return (one, other) if one.unit == other.unit else None
     return None

@@ -7,6 +7,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass, replace
 
 from copilot.reading.cues import (
+    AFTER_A_PRICE,
     ANAPHOR,
     AT_A_PRICE,
     BREAK,
@@ -91,7 +92,7 @@ class Assignment(Surroundings):
 
         number = self.numbers[index].span
         leading = AT_A_PRICE.search(self.low[max(0, number.start - 12) : number.start])
-        if leading and fits("close", unit) and self.low[number.end : number.end + 1] in (",", "，"):
+        if leading and fits("close", unit) and AFTER_A_PRICE.match(self.low, number.end):
             return frozenset({"close"}), True  # "At $248.92, IWM is below its average of $258.36"
         after, before = within(tail), within(head)
         if unit == "x" and any(self.bare(c) for c in self.concepts):
@@ -188,6 +189,8 @@ class Assignment(Surroundings):
                 free = [
                     p for p in leading if p.span.start >= max(tail.end, last) and not attached(self.body, p)
                 ]
+                if index < len(self.numbers) - 1 and self.preposition(self.numbers[-1]) == "from":
+                    free = []  # "reaching $610 million after $336 million in 2024": the base's own time
                 if family or not any(attached(self.body, p) for p in leading):
                     pick = (earlier or free)[:1]
                     chosen += pick

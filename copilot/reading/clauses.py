@@ -123,6 +123,12 @@ def _pointed(body: str, mentions: Sequence[EntityMention]) -> tuple[EntityMentio
     return tuple(sorted(found, key=lambda m: m.span.start))
 
 
+_ROUND = re.compile(
+    r"[万亿]{0,2}[元点美港]{0,3}(?:整数|心理)?(?:关口|大关)|(?: (?:million|billion|trillion|points?))? (?:mark|threshold|milestone|barrier)"
+)
+_NEARING = re.compile(
+    r"(?:距离?|逼近|接近|临近|直逼)[^，。；\d]{0,5}$|\b(?:shy|short|reach) of (?:the )?[$€£]?$|\b(?:near|nearing|approaching|close to) (?:the )?[$€£]?$"
+)
 _GROUP = re.compile(
     r"(?:these|those|the|all|both) (?:two|three|four|five|six|seven|eight|nine|ten)\b"
     r"|(?<![\d零〇百千万亿第])[两二三四五六七八九十](?:家|只|支|大|个|者)(?![点百月季交自])"
@@ -144,6 +150,10 @@ def _no_figure(body: str, written: Written) -> bool:
         return True  # "of the three stocks", 三家公司中: who is meant, no figure
     if _THRESHOLD.search(before):  # a convention, not a datum: "the overbought threshold of 70", 荣枯线50
         return True
+    if _ROUND.match(body, written.digits.end) and _NEARING.search(
+        body, max(0, written.digits.start - 12), written.digits.start
+    ):
+        return True  # 距5000亿元关口一步之遥: a mark on the way, no level
     if re.match(r"-\s", after):  # "the 20- and 50-day lines"
         return True
     return bool(re.match(r"(?:st|nd|rd|th)\b", after)) or bool(re.match(r"\s?[-–]\s?[KQ]\b", after))

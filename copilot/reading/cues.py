@@ -15,12 +15,15 @@ __all__ = [
     "ADJECTIVES",
     "AGAINST",
     "ANAPHOR",
+    "AFTER_A_PRICE",
     "AT_A_PRICE",
     "BREAK",
     "CONTRAST",
+    "FALLS",
     "FROM_A",
     "LEADS_ON",
     "REACHES",
+    "WIDTHS",
     "NOUNS",
     "PAIRS",
     "RATES_IT",
@@ -42,6 +45,7 @@ CONTRAST = re.compile(
 )
 
 
+AFTER_A_PRICE = re.compile(r"[,，]|\s+(?:the|it|its|shares)\b")
 AT_A_PRICE = re.compile(r"(?:^\s*|[.;(:\n*]\s*|\b(?:trading|closing|now|still)\s+)at\s+[$¥€£]?$")
 
 
@@ -116,8 +120,28 @@ def stems(text: str) -> frozenset[str]:
 PAIRS = frozenset({"average", "exponential_average", "high", "low", "target_price"})
 
 
-FROM_A = re.compile(  # from Thursday's close of
-    r"\b(?:from|versus|against|after) (?:[\w']+ ){1,4}(?:of|at) (?:about |around |some )?$"
+FALLS = frozenset(
+    ["降幅", "跌幅", "decline", "declines", "drop", "fall", "loss", "losses", "contraction", "slide"]
+)
+WIDTHS = frozenset(
+    [
+        "收窄",
+        "缩小",
+        "扩大",
+        "narrowed",
+        "narrow",
+        "narrowing",
+        "widened",
+        "widen",
+        "widening",
+        "widens",
+        "eased",
+    ]
+)
+FROM_A = re.compile(  # "from Thursday's close of", "above its previous close of"
+    r"\b(?:(?:from|versus|against|after) (?:[\w']+ ){1,4}"
+    r"|(?:above|below|than|over|under) (?:its |the )?(?:(?:mon|tues|wednes|thurs|fri)day's|yesterday's|previous|prior|last) (?:[\w']+ ){1,2})"
+    r"(?:of|at) (?:about |around |some )?[$€£¥]?$"
 )
 REACHES = re.compile(r"[至到为了约近超逾的_\s]{0,16}")  # 回升至9月的: the verb goes for the next number
 LEADS_ON = re.compile(
@@ -138,7 +162,7 @@ ANAPHOR = re.compile(
 # A broker that sets a target or a rating speaks of somebody else.
 RATES_IT = re.compile(
     r"(?:'s)?\s*(?:analysts? |strategists? )?(?:has |have |also )?(?:raised|lifted|cut|lowered|kept|set|reiterated|maintained|boosted|trimmed|raises|cuts|lifts)"
-    r"\s[^.;,]{0,30}?(?:target|rating)\b|(?:将|把)?[^，。；]{0,12}?(?:目标价|评级)"
+    r"\s[^.;,]{0,30}?(?:target|rating)\b|(?:分析师\S{2,4}|研究员\S{2,4}|最新|近日|今日|已|也)*(?:将|把|给予|给出|维持|重申|上调|下调|调高|调低|首次|首予|对)[^，。；]{0,16}?(?:目标价|评级)"
 )
 
 

@@ -89,9 +89,17 @@ def _aliases(subject: str, name: str) -> set[str]:
             and bare[0].lower() not in _GENERIC
         ):
             found.add(bare[0])
+        if (short := _SHORT.fullmatch(words_)) and short[1] not in _REGIONS:
+            found.add(short[1])  # 海尔 for 海尔智家
         if match := re.fullmatch(r"(\d{4,6})\.(?:SS|SH|SZ|HK|BJ)", words_):
             found.add(match[1])
     return {alias for alias in found if len(alias) > 1 or not alias.isascii()}
+
+
+_SHORT = re.compile(
+    r"([\u4e00-\u9fff]{2})(?:集团|股份|控股|智家|电器|汽车|科技|时代|银行|证券|保险|医药|能源|电子|通信|通讯|生物|食品|乳业|老窖|地产|航空|钢铁|水泥|重工|光电|国际|实业|软件|信息|药业|发展|环境|传媒|电气|家居|高科)"
+)
+_REGIONS = frozenset(["中国", "中华", "上海", "北京", "深圳", "广东", "广州", "天津", "重庆", "江苏", "浙江", "山东", "四川", "福建", "湖南", "湖北", "河南", "河北", "安徽", "江西", "陕西", "山西", "云南", "贵州", "南京", "杭州", "宁波", "成都", "武汉", "长沙", "西安", "青岛", "厦门", "苏州", "东方", "南方", "北方", "华夏", "中信", "国家", "华东", "华南", "中小", "人民", "新华", "大众", "通用", "第一", "光大", "国际", "交通", "建设", "工商", "农业", "招商", "生物", "环球", "亚洲", "东亚", "恒生", "香港", "全国", "民生"])  # fmt: skip
 
 
 # Yields are read as a measure with a tenor ("10-year Treasury yield"), not as an instrument.

@@ -8,9 +8,11 @@ from dataclasses import dataclass, field
 
 from copilot.reading.cues import (
     BREAK,
+    FALLS,
     LEADS_ON,
     NOUNS,
     REACHES,
+    WIDTHS,
     clause_words,
     cue_lexicon,
     directions,
@@ -169,7 +171,7 @@ class Surroundings:
         pace = re.search(r"\bat an?\b.{0,40}\b(?:rate|pace|clip)\b", between)
         if preposition == "to" and not pace and re.search(r"\b(?:to|at)\b|至|到", between):
             return 0, False
-        if re.search(r"[,;，；]", between) and not re.search(
+        if re.search(r"[,;，；]|[:：].{2}", between) and not re.search(
             r"\b(?:by|of)\s*$|幅度?为?$|了$", between.rstrip(" 约")
         ):
             return 0, number.signed and unit in ("%", "pp", "bps")
@@ -179,7 +181,15 @@ class Surroundings:
             and len(between.strip()) > 12
         ):
             return 0, False
-        return last.tag, True
+        return (-last.tag if self.shrinking(before) else last.tag), True
+
+    def shrinking(self, moves: Sequence[Found[int]]) -> bool:
+        """降幅收窄, "the loss narrowed": what shrinks is a fall, and the number itself goes up."""
+        if len(moves) < 2 or moves[-1].phrase not in WIDTHS:
+            return False
+        noun, verb = moves[-2:]
+        between = self.masked[noun.span.end : verb.span.start]
+        return noun.phrase in FALLS and not BREAK.search(between) and len(between) < 24
 
     def carried(self, head: Span, number: Written) -> int | None:
         """`fell 3.13 % and the Russell 2000 3.85 %`: the verb before goes for this number too."""

@@ -55,7 +55,9 @@ class Quantity:
             case Hedge.LESS | Hedge.AT_MOST:
                 return None, self.value
             case Hedge.ABOUT:
-                return self.value - self.step, self.value + self.step
+                # "about $1 million" is no 54 cents: a lone first digit leaves at most half of the number open
+                reach = min(self.step, abs(self.value) / 2) if self.value else self.step
+                return self.value - reach, self.value + reach
             case _:
                 return self.value - self.step / 2, self.value + self.step / 2
 
