@@ -184,3 +184,13 @@ def test_a_pasted_text_is_judged_against_the_market(copilot):
     report = copilot.check_unaided("Apple fell 28.6% in 2022, while Microsoft lost 20%.")
     assert [finding.code for finding in report.findings] == ["N202"]
     assert report.coverage.proved == 1
+
+
+def test_what_market_data_cannot_know_is_not_checked_and_said_once(copilot):
+    text = "Apple fell 28.6% in 2022. Officials are worried. The Fed spent $44 billion on buildings last quarter."
+    report = copilot.check_unaided(text)
+    assert [finding.code for finding in report.findings] == ["C106"]
+    assert report.ok
+    assert report.supported
+    wrong = copilot.check_unaided(text.replace("28.6%", "38.6%"))
+    assert [finding.code for finding in wrong.findings] == ["N202", "C106"]

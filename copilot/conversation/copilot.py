@@ -209,7 +209,9 @@ class Copilot:
         from copilot import analyst, checking
 
         desk = self.desk
-        return checking.check(text, analyst.gather(text, desk), citations="any", as_of=desk.today, **options)
+        ledger = analyst.gather(text, desk)
+        report = checking.check(text, ledger, citations="any", as_of=desk.today, **options)
+        return checking.against_market(report, ledger)
 
     # Behind it
 
