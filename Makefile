@@ -53,5 +53,8 @@ lock:
 	@uv pip compile pyproject.toml --group dev --generate-hashes --universal --no-emit-index-url --no-annotate \
 		--no-header --python-version 3.11 -q -o requirements.lock
 
+docs: $(DONE)
+	@$(BIN)/python docs/make.py
+
 clean:
 	@rm -rf .venv .mypy_cache .ruff_cache .pytest_cache .import_linter_cache dist build

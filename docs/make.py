@@ -1,4 +1,4 @@
-"""Writes the generated pages of docs: one page a rule and their index. `python docs/make.py`; a test keeps them current."""
+"""Writes the generated pages of docs: rules and their index, measures, settings. `make docs`; a test keeps them current."""
 
 from __future__ import annotations
 
@@ -6,7 +6,10 @@ import sys
 from pathlib import Path
 
 DOCS = Path(__file__).resolve().parent
-sys.path.insert(0, str(DOCS.parent))
+sys.path[:0] = [str(DOCS.parent), str(DOCS)]
+
+import measure_page  # noqa: E402
+import settings_page  # noqa: E402
 
 from copilot import checking  # noqa: E402
 from copilot.checking.rules import Rule  # noqa: E402
@@ -52,9 +55,11 @@ def index(rules: list[Rule]) -> str:
 def pages() -> dict[Path, str]:
     """Every generated page with its text."""
     rules = [checking.RULES[code] for code in sorted(checking.RULES)]
-    return {DOCS / "rules" / "README.md": index(rules)} | {
-        DOCS / "rules" / f"{rule.code}.md": page(rule) for rule in rules
-    }
+    return {
+        measure_page.PAGE: measure_page.text(),
+        settings_page.PAGE: settings_page.text(),
+        DOCS / "rules" / "README.md": index(rules),
+    } | {DOCS / "rules" / f"{rule.code}.md": page(rule) for rule in rules}
 
 
 def main() -> None:
@@ -62,10 +67,10 @@ def main() -> None:
     folder.mkdir(exist_ok=True)
     wanted = pages()
     for path in set(folder.glob("*.md")) - set(wanted):
-        path.unlink()
+        path.unlink()  # a rule that is gone
     for path, text in wanted.items():
         path.write_text(text, encoding="utf8")
-    print(f"{len(wanted)} pages in {folder}")
+    print(f"{len(wanted)} pages in {DOCS}")
 
 
 if __name__ == "__main__":

@@ -1,4 +1,4 @@
-"""Writes docs/measures.md from the registry. `python docs/measure_page.py`; a test keeps it current."""
+"""Writes docs/measures.md from the registry. `make docs`; a test keeps it current."""
 
 from __future__ import annotations
 
@@ -51,7 +51,7 @@ def text() -> str:
     """The whole page."""
     parts = [
         "# Measures\n",
-        "<!-- written by docs/measure_page.py from copilot/measures/measures.toml; edit it there -->\n",
+        "<!-- written by docs/make.py from copilot/measures/measures.toml; edit it there -->\n",
         "Every number of source `[0]` is one of these. All arithmetic is decimal, so that a value is the same on every"
         " machine; percentages, multiples and averages are rounded once, half to even, to four decimals.\n",
     ]
@@ -59,8 +59,3 @@ def text() -> str:
         parts += [f"## {title}\n", f"{meaning}\n"]
         parts += [section(measure) for measure in REGISTRY.values() if measure.kind == kind]
     return "\n".join(parts)
-
-
-if __name__ == "__main__":
-    PAGE.write_text(text(), encoding="utf8")
-    print(f"{len(REGISTRY)} measures in {PAGE}")

@@ -328,17 +328,6 @@ def test_the_registry_is_closed():
         computed("close", series=[rows(1)])
 
 
-def test_the_page_of_measures_is_current():
-    import importlib.util
-    from pathlib import Path
-
-    path = Path(__file__).resolve().parents[1] / "docs" / "measure_page.py"
-    spec = importlib.util.spec_from_file_location("measure_page", path)
-    page = importlib.util.module_from_spec(spec)
-    spec.loader.exec_module(page)
-    assert page.PAGE.read_text(encoding="utf8") == page.text(), "run python docs/measure_page.py"
-
-
 def test_pandas_agrees_with_the_smoothed_and_statistical_measures():
     """Wilder's smoothing and exponential averages by pandas' ewm from the same seed; moments by pandas itself."""
     import random

@@ -9,7 +9,7 @@ from __future__ import annotations
 import functools
 import re
 from collections.abc import Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from datetime import date
 from decimal import Decimal
 from itertools import pairwise
@@ -310,8 +310,3 @@ def _when(datum: Datum) -> str:
     if datum.window and datum.window.start and datum.window.end:
         return f"{datum.window.start} – {datum.window.end}"
     return str(datum.as_of) if datum.as_of else ""
-
-
-def rescaled(fact: Fact, factor: Decimal) -> Fact:
-    """An amount of a table that does not name its scale, read at this one."""
-    return replace(fact, value=fact.value * factor)

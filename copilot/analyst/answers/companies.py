@@ -15,7 +15,6 @@ from copilot.types import Datum, Instrument
 __all__ = ["FUNDAMENTALS"]
 
 _PAYOUT = re.compile(r"dividend|payout|stock split|分红|股息|派息|拆股|送转", re.I)
-_HOLDINGS = re.compile(r"\bholdings?\b|\bholds?\b|\bweights?\b|持仓|重仓|持有", re.I)
 _QUARTER = re.compile(r"\bquarter|\bq[1-4]\b|季", re.I)
 _EXPECTED = re.compile(r"expect|estimate|consensus|forecast|surprise|预期|预测", re.I)
 # measure: what a question asks it by, and how a table calls it

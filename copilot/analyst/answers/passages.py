@@ -18,7 +18,7 @@ from copilot.analyst.periods import vocabulary
 from copilot.analyst.phrases import day
 from copilot.analyst.scene import Call, Scene
 from copilot.reading import sentences
-from copilot.types import Article, Passage
+from copilot.types import Article
 
 __all__ = ["Quote", "Topic", "quotations", "quotes", "searches"]
 
@@ -181,7 +181,3 @@ def source_of(scene: Scene, article: Article) -> str:
     name = article.publisher or scene.say("the article", "文章")
     sample = scene.say(", sample article", "，样文") if article.note == "sample" else ""
     return scene.say(f"{name} ({when}{sample})", f"{name}（{when}{sample}）")
-
-
-def passages_of(found: Iterable[Passage]) -> tuple[Article, ...]:
-    return tuple(dict.fromkeys(passage.article for passage in found))
