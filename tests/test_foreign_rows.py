@@ -143,3 +143,54 @@ def test_whoever_is_rated_is_no_broker():
     ]
     assert not flagged("柳知行将五粮液目标价从140元调高到150元[1]。", *rows, articles=(article,))
     assert flagged("柳知行将泸州老窖目标价从140元调高到150元[1]。", *rows, articles=(article,))
+
+
+BROKER = (
+    "Apple rose. Dana Whitfield of Corvane Research lifted her price target on the stock to $260 from $240."
+)
+BUYBACK = (
+    "海尔智家宣布以不超过15亿元回购股份。研究员孟怀安认为，空调均价已经企稳，明年行业出货量有望增长3%左右。"
+)
+
+
+@pytest.mark.parametrize(
+    ("right", "wrong", "article"),
+    [
+        (
+            "Dana Whitfield of Corvane Research raised her target for Apple by $20 to $260 [1].",
+            "Dana Whitfield of Corvane Research cut her target for Apple by $20 to $260 [1].",
+            BROKER,
+        ),
+        (
+            "Dana Whitfield raised her target for Apple to $260 [1].",
+            "Marcus Bell raised his target for Apple to $260 [1].",
+            BROKER,
+        ),
+        ("海尔智家的回购金额上限为15亿元[1]。", "海尔智家的回购金额下限为15亿元[1]。", BUYBACK),
+        ("孟怀安预计明年空调行业出货量增长约3%[1]。", "孟怀安预计今年空调行业出货量增长约3%[1]。", BUYBACK),
+    ],
+)
+def test_what_an_article_says_of_its_number(right, wrong, article):
+    rows = [row("AAPL", "ret_20d", 5.6, name="Apple Inc.")]
+    assert (flagged(right, *rows, articles=(article,)), flagged(wrong, *rows, articles=(article,))) == (
+        False,
+        True,
+    )
+
+
+def test_the_month_of_a_series_is_a_window():
+    rows = [
+        row("US", "CPIAUCSL yoy", 2.4, window="2025-05"),
+        row("US", "CPIAUCSL yoy", 2.3, window="2025-04"),
+    ]
+    assert not flagged("CPI rose to 2.4% in May from 2.3% in April [0].", *rows)
+    assert flagged("CPI rose to 2.4% in June from 2.3% in May [0].", *rows)
+
+
+def test_a_region_s_revenue_is_the_region_s():
+    rows = [
+        row("Nike", "Greater China revenue", 1.73, "billion USD", "Q3 FY2025"),
+        row("Nike", "revenue", 11.27, "billion USD", "Q3 FY2025"),
+    ]
+    assert not flagged("Revenue in Greater China was $1.73 billion [0].", *rows)
+    assert flagged("Revenue in Japan was $1.73 billion [0].", *rows)

@@ -169,7 +169,7 @@ def _fits(said: Context, place: Place) -> bool:
 
 def _apart(one: frozenset[str], other: frozenset[str]) -> bool:
     """Do two sets of tags name different quarters (halves, months, lengths)?"""
-    for kind in ("quarter", "half", "month", "length", "days", "date", "day "):
+    for kind in ("quarter", "half", "month", "length", "days", "date", "day ", "horizon"):
         mine = {tag for tag in one if tag.startswith(kind)}
         there = {tag for tag in other if tag.startswith(kind)}
         if mine and there and not mine & there:

@@ -101,6 +101,12 @@ class Place:
     parts: frozenset[str]
 
 
+_HORIZONS = (  # what is expected for one of them is not expected for the other
+    ("now", re.compile(r"今年|本年度|\bthis (?:fiscal )?year\b", re.I)),
+    ("next", re.compile(r"明年|下一?年度?|\bnext (?:fiscal )?year\b", re.I)),
+)
+
+
 def times(text: str) -> tuple[frozenset[str], frozenset[str]]:
     """The years that a text names, and its quarters, months and lengths of periods as tags."""
     parts = set()
@@ -110,6 +116,7 @@ def times(text: str) -> tuple[frozenset[str], frozenset[str]]:
         parts.add(f"{kind} {_ORDER.get(which, which)}")
     parts |= {f"month {(match[1] or match[2]).lower()}" for match in _MONTH.finditer(text)}
     parts |= {f"month {match[1].lower()}" for match in _ALONE.finditer(text)}
+    parts |= {f"horizon {kind}" for kind, pattern in _HORIZONS if pattern.search(text)}
     parts |= {f"length {_COUNTS.get(match[1].lower(), match[1])}" for match in _LENGTH.finditer(text)}
     parts |= {f"date {day}" for day in _dates(text)}
     for match in _MONTH_DAY.finditer(text):

@@ -225,6 +225,7 @@ def _of_datum(datum: Datum) -> Fact:
         tags = tags - {"growth"} | {"return"}  # an instrument's "change", or a bare "ytd", is its return
     if names_instrument(entity) and not tags and not extra and unit not in ("%", "pp", "bps", "x", "shares"):
         tags = {"close"}  # an instrument's "rate", "value" or "level" is its price
+    places = tuple(k for w in _words(datum.measure) if (k := key_of(w)).startswith("place:") and k != entity)
     when += window_periods(datum.window, datum.as_of)
     if (
         datum.as_of is not None and tags & _STANDING
@@ -248,6 +249,7 @@ def _of_datum(datum: Datum) -> Fact:
         title,
         datum,
         against=against,
+        entities=(entity, *places[:1]) if places else (),  # "Greater China revenue" is spoken of as China's
     )
 
 

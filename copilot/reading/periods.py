@@ -93,6 +93,7 @@ def _patterns() -> tuple[tuple[str, re.Pattern[str]], ...]:
         (name, re.compile(pattern, flags))
         for name, pattern in (
             ("iso", rf"(?<!\d)(?P<y>{_YEAR})[-/.](?P<m>\d\d?)[-/.](?P<d>\d\d?)(?!\d)"),
+            ("ym", rf"(?<![\d.,])(?P<y>{_YEAR})(?:[-/]|M)(?P<m>0[1-9]|1[0-2])(?![\d/.-])"),
             ("zh_date", rf"(?:(?P<y>{_YEAR})年)?(?P<m>\d\d?)月(?P<d>\d\d?)[日号]"),
             ("mdy", rf"\b(?P<mon>{_MONTH}) (?P<d>\d\d?)(?:st|nd|rd|th)?(?:,? (?P<y>{_YEAR}))?(?![\d%.]*\d)"),
             ("dmy", rf"\b(?P<d>\d\d?)(?:st|nd|rd|th)? (?P<mon>{_MONTH})(?: (?P<y>{_YEAR}))?"),
@@ -350,7 +351,7 @@ def _prior(groups: dict[str, str | None], words: str) -> Period | None:
 
 
 _READERS: dict[str, Callable[[dict[str, str | None], str], Period | None]] = {
-    "iso": _date, "zh_date": _date, "mdy": _date, "dmy": _date, "nine": _nine, "q": _quarter, "qq": _quarter, "word_q": _quarter, "zh_q": _quarter,
+    "iso": _date, "zh_date": _date, "mdy": _date, "dmy": _date, "ym": _month, "nine": _nine, "q": _quarter, "qq": _quarter, "word_q": _quarter, "zh_q": _quarter,
     "zh_h": _zh_half, "my": _month, "zh_m": _month, "mon": _month, "fy": _fiscal, "rolling": _rolling, "past": _past, "on": _past, "week_to": _past, "in_a": _past, "zh_roll": _rolling, "zh_past": _rolling, "zh_week": _zh_week, "prior": _prior,
     "zh_y": lambda g, w: Period(Kind.YEAR, year=int(g["y"] or 0), fiscal="财" in (g["fy"] or "")),
     "y": lambda g, w: Period(Kind.YEAR, year=int(g["y"] or 0)),

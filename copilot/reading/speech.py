@@ -49,6 +49,8 @@ def _speech() -> re.Pattern[str]:
         rf"(?:[Aa]ccording to|[Pp]er|[Aa]s|[Aa]nalysts at|[Ee]conomists at|[Ss]trategists at) (?:the |a |an )?(?P<a>{_NAME})(?=[^A-Za-z]|$)"
         rf"|(?P<b>{_NAME})(?:,? (?:the |an? )?[a-z][^,.;:“”\"]{{0,60}},| (?:strategists?|analysts?|economists?|officials?|survey|data|executives?))?,? (?:{verbs})\b"
         rf"|[”\"],? (?:{verbs})(?: by)? (?P<c>(?:(?:CEO|CFO|COO|Fed Governor|Chief Executive|Chief Financial Officer|Governor|President|Chairman|Mr\.|Ms\.) )?{_NAME})"
+        rf"|(?P<e>{_NAME}) (?:has |have |also )?(?:raised|lifted|cut|lowered|trimmed|boosted|kept|set|reiterated|maintained)"
+        rf" (?:his|her|its|their|the|a) [^.;,]{{0,24}}(?:target|rating)"
         rf"|[Aa]n? (?P<d>{_NAME}) (?:survey|poll|report|study|note|analysis)\b"
     )
 
@@ -59,6 +61,7 @@ def _speech_zh() -> re.Pattern[str]:
     return re.compile(
         rf"(?:根据|据|援引)(?P<a>[^，。；：“”\s\d]{{2,20}}?)(?:的?(?:数据|统计|报告|报道|预测|测算|调查|研究))?(?:显示|称|，)"
         rf"|(?:^|[，。；：！？“”\s])(?P<b>[^，。；：“”\s\d]{{2,24}}?)(?:{verbs})"
+        rf"|(?:^|[，。；：！？“”\s])(?P<c>[^，。；：“”\s\d]{{2,16}}?)(?:将|把)[^，。；]{{0,16}}?(?:目标价|评级)"
     )
 
 

@@ -106,6 +106,9 @@ class Surroundings:
             if head.start <= m.span.start < head.end and m.tag and m.phrase not in nouns
         ]
         toward = moves[-1] if moves and preposition == "to" else 0
+        if preposition == "to" and not moves and self.done and self.done[-1].preposition == "by":
+            gap = self.low[self.done[-1].span.end : head.end]
+            toward = self.done[-1].direction if len(gap) < 8 else 0  # "cut by $20 to $260"
         cues = [
             c
             for c in cue_lexicon().find(self.body[head.start : head.end])
