@@ -58,9 +58,9 @@ CHINESE = article(
 @pytest.mark.parametrize(
     ("piece", "question", "expected"),
     [
-        (COMPANY, "Is this article right?", {"Apple, since 2021-12-31": "agrees", "Microsoft": "contradicted", "Advanced Micro Devices": "agrees", "company figure": "not checkable"}),
-        (MACRO, "Which of the claims hold?", {"economic figure": "not checkable", "S&P 500, since 2021-12-31": "agrees", "S&P 500, since 2022-09-30": "contradicted"}),
-        (SECTOR, "Check this article", {"Exxon Mobil, 2022": "agrees", "Chevron": "agrees", "Exxon Mobil, since 2022-11-30": "contradicted"}),
+        (COMPANY, "Is this article right?", {"Apple, since 31 December 2021": "agrees", "Microsoft": "contradicted", "Advanced Micro Devices": "agrees", "company figure": "not checkable"}),
+        (MACRO, "Which of the claims hold?", {"economic figure": "not checkable", "S&P 500, since 31 December 2021": "agrees", "S&P 500, since 30 September 2022": "contradicted"}),
+        (SECTOR, "Check this article", {"Exxon Mobil, 2022": "agrees", "Chevron": "agrees", "Exxon Mobil, since 30 November 2022": "contradicted"}),
         (CHINESE, "核对这篇文章", {"默沙东": "相符", "辉瑞": "相符", "礼来": "不符", "投资者调查": "无法核对"}),
     ],
 )  # fmt: skip

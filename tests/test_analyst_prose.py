@@ -2,13 +2,16 @@
 
 from __future__ import annotations
 
+import re
 from datetime import date
+from pathlib import Path
 
 import pytest
 
 import tools
 from copilot import Copilot, checking
 from copilot.ledger import Ledger
+from copilot.types import Article
 
 
 @pytest.fixture(scope="module")
@@ -45,3 +48,94 @@ def test_a_window_of_its_own_is_in_no_other_and_without_dividends_is_a_price_ret
 ) -> None:
     report = checking.check(text, ledger, as_of=date(2022, 12, 28))
     assert [finding.code for finding in report.findings] == codes
+
+
+def asked(copilot: Copilot, question: str) -> str:
+    answer = copilot.ask(question)
+    assert not answer.report.findings
+    assert not answer.withheld
+    return f"{answer.title}\n{answer.evidence.text}"
+
+
+@pytest.mark.parametrize(
+    ("question", "said"),
+    [
+        ("Which of your stocks lost the most last month?", "Apple did worst with −3.30%"),
+        ("How volatile was AMD in 2022?", "over 249 sessions is 61.45% a year"),
+        ("What's the worst drawdown of General Electric since 2000?", "max drawdown of General Electric is −81.19%"),
+        ("How correlated are Coke and Pepsi?", "The correlation of Coca-Cola with PepsiCo is 0.84"),
+        ("100 dollars in Home Depot at the start of 2015, what is it now?", "Home Depot rose 260.76%"),
+        ("沃尔玛在200日均线之上吗？", "算不出沃尔玛的均线"),
+        ("美联储下次会议会加息吗？", "这里不做预测"),
+        ("hi", "- Has value beaten momentum this year?"),
+    ],
+)  # fmt: skip
+def test_the_question_that_was_asked_is_answered(copilot: Copilot, question: str, said: str) -> None:
+    assert said in asked(copilot, question)
+
+
+@pytest.mark.parametrize(
+    "question",
+    [
+        "苹果的市盈率是多少？",
+        "我该买入强生吗？",
+        "今年特斯拉表现如何？",
+        "沃尔玛在200日均线之上吗？",
+        "微软的营收增长了吗？",
+    ],
+)
+def test_what_was_not_found_is_said_in_the_readers_language(copilot: Copilot, question: str) -> None:
+    for gap in copilot.ask(question).not_found:
+        assert re.search("[\u4e00-\u9fff]", gap)
+        assert not re.search("[a-z]+_[a-z]+|no article|is not in|has prices", gap)
+
+
+def test_level_returns_turn_no_order(copilot: Copilot) -> None:
+    """Exxon Mobil and Chevron both fell 4.40% over 30 sessions."""
+    assert "turns" not in asked(copilot, "Compare Exxon and Chevron this year")
+
+
+def test_a_cause_of_another_company_is_not_quoted(copilot: Copilot) -> None:
+    assert "iPhone" not in asked(copilot, "How did Microsoft do in 2022?")
+
+
+def test_prices_that_begin_later_are_used_from_there_and_the_day_is_said(copilot: Copilot) -> None:
+    answer = copilot.ask("How far is Apple below its record high?")
+    assert "prices of Apple begin on 2 January 2014" in answer.not_found
+
+
+CHIPS = Article(
+    "Chips, tech and the rest",
+    "XLE is up around 20% since the start of 2026, while the technology fund XLK has lost ground.\n\nGLD rose 70% in "
+    "the year to the end of January 2026. TLT ended 2025 at 87.16.\n\nAt the start of February SPY traded above its "
+    "50-day moving average.",
+    published=date(2026, 2, 12),
+)
+
+
+@pytest.mark.shared
+def test_statements_without_a_figure_and_other_windows_get_their_verdict(tmp_path: Path) -> None:
+    folder = Path("../shared/market")
+    if not folder.exists():
+        pytest.skip("the recorded market is not here")
+    answer = Copilot(market=str(folder), as_of=date(2026, 2, 18), home=tmp_path).ask(
+        "Is this article right?", article=CHIPS
+    )
+    rows = [line.split(" | ") for line in answer.evidence.text.splitlines() if line.startswith("| ")][1:]
+    assert [(row[0].strip("| "), row[3].rstrip(" |")) for row in rows] == [
+        ("XLE, since 31 December 2025", "agrees"),
+        ("XLK, since 31 December 2025", "agrees"),
+        ("GLD, 31 January 2025 to 31 January 2026", "not checkable: the rows at hand begin later"),
+        ("TLT close", "agrees"),
+        ("SPY against its average", "agrees"),
+    ]
+
+
+@pytest.mark.shared
+def test_a_fund_whose_rows_end_earlier_is_answered_as_of_its_last_row(tmp_path: Path) -> None:
+    folder = Path("../shared/market")
+    if not folder.exists():
+        pytest.skip("the recorded market is not here")
+    answer = Copilot(market=str(folder), home=tmp_path).ask("How far is KRE from its high?")
+    assert "KRE stands 1.52% below its highest close (7 July 2025 to 2 July 2026)" in answer.title
+    assert answer.not_found == ("prices of KRE end on 2 July 2026",)

@@ -265,7 +265,9 @@ def _remarks(last: AnyMessage) -> dict[str, Any]:
 
 def _not_found(messages: Sequence[AnyMessage], ours: dict[str, Any], language: Language) -> tuple[str, ...]:
     """What the writer says it missed, and what this turn's tools did not find or reach; each once."""
-    words = list(ours.get("not_found", ()))
+    if "not_found" in ours:  # a writer of ours has said it itself, for a person
+        return tuple(dict.fromkeys(ours["not_found"]))
+    words: list[str] = []
     for message in reversed(messages):
         if isinstance(message, HumanMessage) and prompting.KEY in message.additional_kwargs:
             break

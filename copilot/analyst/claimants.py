@@ -49,7 +49,7 @@ def spoken(article: Article, fact: TextFact, sentence: str, places: list[tuple[i
     start, end = fact.span.start - fact.sentence.start, fact.span.end - fact.sentence.start
     following = next(((at, symbol) for at, symbol in places if at >= end), None)
     if following and re.fullmatch(
-        r"[^,;，；.\d]{0,30}\b(?:for|of|in|by) (?:the )?", sentence[end : following[0]]
+        r"[^,;，；.\d]{0,30}\b(?:for|of|in|by) (?:the )?(?:[a-z-]+ ){0,3}", sentence[end : following[0]]
     ):
         return following[1]
     earlier = [symbol for at, symbol in places if at < start]

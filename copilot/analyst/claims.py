@@ -14,6 +14,7 @@ from enum import StrEnum
 from functools import cache
 
 from copilot.analyst import claimants
+from copilot.analyst.bearings import bearings
 from copilot.analyst.periods import Period, dates, periods, vocabulary
 from copilot.ports import Desk
 from copilot.reading import articles, sentences
@@ -77,11 +78,26 @@ def claims(article: Article, desk: Desk) -> tuple[Claim, ...]:
         numbered.add(fact.sentence.start)
     for unit in sentences(article.text):
         text = article.text[unit.start : unit.end]
+        for one in bearings(text, desk, today):
+            kind = Kind.AVERAGE if one.days else Kind.RETURN
+            found.append(
+                Claim(
+                    unit, text, kind, one.quantity, None, one.subject, None, one.period,
+                    bool(_cue("dividends").search(text)), one.days,
+                )
+            )  # fmt: skip
         if unit.start not in numbered and _cue("survey").search(text) and not text.startswith("#"):
             found.append(Claim(unit, text, Kind.SURVEY))
     return tuple(
-        sorted(found, key=lambda claim: (claim.place, claim.fact.span if claim.fact else claim.place))
+        sorted(
+            found, key=lambda claim: (claim.place, claim.fact.span if claim.fact else _last_of(claim.place))
+        )
     )
+
+
+def _last_of(place: Span) -> Span:
+    """A statement without a figure stands after those of its sentence that have one."""
+    return Span(place.end, place.end)
 
 
 @cache

@@ -133,6 +133,30 @@ def since(match: re.Match[str], today: date) -> Period | None:
     return Period("", start=day_before(first), unit="since") if first <= today else None
 
 
+def since_either(match: re.Match[str], today: date) -> Period | None:
+    """From the start of a year on: "from the start of 2015", "at the start of 2015 … now"."""
+    year = re.search(YEAR, match.group())
+    if match.groupdict().get("what") or year is None:
+        return since(match, today)
+    first = date(int(year.group()) - 1, 12, 31)
+    return Period("", start=first, unit="since") if first < today else None
+
+
+def year_until(match: re.Match[str], today: date) -> Period | None:
+    """ "In the year to the end of January 2026": twelve months that end on that day."""
+    last = _bound(match["to"], today, end=True)
+    if last is None or last > today:
+        return None
+    # back from the first day after it: the year to 28 February begins on the last of February before
+    return Period("", start=back(last + timedelta(days=1), 12) - timedelta(days=1), end=last, unit="since")
+
+
+def year_end(match: re.Match[str], today: date) -> Period | None:
+    """ "Closing 2025 at 87.16": the last session of that year."""
+    last = date(int(match["at"]), 12, 31)
+    return Period("", start=last, end=last, unit="day") if last <= today else None
+
+
 def between(match: re.Match[str], today: date) -> Period | None:
     first, last = (_bound(match[name], today, end=name == "to") for name in ("from", "to"))
     if first is None or last is None or first >= last or first > today:

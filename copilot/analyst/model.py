@@ -78,7 +78,11 @@ class RuleAnalyst(BaseChatModel):
         scene, rounds = self.scene(messages)
         offered = {tool["function"]["name"] for tool in tools}
         if rounds < ROUNDS:
-            calls = [call for call in next_calls(scene) if call.tool in offered and not scene.done(call.role)]
+            calls = [
+                call
+                for call in next_calls(scene)
+                if call.tool in offered and (call.again or not scene.done(call.role))
+            ]
             if calls:
                 return _calling(calls, rounds)
         return _writing(written(scene))
@@ -99,11 +103,13 @@ class RuleAnalyst(BaseChatModel):
         roles: dict[str, str] = {}
         facts: dict[str, tuple[Fact, ...]] = {}
         errors: dict[str, str] = {}
+        asked: dict[str, tuple[str, dict[str, Any]]] = {}
         rounds = 0
         for message in messages[start:]:
             if isinstance(message, AIMessage) and message.tool_calls:
                 rounds += 1
                 roles |= {str(call["id"]): _role(str(call["id"])) for call in message.tool_calls}
+                asked |= {_role(str(call["id"])): (call["name"], call["args"]) for call in message.tool_calls}
             elif isinstance(message, ToolMessage) and message.tool_call_id in roles:
                 found = prompting.facts(message)
                 if found:
@@ -111,7 +117,7 @@ class RuleAnalyst(BaseChatModel):
                 else:
                     errors[roles[message.tool_call_id]] = re.sub(r"^[A-Z][a-z ]+: ", "", message.text)
         ledger = prompting.ledger(messages)
-        return Scene(request, self.desk, turn.market, ledger, turn.attached, facts, errors), rounds
+        return Scene(request, self.desk, turn.market, ledger, turn.attached, facts, errors, asked), rounds
 
 
 def _question(message: BaseMessage) -> str | None:

@@ -76,9 +76,15 @@ def _bounded() -> Iterator[tuple[str, meanings.Read]]:
         meanings.since,
     )
     yield (
-        rf"\bfrom\s+(?:the\s+)?(?:start|beginning)\s+of\s+(?P<what>{MONTH}(?:\s+{YEAR})?|{YEAR})",
-        meanings.since,
+        rf"\bfrom\s+(?:the\s+)?(?:start|beginning)\s+of\s+(?P<what>{MONTH}(?:\s+{YEAR})?|{YEAR})"
+        rf"|\b(?:at|in)\s+(?:the\s+)?(?:start|beginning)\s+of\s+(?P<what2>{YEAR})(?=.*\b(?:now|today|since)\b)",
+        meanings.since_either,
     )
+    yield (
+        rf"\b(?:in|over|during) the (?:year|twelve months|12 months) (?:to|through|ended)\s+(?P<to>{ending}|{DATE})",
+        meanings.year_until,
+    )
+    yield rf"\b(?:clos|end|finish)(?:ed|ing|es|s) (?P<at>{YEAR}) (?=at\b)", meanings.year_end
     yield (
         rf"(?:自|从)?(?P<what>{YEAR}年\d\d?月\d\d?[日号]|{YEAR}-\d\d?-\d\d?|{YEAR}年\d\d?月|{YEAR}年|\d\d?月\d\d?[日号]|\d\d?月)"
         r"(?:初|年初|底)?(?:以来|至今|起至今|起|开始|到现在)",

@@ -104,7 +104,7 @@ def label(period: Period, language: Language, as_of: date, datum: Datum | None =
     window = datum.window if datum is not None else None
     start = window.start if window is not None and window.start else period.start
     if period.end is None:
-        return f"{start.isoformat()}以来" if zh else f"Since {start.isoformat()}"
+        return f"{day(start, 'zh')}以来" if zh else f"Since {day(start, 'en')}"
     if period.unit == "calendar" and (period.start.month, period.start.day, period.end.month) == (12, 31, 12):
         return f"{period.end.year}年" if zh else f"{period.end.year}"
     end = window.end if window is not None and window.end else period.end
@@ -114,7 +114,7 @@ def label(period: Period, language: Language, as_of: date, datum: Datum | None =
         and (first.year, first.month) == (period.end.year, period.end.month)
     ):
         return f"{first.year}年{first.month}月" if zh else f"{_MONTHS[first.month - 1]} {first.year}"
-    return f"{start.isoformat()}至{end.isoformat()}" if zh else f"{start.isoformat()} to {end.isoformat()}"
+    return span(start, end, language)
 
 
 def over(period: Period, datum: Datum, language: Language) -> str:

@@ -13,6 +13,7 @@ from decimal import Decimal
 from enum import StrEnum
 
 from copilot.analyst.claims import Claim, Kind
+from copilot.analyst.periods import Period
 from copilot.analyst.scene import Call, Scene, amount
 from copilot.types import Adjustment, Article, Datum, Row, Series
 
@@ -166,10 +167,15 @@ def _proposed(scene: Scene, claim: Claim, found: Sequence[Claim], last: date, ki
     start = max(day for day in values if day <= period.start)
     quantity = claim.quantity
     assert quantity is not None
-    if quantity.admits(values[start], "%"):
+    if quantity.admits(values[start], "%") or claim.fact is None or _fixed(period):
         return _Proposal(period.start)
     fits = [day for day, value in values.items() if quantity.admits(value, "%") and (last - day).days > 5]
     return _Proposal(period.start, base=min(fits, key=lambda day: abs((day - start).days), default=None))
+
+
+def _fixed(period: Period) -> bool:
+    """A calendar month, quarter or year that is over has one base only: no other start would make its claim true."""
+    return period.unit == "calendar" and period.end is not None
 
 
 def _returns(scene: Scene, symbol: str, kind: str, first: date, last: date) -> dict[date, Decimal]:
@@ -283,6 +289,8 @@ def _reason(scene: Scene, claim: Claim, error: str) -> tuple[str, str]:
     if claim.kind in (Kind.RETURN, Kind.EXCESS) and claim.period is None:
         return "the article names no stretch of time", "文章没有说明时间区间"
     if claim.kind in (Kind.RETURN, Kind.DRAWDOWN, Kind.EXCESS, Kind.LEVEL, Kind.AVERAGE):
+        if "no close with dividends" in error or "price index" in error:
+            return "one of the two is recorded without dividends", "两者之一的记录不含股息"
         if "dividend-adjusted" in error:
             return "only dividend-adjusted closes are recorded", "只有复权收盘价记录"
         return "the rows at hand begin later", "手头的数据起始日更晚"

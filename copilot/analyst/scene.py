@@ -22,6 +22,7 @@ class Call:
     role: str
     tool: str
     arguments: tuple[tuple[str, Any], ...] = ()
+    again: bool = False  # asks once more, for the days that there are rows for
 
     @classmethod
     def of(cls, role: str, tool: str, **arguments: Any) -> Call:
@@ -51,6 +52,9 @@ class Scene:
     attached: tuple[Article, ...] = ()
     facts: Mapping[str, tuple[Fact, ...]] = field(default_factory=dict)  # by role
     errors: Mapping[str, str] = field(default_factory=dict)  # by role: what the tool said it has not
+    asked: Mapping[str, tuple[str, Mapping[str, Any]]] = field(
+        default_factory=dict
+    )  # by role: tool, arguments
 
     @property
     def zh(self) -> bool:

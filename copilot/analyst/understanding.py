@@ -185,7 +185,7 @@ def _intent(text: str, named: bool, timed: bool, attached: bool) -> Intent:
 
 _MARKET = (
     r"market|stock|share|index|etf|fund|price|rate|inflation|econom|recession|sector|cap|bond|yield|earning|gold|oil|"
-    r"股|市|指数|基金|利率|通胀|经济|衰退|板块|黄金|油|债|盘|涨|跌"
+    r"息|美联储|股|市|指数|基金|利率|通胀|经济|衰退|板块|黄金|油|债|盘|涨|跌"
 )
 
 

@@ -168,6 +168,9 @@ class Assignment(Surroundings):
         prior = prior or bool(FROM_A.search(self.low, max(head.start, head.end - 48), head.end))
         # "fell 28 % in 2022; over the last 30 sessions it fell 15 %": a window of its own is in no other window
         rolled = any(p.kind is Kind.ROLLING and p.unit not in ("", "year") for p in (*after[:1], *before))
+        rolling = any(p.kind is Kind.ROLLING and p.unit not in ("", "year") for p in self.periods)
+        stretches = (Kind.RANGE, Kind.SINCE, Kind.YTD, Kind.YEAR)
+        ranged = not rolled and any(p.kind in stretches for p in (*after[:1], *before[-1:]))
         for family in (True, False):  # calendar, rolling
             near = [
                 p
@@ -176,8 +179,10 @@ class Assignment(Surroundings):
             ]
             if near:
                 chosen.append(near[0])
+            elif not family and ranged:
+                continue
             elif family and rolled:
-                days = [p for p in (*self.periods, *self.context.periods) if p.kind is Kind.DATE]
+                days = [p for p in self.periods if p.kind is Kind.DATE]
                 chosen += days[:1]
             elif leading := [p for p in self.periods if p.calendar is family and p.kind is not Kind.PRIOR]:
                 bases = [o.region for o in self.done if o.prior]
@@ -194,7 +199,7 @@ class Assignment(Surroundings):
                 if family or not any(attached(self.body, p) for p in leading):
                     pick = (earlier or free)[:1]
                     chosen += pick
-            elif self.context.periods:
+            elif self.context.periods and not (family and rolling):
                 chosen += [p for p in self.context.periods if p.calendar is family][:1]
         bases = [c.span for c in self.concepts if is_modifier(c.tag)]
         priors = [

@@ -1,9 +1,10 @@
 """One module a kind of answer: its plan (the facts it needs, those that would make it better) and its writing."""
 
+import re
 from collections.abc import Iterator, Mapping
 from dataclasses import replace
 
-from copilot.analyst.answers import companies, digest, missing, overview, plain, prices
+from copilot.analyst.answers import companies, digest, gaps, missing, overview, plain, prices
 from copilot.analyst.answers.arithmetic import ARITHMETIC
 from copilot.analyst.answers.article import ANALYSIS, CHECK
 from copilot.analyst.answers.calendar import CALENDAR
@@ -89,14 +90,37 @@ def next_calls(scene: Scene) -> tuple[Call, ...]:
     """The calls of the next round; none when everything is there that can be had."""
     plan = _plan(scene)
     first = tuple(call for call in (*plan.needed(scene), *plan.better(scene)) if not scene.done(call.role))
-    return first or tuple(call for call in plan.then(scene) if not scene.done(call.role))
+    return first or (
+        *(call for call in plan.then(scene) if not scene.done(call.role)),
+        *_again(scene),
+    )
+
+
+def _again(scene: Scene) -> Iterator[Call]:
+    """What failed because the rows begin later or end earlier is asked once more for the days that there are."""
+    for role, words in scene.errors.items():
+        if role in scene.facts or role.startswith(("claim:", "articles")) or role not in scene.asked:
+            continue
+        tool, arguments = scene.asked[role]
+        first, last = gaps.ending(words)
+        fresh = dict(arguments)
+        if last is not None and fresh.get("end", "9999") > last.isoformat():
+            fresh["end"] = last.isoformat()
+        if first is not None and "0000" < str(fresh.get("start") or "") < first.isoformat():
+            fresh["start"] = first.isoformat()
+        start = str(fresh.get("start") or "")
+        if fresh != dict(arguments) and (start.count("-") < 2 or start < str(fresh.get("end") or "9999")):
+            yield Call(role, tool, tuple(fresh.items()), again=True)
 
 
 def written(scene: Scene) -> Draft:
     """The answer as a draft; an instrument that stands in for what was asked is named with it."""
     draft = _plan(scene).write(scene)
     stood = [
-        scene.say(f"{party.words}: {party.symbol} stands in", f"{party.words}：以{party.symbol}代替")
+        scene.say(
+            f"{party.words} is measured by {party.symbol}, which stands in for it",
+            f"{party.words}以{party.symbol}代替",
+        )
         for party in scene.request.parties
         if not party.theme and ("proxy" in party.instrument.note or "in place of" in party.instrument.note)
     ]
@@ -105,4 +129,8 @@ def written(scene: Scene) -> Draft:
         stood += [
             scene.say(f"{name} is not in {held}", f"{held}中没有{name}") for name in scene.request.unknown[:3]
         ]
-    return replace(draft, not_found=tuple(dict.fromkeys((*stood, *draft.not_found)))) if stood else draft
+    away = [
+        words for words in scene.errors.values() if re.search(r"did not answer|not reach|timed out", words)
+    ]
+    short = [words for role, words in scene.errors.items() if role in scene.facts and any(gaps.ending(words))]
+    return replace(draft, not_found=gaps.gaps(scene, (*stood, *short, *draft.not_found, *away))[:4])

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
+from decimal import Decimal
 
 from copilot.analyst.answers import claimed, comparison, rotation
 from copilot.analyst.answers.passages import Topic, quotations, source_of
@@ -100,8 +101,6 @@ def _write(scene: Scene) -> Draft:
     title = (
         rotation.verdict(scene, pair, standings)
         if pair and standings and rotation.lead(standings[0], pair)
-        else comparison.title(scene, standings[0])
-        if standings
         else _summary(scene, article, found)
     )
     used: set[str] = set()
@@ -146,6 +145,16 @@ def _summary(scene: Scene, article: Article, found: Sequence[Judgement]) -> str:
     """The verdict on the article, with the figure that decides it."""
     wrong = [one for one in found if one.verdict is Verdict.CONTRADICTED]
     right = [one for one in found if one.verdict is Verdict.AGREES]
+    wrong.sort(key=_miss, reverse=True)
+    if wrong and right and (subject := wrong[0].claim.subject) is not None:
+        names = [called(subject, "en"), called(subject, "zh")]
+        return _decisive(
+            scene,
+            wrong[0],
+            called(subject, scene.request.language),
+            f"The article is right in part and wrong on {names[0]}",
+            f"文章部分属实，{names[1]}一项不符",
+        )
     for chosen, english, chinese in (
         (wrong, "The data contradict the article", "数据与文章不符"),
         (right, "The data agree with the article", "数据与文章相符"),
@@ -158,6 +167,14 @@ def _summary(scene: Scene, article: Article, found: Sequence[Judgement]) -> str:
         "None of the article's figures can be checked with the market data here",
         "文章中的数字都无法用现有行情核对",
     )
+
+
+def _miss(one: Judgement) -> Decimal:
+    """How far the market's figure lies from the article's, as a share of the latter."""
+    said = one.claim.quantity
+    if one.datum is None or said is None:
+        return Decimal(0)
+    return abs(abs(amount(one.datum)) - abs(said.value)) / (abs(said.value) or 1)
 
 
 def _decisive(scene: Scene, one: Judgement, name: str, english: str, chinese: str) -> str:

@@ -7,14 +7,13 @@ from collections.abc import Iterable
 from datetime import timedelta
 
 from copilot import names
-from copilot.analyst.answers.comparison import measured
 from copilot.analyst.answers.missing import unknown
 from copilot.analyst.answers.passages import Quote, Topic, quoted, quotes, searches
 from copilot.analyst.answers.plan import Plan
-from copilot.analyst.answers.prices import moved
+from copilot.analyst.answers.prices import alike, moved, opening
 from copilot.analyst.answers.windows import MONTH, bases, windowed
 from copilot.analyst.periods import Period, vocabulary
-from copilot.analyst.phrases import called, label, over
+from copilot.analyst.phrases import called, joined, label
 from copilot.analyst.scene import Call, Draft, Scene, amount
 from copilot.analyst.understanding import stand_ins
 from copilot.types import Datum, Instrument
@@ -78,30 +77,19 @@ def _write(scene: Scene) -> Draft:
     period = _period(scene)
     causes = _causes(scene, move)
     name = called(party, language)
-    title = scene.say(
-        f"{label(period, 'en', scene.request.as_of, move)}: {name} {moved(move, scene)}",
-        f"{label(period, 'zh', scene.request.as_of, move)}：{name}{moved(move, scene)}",
+    unsaid = scene.say(
+        "" if causes else "; no article at hand says why", "" if causes else "，手头没有文章说明原因"
     )
-    when = over(period, move, language)
-    body = [
-        scene.say(
-            f"{when[:1].upper()}{when[1:]} the {measured(move, 'en')} of {name} was {scene.ref(move)}.",
-            f"{when}，{name}{measured(move, 'zh')}为{scene.ref(move)}。",
-        )
-    ]
+    title = scene.say(
+        f"{label(period, 'en', scene.request.as_of, move)}: {name} {moved(move, scene)}{unsaid}",
+        f"{label(period, 'zh', scene.request.as_of, move)}：{name}{moved(move, scene)}{unsaid}",
+    )
+    body = [opening(scene, party, period, move)]
     body.extend(quoted(scene, cause) for cause in causes[:2])
-    together = scene.say(" ", "").join(_together(scene, move, period))
+    together = _together(scene, move)
     if together:
         body.append(together)
     gaps = list(dict.fromkeys(words for role, words in scene.errors.items() if role.startswith("move:")))[:2]
-    if not causes:
-        gaps.insert(
-            0,
-            scene.say(
-                f"no article at hand states a cause for the move of {name}",
-                f"手头没有文章说明{name}涨跌的原因",
-            ),
-        )
     return Draft(title, tuple(body), tuple(gaps), _follow_ups(scene, name))
 
 
@@ -134,18 +122,30 @@ def _speaks(direction: str, text: str) -> bool:
     return any(re.search(pattern, text, re.I) for pattern in vocabulary("claims")[direction])
 
 
-def _together(scene: Scene, move: Datum, period: Period) -> Iterable[str]:
-    """What moved with it over the same sessions."""
-    language = scene.request.language
-    for one in _companions(scene):
-        other = scene.datum(f"move:{one.symbol}")
-        if other is None:
-            continue
-        when = over(period, other, language)
-        yield scene.say(
-            f"{when[:1].upper()}{when[1:]} the {measured(other, 'en')} of {called(one, 'en')} was {scene.ref(other)}.",
-            f"{when}，{called(one, 'zh')}{measured(other, 'zh')}为{scene.ref(other)}。",
+def _together(scene: Scene, move: Datum) -> str:
+    """What moved with it over the same sessions, in one sentence; whether it was alone is said first."""
+    others = [
+        (one, datum)
+        for one in _companions(scene)
+        if (datum := scene.datum(f"move:{one.symbol}")) is not None and alike(datum, move)
+    ]
+    if not others:
+        return ""
+    same = [(amount(datum) > 0) == (amount(move) > 0) for _, datum in others]
+    pieces = []
+    for one, datum in others:
+        dry = datum.measure == "price_return" and move.measure == "total_return"
+        pieces.append(
+            scene.say(
+                f"{called(one, 'en')} {moved(datum, scene)}{' without dividends' if dry else ''}",
+                f"{called(one, 'zh')}{'（不计股息）' if dry else ''}{moved(datum, scene)}",
+            )
         )
+    head = scene.say(
+        "It was not alone: over" if all(same) else "Over",
+        "并非个别现象：同期" if all(same) else "同期",
+    )
+    return scene.say(f"{head} the same stretch {joined(pieces, 'en')}.", f"{head}{'，'.join(pieces)}。")
 
 
 def _follow_ups(scene: Scene, name: str) -> tuple[str, ...]:

@@ -59,7 +59,8 @@ def _about(scene: Scene, one: Judgement) -> str:
     when = ""
     if claim.period and claim.kind in (Kind.RETURN, Kind.EXCESS):
         words = label(claim.period, scene.request.language, scene.request.as_of)
-        when = scene.say(f", {words[:1].lower()}{words[1:]}", f"，{words}")
+        begins = words[:1].lower() + words[1:] if re.match(r"(?:Last|Since|Latest) ", words) else words
+        when = scene.say(f", {begins}", f"，{words}")
     text = f"{subject}{scene.say(*names)}{when}".strip()
     return _cell(text[:1].upper() + text[1:] if not scene.zh else text)
 

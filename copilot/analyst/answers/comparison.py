@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterable, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from decimal import Decimal
 
 from copilot.analyst.answers.passages import Topic, quotations, searches
@@ -17,8 +18,10 @@ from copilot.types import Datum, Instrument
 __all__ = [
     "COMPARISON",
     "Standing",
+    "moved",
     "opening",
     "perspective",
+    "plain_return",
     "return_of",
     "returns",
     "standings",
@@ -27,6 +30,8 @@ __all__ = [
 ]
 
 _RETURNS = ("price_return", "total_return")
+_WORST = r"\bworst\b|\blos(?:t|ers?|ing)\b|\b(?:fell|dropped|declined) (?:the )?(?:most|furthest)|\bweakest\b|最差|最弱|最惨|跌得?最|跌幅最|亏得?最|垫底"
+_FEW = 5  # parties; a longer ranking is not illustrated by quotations on some of them
 LEVEL = Decimal("0.05")  # percentage points: closer than this is level
 
 
@@ -38,6 +43,7 @@ class Standing:
     period: Period
     returns: tuple[tuple[Instrument, Datum], ...]
     excesses: tuple[Datum, ...] = ()
+    worst: bool = False  # the question is who did worst: the returns stand worst first
 
     def excess(self, one: str, other: str) -> Datum | None:
         """The lead of one over the other in percentage points (negative: it trails), where it was computed."""
@@ -101,12 +107,15 @@ def _write(scene: Scene) -> Draft:
     found = standings(scene, _parties(scene), _stretches(scene))
     if not found:
         return _nothing(scene)
+    if len(found[0].returns) > 2 and re.search(_WORST, scene.request.question, re.I):
+        found = tuple(replace(one, returns=one.returns[::-1], worst=True) for one in found)
     main = found[0]
     body = [opening(scene, main)]
     if len(found) > 1 or len(main.returns) > 2 or scene.request.form == "table":
         body.append(table(scene, found))
     if scene.request.form != "brief":
         body.extend(perspective(scene, found))
+    if scene.request.form != "brief" and len(main.returns) <= _FEW:
         body.extend(quotations(scene, (Topic.CAUSE, Topic.RISK, Topic.OPPORTUNITY, Topic.OUTLOOK), most=2))
     return Draft(title(scene, main), tuple(body), _missing(scene, found), _follow_ups(scene))
 
@@ -133,9 +142,14 @@ def title(scene: Scene, standing: Standing) -> str:
     if standing.mixed:
         pieces = [f"{called(party, language)} {scene.ref(datum)}" for party, datum in standing.returns[:3]]
         return scene.say(f"{when}: {joined(pieces, 'en')}", f"{when}：{joined(pieces, 'zh')}")
+    if standing.worst:
+        return scene.say(
+            f"{when}: {called(first, 'en')} did worst with {scene.ref(best)}; {called(last, 'en')} did best with {scene.ref(worst)}",
+            f"{when}：{called(first, 'zh')}表现最差，为{scene.ref(best)}；{called(last, 'zh')}最好，为{scene.ref(worst)}",
+        )
     return scene.say(
-        f"{when}: {called(first, 'en')} leads with {scene.ref(best)}; at the other end {called(last, 'en')} has {scene.ref(worst)}",
-        f"{when}：{called(first, 'zh')}领先，为{scene.ref(best)}；{called(last, 'zh')}在另一端，为{scene.ref(worst)}",
+        f"{when}: {called(first, 'en')} leads with {scene.ref(best)}; {called(last, 'en')} comes last with {scene.ref(worst)}",
+        f"{when}：{called(first, 'zh')}居首，为{scene.ref(best)}；{called(last, 'zh')}垫底，为{scene.ref(worst)}",
     )
 
 
@@ -152,11 +166,36 @@ def _lead(scene: Scene, standing: Standing) -> tuple[Instrument, Instrument, Dat
 
 def opening(scene: Scene, standing: Standing) -> str:
     """The returns of the main stretch in one sentence; price and total returns are never mixed in one."""
-    if standing.mixed:
-        return scene.say(" ", "").join(
-            _returned(scene, standing.period, [row]) for row in standing.returns[:4]
-        )
-    return _returned(scene, standing.period, standing.returns[:4])
+    if not standing.mixed:
+        return _returned(scene, standing.period, standing.returns[:4])
+    with_dividends = [row for row in standing.returns if row[1].measure == "total_return"][:4]
+    without = [row for row in standing.returns if row[1].measure == "price_return"][:4]
+    said = [_returned(scene, standing.period, with_dividends)]
+    spans = {
+        (datum.window.start, datum.window.end)
+        for _, datum in (*with_dividends, *without)
+        if datum.window is not None
+    }
+    if len(spans) == 1 and len(without) == 1:
+        said.append(plain_return(scene, *without[0]))
+    else:
+        said.append(_returned(scene, standing.period, without))
+    return scene.say(" ", "").join(said)
+
+
+def plain_return(scene: Scene, one: Instrument, datum: Datum) -> str:
+    """The price return of an index beside total returns over the very same sessions."""
+    return scene.say(
+        f"Without dividends, {called(one, 'en')} {moved(datum, scene)} over the same stretch.",
+        f"同期{called(one, 'zh')}（不计股息）{moved(datum, scene)}。",
+    )
+
+
+def moved(datum: Datum, scene: Scene, decimals: int | None = None) -> str:
+    """rose {{F1}} · fell {{F1}}; 上涨{{F1}} · 下跌{{F1}}: the renderer writes the figure without the sign that the verb has."""
+    falls = amount(datum) < 0
+    ref = scene.ref(datum, decimals)
+    return scene.say(f"{'fell' if falls else 'rose'} {ref}", f"{'下跌' if falls else '上涨'}{ref}")
 
 
 def _returned(scene: Scene, period: Period, rows: Sequence[tuple[Instrument, Datum]]) -> str:
@@ -212,6 +251,8 @@ def measure_name(scene: Scene, found: Sequence[Standing]) -> str:
 def perspective(scene: Scene, found: Sequence[Standing]) -> Iterable[str]:
     """Does a longer or shorter stretch tell the same story? The strongest disagreement is said first."""
     main = found[0]
+    if main.worst:
+        return
     leader = main.returns[0][0].symbol
     same: list[Standing] = []
     turned = False
@@ -222,8 +263,9 @@ def perspective(scene: Scene, found: Sequence[Standing]) -> Iterable[str]:
         if first.symbol == leader:
             same.append(standing)
             continue
-        if turned:
-            continue  # one disagreement is news, a second one repeats it
+        own = standing.of(leader)
+        if turned or own is None or abs(amount(best) - amount(own)) < LEVEL:
+            continue  # one disagreement is news, a second one repeats it; level is none
         turned = True
         when = over(standing.period, best, scene.request.language)
         yield scene.say(
@@ -259,7 +301,12 @@ def _nothing(scene: Scene) -> Draft:
 
 
 def _missing(scene: Scene, found: Sequence[Standing]) -> tuple[str, ...]:
-    gaps = [words for role, words in scene.errors.items() if role.startswith(("return:", "compare:"))]
+    asked = max(1, sum(period.unit != "day" for period in scene.request.periods))
+    gaps = [
+        words
+        for role, words in scene.errors.items()
+        if role.startswith(("return:", "compare:")) and int(role.rpartition(":")[2]) < asked
+    ]
     return tuple(dict.fromkeys(gaps))[:4]
 
 

@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
+from copilot.analyst.answers.gaps import holdings
 from copilot.analyst.examples import examples
-from copilot.analyst.phrases import joined
+from copilot.analyst.phrases import called, joined
 from copilot.analyst.scene import Draft, Scene
 
 __all__ = ["provider", "unknown"]
@@ -18,19 +19,18 @@ def unknown(scene: Scene) -> Draft:
             (),
             tuple(examples(scene.market, scene.request.language))[:3],
         )
-    wanted = [*scene.request.unknown, *(party.words for party in scene.request.parties)][:4]
-    names = joined(wanted, scene.request.language)
-    gaps = tuple(dict.fromkeys(scene.errors.values()))[:4]
-    if scene.zh or not gaps:
-        gaps = tuple(
-            scene.say(f"{name} is not in {provider(scene)}", f"{provider(scene)}中没有{name}")
-            for name in wanted
-        )
+    language = scene.request.language
+    held = [called(party.instrument, language) for party in scene.request.parties]
+    names = joined([*scene.request.unknown, *held][:4], language)
+    follow_ups = tuple(examples(scene.market, language))[:3]
+    if not held:
+        title = scene.say(f"{names} is not in {provider(scene)}", f"{provider(scene)}中没有{names}")
+        return Draft(title, (), tuple(part for part in (holdings(scene),) if part), follow_ups)
     return Draft(
-        scene.say(f"Not found: {names}", f"没有找到：{names}"),
+        scene.say(f"The data here do not answer this for {names}", f"现有数据回答不了{names}的这个问题"),
         (),
-        gaps,
-        tuple(examples(scene.market, scene.request.language))[:3],
+        tuple(dict.fromkeys(scene.errors.values()))[:4],
+        follow_ups,
     )
 
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterable, Sequence
 
 from copilot.analyst.answers.comparison import measured, returns, standings, table
@@ -9,8 +10,8 @@ from copilot.analyst.answers.plan import Plan
 from copilot.analyst.answers.prices import moved
 from copilot.analyst.answers.windows import SESSION, WEEK, bounds, stretches, to_date
 from copilot.analyst.periods import Period, vocabulary
-from copilot.analyst.phrases import called, day, label, over
-from copilot.analyst.scene import Call, Draft, Scene
+from copilot.analyst.phrases import called, day, joined, label, over
+from copilot.analyst.scene import Call, Draft, Scene, amount
 from copilot.analyst.understanding import stand_ins
 from copilot.types import Datum, Instrument
 
@@ -123,17 +124,47 @@ def _sectors_write(scene: Scene) -> Draft:
     when = scene.request.periods[0] if scene.request.periods else SESSION
     stretch = over(when if when.unit != "day" else SESSION, best, scene.request.language)
     title = scene.say(
-        f"{_sector(scene, best)} led with {scene.ref(best)}; at the other end {_sector(scene, worst)} has {scene.ref(worst)} {stretch}",
+        f"{_sector(scene, best)} led with {scene.ref(best)}; {_sector(scene, worst)} came last with {scene.ref(worst)} {stretch}",
         f"{stretch}：{_sector(scene, best)}居首，{scene.ref(best)}；{_sector(scene, worst)}居末，{scene.ref(worst)}",
     )
     heads = scene.say("Sector (SPDR fund) | Price return", "板块（SPDR基金） | 涨跌幅")
     dates = f"{window.start.isoformat()} {scene.say('to', '至')} {window.end.isoformat()}" if window and window.start and window.end else ""  # fmt: skip
     rows = [f"| {_sector(scene, one)} {one.subject} | {scene.ref(one)} |" for one in found]
     head = f"| {heads}{scene.say(', ', '，')}{dates} |"
-    notes = [
-        part for one in found[:1] for part in one.note.split("; ") if "of 11" in part or "no rows" in part
+    absent = re.search(r"no rows for ([A-Z, ]+)", best.note)
+    names = [
+        str(vocabulary("sectors").get(symbol, {}).get(scene.request.language, symbol))
+        for symbol in (absent[1].split(", ") if absent else ())
     ]
-    return Draft(title, ("\n".join([head, "|---|---:|", *rows]),), tuple(notes), ())
+    notes = [
+        scene.say(
+            f"{joined(names, 'en')} {'has' if len(names) == 1 else 'have'} no unbroken prices over these days",
+            f"{joined(names, 'zh')}在这段时间没有完整行情",
+        )
+    ] if names else []  # fmt: skip
+    lead = _sector_lead(scene, found, stretch)
+    return Draft(title, (lead, "\n".join([head, "|---|---:|", *rows])), tuple(notes), ())
+
+
+def _sector_lead(scene: Scene, found: Sequence[Datum], stretch: str) -> str:
+    """How broad the move was, and who follows the leader."""
+    best, second, worst = found[0], found[1] if len(found) > 2 else None, found[-1]
+    signs = {amount(one) > 0 for one in found}
+    broad = scene.say(
+        ("Every sector rose: " if True in signs else "Every sector fell: ") if len(signs) == 1 else "",
+        ("各板块全部上涨：" if True in signs else "各板块全部下跌：") if len(signs) == 1 else "",
+    )
+    names = [f"{_sector(scene, one)} ({one.subject})" if not scene.zh else f"{_sector(scene, one)}（{one.subject}）" for one in (best, worst)]  # fmt: skip
+    follower = ""
+    if second is not None:
+        follower = scene.say(
+            f", {_sector(scene, second)} ({second.subject}) {moved(second, scene)}",
+            f"，{_sector(scene, second)}（{second.subject}）{moved(second, scene)}",
+        )
+    return scene.say(
+        f"{broad}{names[0]} {moved(best, scene)} {stretch}{follower} and {names[1]} {moved(worst, scene)}.",
+        f"{stretch}，{broad}{names[0]}{moved(best, scene)}{follower}，{names[1]}{moved(worst, scene)}。",
+    )
 
 
 def _sector_line(scene: Scene, found: Sequence[Datum]) -> str:
@@ -172,10 +203,12 @@ def _valuation_write(scene: Scene) -> Draft:
         for party in scene.request.parties
     }
     found = [one for one in scene.data("valuation") if one.measure in _SHOWN and one.subject in names]
-    who = scene.say(" and ", "和").join(list(names.values())[:2])
+    who = scene.say(" and ", "和").join(
+        called(party.instrument, scene.request.language) for party in scene.request.parties[:2]
+    )
     if not found:
         return Draft(
-            scene.say(f"No valuation of {who} is in this market's data", f"本行情数据没有{who}的估值指标"),
+            scene.say(f"No valuation of {who} is at hand", f"手头没有{who}的估值指标"),
             (),
             tuple(dict.fromkeys(scene.errors.values()))[:2]
             or (scene.say(f"P/E of {who}", f"{who}的市盈率"),),

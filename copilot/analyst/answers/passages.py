@@ -14,6 +14,7 @@ from enum import StrEnum
 from functools import cache
 
 from copilot import names
+from copilot.analyst.parties import resolved
 from copilot.analyst.periods import vocabulary
 from copilot.analyst.phrases import day
 from copilot.analyst.scene import Call, Scene
@@ -153,21 +154,47 @@ def quotations(
 ) -> tuple[str, ...]:
     """Up to `most` quoted sentences on these topics, each as a sentence of its own with its source."""
     used = set() if used is None else used
-    found = []
+    found: list[str] = []
+    last: Article | None = None
     for topic in topics:
         for quote in quotes(scene, articles):
-            if topic in quote.topics and quote.text not in used and quote.weight > 0:
-                used.add(quote.text)
-                found.append(quoted(scene, quote))
-                break
+            if topic not in quote.topics or quote.text in used or quote.weight <= 0:
+                continue
+            if not articles and not _of_parties(scene, quote):
+                continue
+            used.add(quote.text)
+            found.append(quoted(scene, quote, last))
+            last = quote.article
+            break
         if len(found) == most:
             break
     return tuple(found)
 
 
-def quoted(scene: Scene, quote: Quote) -> str:
-    """The sentence in quotation marks, its publisher and date before it, its number after it."""
+_STANDS_ALONE = 40  # characters; a shorter sentence that names nothing says nothing without those around it
+
+
+def _of_parties(scene: Scene, quote: Quote) -> bool:
+    """A sentence is quoted for what it names: one of the parties, else nothing else that this market holds."""
+    own = {party.symbol for party in scene.request.parties}
+    named = {mention.symbol for mention in names.mentions(quote.text)}
+    if named & own or any(len(symbol) > 2 and symbol in quote.text for symbol in own):
+        return True
+    others = [symbol for symbol in named - {"^GSPC"} if resolved(symbol, symbol, scene.desk) is not None]
+    chinese = _language(quote.article) == "zh"
+    long = len(quote.text) >= (_STANDS_ALONE // 2 if chinese else _STANDS_ALONE)
+    market = not own or bool(own & {"^GSPC", "SPY"}) or all(party.theme for party in scene.request.parties)
+    return not others and long and (market or bool(own & set(quote.article.subjects)))
+
+
+def quoted(scene: Scene, quote: Quote, before: Article | None = None) -> str:
+    """The sentence in quotation marks, its publisher and date before it, its number after it; a second one of the same
+    article is said to be one."""
     number = scene.ledger.number(quote.article)
+    if quote.article == before:
+        return scene.say(
+            f"The same article adds: “{quote.text}” [{number}]", f"该文还写道：“{quote.text}”[{number}]"
+        )
     source = source_of(scene, quote.article)
     if scene.zh:
         return f"{source}写道：“{quote.text}”[{number}]"

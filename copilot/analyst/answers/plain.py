@@ -2,24 +2,59 @@
 
 from __future__ import annotations
 
+import itertools
+from collections.abc import Iterable
 from dataclasses import replace
 
+from copilot.analyst.answers.passages import Topic, quotations, searches
 from copilot.analyst.answers.plan import Plan
 from copilot.analyst.answers.prices import PERFORMANCE
 from copilot.analyst.examples import examples
-from copilot.analyst.scene import Draft, Scene
+from copilot.analyst.phrases import called
+from copilot.analyst.scene import Call, Draft, Scene
+from copilot.analyst.understanding import Intent, stand_ins
 
 __all__ = ["FORECAST", "GREETING", "HELP", "OFF_TOPIC", "ORDER"]
 
 
 def _questions(scene: Scene) -> tuple[str, ...]:
-    return tuple(examples(scene.market, scene.request.language))
+    """Questions that this market answers in full; of a folder, by what it holds."""
+    if scene.market.kind != "folder":
+        return tuple(examples(scene.market, scene.request.language))
+    indexes = stand_ins(("^GSPC", "^IXIC", "^RUT", "^DJI"), scene.desk)
+    funds = stand_ins(("SPY", "QQQ", "IWM", "GLD", "XLE"), scene.desk)
+    found = []
+    for one, other in itertools.pairwise((indexes or funds)[:2]):
+        names = [called(item, scene.request.language) for item in (one, other)]
+        found.append(
+            scene.say(
+                f"How has {names[0]} done against {names[1]} this year?",
+                f"今年以来{names[0]}和{names[1]}谁更强？",
+            )
+        )
+    if funds:
+        found.append(
+            scene.say(
+                f"Is {funds[-1].symbol} above its 200-day average?", f"{funds[-1].symbol}在200日均线上方吗？"
+            )
+        )
+    if len(stand_ins(("XLK", "XLE", "XLF", "XLV"), scene.desk)) > 2:
+        found.append(scene.say("How did the sectors do last week?", "上周各板块表现如何？"))
+    return (*found, *examples(scene.market, scene.request.language))
+
+
+def _for_example(scene: Scene) -> tuple[str, ...]:
+    chosen = _questions(scene)[1:4] if scene.market.kind != "folder" else _questions(scene)[:3]
+    return (scene.say("For example:", "例如："), "\n".join(f"- {one}" for one in chosen))
 
 
 def _greeting(scene: Scene) -> Draft:
     return Draft(
-        scene.say("Hello. Ask about a price, a comparison or an article", "您好，可以问行情、比较或文章"),
-        (),
+        scene.say(
+            "Hello. Ask about a price, a comparison, the cause of a move, or an article of yours",
+            "您好，可以问行情、比较、涨跌原因，或附上一篇文章",
+        ),
+        _for_example(scene),
         (),
         _questions(scene)[:4],
     )
@@ -28,10 +63,10 @@ def _greeting(scene: Scene) -> Draft:
 def _help(scene: Scene) -> Draft:
     return Draft(
         scene.say(
-            "Ask about prices, returns, comparisons, sectors and articles",
-            "可以问价格、回报、比较、板块和文章",
+            "Ask about prices, returns, comparisons, the causes of a move, or attach an article to be checked",
+            "可以问价格、回报、比较、涨跌原因，也可以附上文章核对其中的数字",
         ),
-        (),
+        _for_example(scene),
         (),
         _questions(scene),
     )
@@ -49,7 +84,15 @@ def _off_topic(scene: Scene) -> Draft:
 def _declined(scene: Scene, english: str, chinese: str) -> Draft:
     """One sentence of refusal, then what the data can say instead."""
     if not scene.request.parties:
-        return Draft(scene.say(english, chinese), (), (), _questions(scene)[:3])  # fmt: skip
+        read = quotations(scene, (Topic.OUTLOOK, Topic.CAUSE, Topic.RISK), most=2)
+        if read:
+            title = scene.say(
+                "No forecasts are made here: what the articles say instead",
+                "这里不做预测，以下是文章里的说法",
+            )
+            return Draft(title, read, (), _questions(scene)[:3])
+        english, chinese = english.split(":")[0], chinese.split("，")[0]
+        return Draft(scene.say(english, chinese), _for_example(scene), (), _questions(scene)[:3])
     return replace(PERFORMANCE.write(scene), title=scene.say(english, chinese))
 
 
@@ -57,6 +100,13 @@ def _forecast(scene: Scene) -> Draft:
     return _declined(
         scene, "No forecasts are made here: what the data say instead", "这里不做预测，以下是数据能说明的"
     )
+
+
+def _looked_up(scene: Scene) -> Iterable[Call]:
+    if scene.request.parties:
+        yield from PERFORMANCE.better(scene)
+    elif scene.request.intent is Intent.FORECAST:
+        yield from searches(scene)
 
 
 def _order(scene: Scene) -> Draft:
@@ -70,5 +120,5 @@ def _order(scene: Scene) -> Draft:
 GREETING = Plan(write=_greeting)
 HELP = Plan(write=_help)
 OFF_TOPIC = Plan(write=_off_topic)
-FORECAST = Plan(needed=PERFORMANCE.needed, better=PERFORMANCE.better, write=_forecast)
-ORDER = Plan(needed=PERFORMANCE.needed, better=PERFORMANCE.better, write=_order)
+FORECAST = Plan(needed=PERFORMANCE.needed, better=_looked_up, write=_forecast)
+ORDER = Plan(needed=PERFORMANCE.needed, better=_looked_up, write=_order)

@@ -2,20 +2,21 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterable, Sequence
 from dataclasses import replace
 
-from copilot.analyst.answers.comparison import measured
+from copilot.analyst.answers.comparison import measured, moved, plain_return
 from copilot.analyst.answers.missing import unknown
 from copilot.analyst.answers.passages import Topic, quotations, searches
 from copilot.analyst.answers.plan import Plan
 from copilot.analyst.answers.windows import MONTH, SESSION, YEAR, bases, stretches, to_date, windowed
 from copilot.analyst.periods import Period
-from copilot.analyst.phrases import called, day, joined, label, over, span
+from copilot.analyst.phrases import called, day, joined, label, over
 from copilot.analyst.scene import Call, Draft, Scene, amount
 from copilot.types import Datum, Instrument
 
-__all__ = ["PERFORMANCE", "QUOTE"]
+__all__ = ["PERFORMANCE", "QUOTE", "alike", "moved", "opening"]
 
 _BENCHMARKS = ("^GSPC", "SPY", "VOO")
 _ABROAD = {
@@ -91,6 +92,8 @@ def _quoted_line(scene: Scene, instrument: Instrument) -> str:
     change = scene.datum(f"return:{instrument.symbol}:day")
     year = scene.datum(f"return:{instrument.symbol}:year")
     parts = []
+    total = year is not None and year.measure == "total_return"
+    with_dividends = (", dividends included", "（含股息）") if total else ("", "")
     if change is not None and change.window and change.as_of:
         parts.append(
             scene.say(
@@ -101,20 +104,13 @@ def _quoted_line(scene: Scene, instrument: Instrument) -> str:
     if year is not None and year.window and year.window.start:
         parts.append(
             scene.say(
-                f"and its {measured(year, 'en')} since {day(year.window.start, 'en')} is {scene.ref(year)}",
-                f"自{day(year.window.start, 'zh')}以来{measured(year, 'zh')}为{scene.ref(year)}",
+                f"and is {'down' if amount(year) < 0 else 'up'} {scene.ref(year)} since {day(year.window.start, 'en')}{with_dividends[0]}",
+                f"{day(year.window.start, 'zh')}以来{moved(year, scene)}{with_dividends[1]}",
             )
         )
     if not parts:
         return ""
     return scene.say(" ".join(parts) + ".", "，".join(parts) + "。")
-
-
-def moved(datum: Datum, scene: Scene, decimals: int | None = None) -> str:
-    """rose {{F1}} · fell {{F1}}; 上涨{{F1}} · 下跌{{F1}}: the renderer writes the figure without the sign that the verb has."""
-    falls = amount(datum) < 0
-    ref = scene.ref(datum, decimals)
-    return scene.say(f"{'fell' if falls else 'rose'} {ref}", f"{'下跌' if falls else '上涨'}{ref}")
 
 
 # --- a performance -------------------------------------------------------------------------------------------------
@@ -161,7 +157,6 @@ def _better(scene: Scene) -> Iterable[Call]:
 
 def _write(scene: Scene) -> Draft:
     party = scene.request.parties[0].instrument
-    language = scene.request.language
     found = [
         (period, datum)
         for place, period in enumerate(_stretches(scene))
@@ -170,20 +165,14 @@ def _write(scene: Scene) -> Draft:
     if not found:
         return unknown(scene)
     period, main = found[0]
-    when = over(period, main, language)
     title = scene.say(
         f"{label(period, 'en', scene.request.as_of, main)}: {called(party, 'en')} {moved(main, scene)}",
         f"{label(period, 'zh', scene.request.as_of, main)}：{called(party, 'zh')}{moved(main, scene)}",
     )
-    opening = scene.say(
-        f"{when[:1].upper()}{when[1:]} the {measured(main, 'en')} of {called(party, 'en')} was {scene.ref(main)}.",
-        f"{when}，{called(party, 'zh')}{measured(main, 'zh')}为{scene.ref(main)}。",
-    )
     lines = [
-        opening,
-        *_perspective(scene, party, found),
+        opening(scene, party, period, main),
         *_against_market(scene, found),
-        *_below_high(scene, party),
+        *_perspective(scene, party, found),
     ]
     body = [scene.say(" ", "").join(lines)]
     if scene.request.form == "table":
@@ -193,25 +182,50 @@ def _write(scene: Scene) -> Draft:
     return Draft(title, tuple(body), _gaps(scene), _next(scene))
 
 
+def opening(scene: Scene, party: Instrument, period: Period, main: Datum) -> str:
+    """The move, its two days, and whether dividends are in it."""
+    when = over(period, main, scene.request.language)
+    total = main.measure == "total_return"
+    return scene.say(
+        f"{called(party, 'en', begins=True)} {moved(main, scene)} {when}{', dividends included' if total else ''}.",
+        f"{when}，{called(party, 'zh')}{moved(main, scene)}{'（含股息）' if total else ''}。",
+    )
+
+
 def _perspective(scene: Scene, party: Instrument, found: Sequence[tuple[Period, Datum]]) -> Iterable[str]:
-    """The other stretches; said as a turn where the sign changes."""
-    main = found[0][1]
-    turned = False
-    for period, datum in found[1:]:
-        when = over(period, datum, scene.request.language)
-        said = scene.say(
-            f"{when} the {measured(datum, 'en')} was {scene.ref(datum)}.",
-            f"{when}，{measured(datum, 'zh')}为{scene.ref(datum)}。",
+    """The other stretches and the distance from the high in one sentence; a change of sign is said as a turn."""
+    main, others = found[0][1], found[1:]
+    high = _below_high(scene, party)
+    pieces = [_stretch(scene, period, datum) for period, datum in others[:2]]
+    if high and (scene.zh or not pieces):
+        pieces.append(high)
+    if not pieces:
+        return
+    name = called(party, scene.request.language, begins=True)
+    if others and (amount(others[0][1]) > 0) != (amount(main) > 0):
+        longer = _longer(others[0][1], main)
+        head = scene.say(
+            f"The {'longer' if longer else 'shorter'} view has the other sign: {called(party, 'en')} ",
+            f"拉{'长' if longer else '短'}区间，方向相反：{name}",
         )
-        if (amount(datum) > 0) != (amount(main) > 0) and not turned:
-            turned = True
-            longer = _longer(datum, main)
-            yield scene.say(
-                f"The {'longer' if longer else 'shorter'} view has the other sign: {said}",
-                f"拉{'长' if longer else '短'}区间，方向相反：{said}",
-            )
-        else:
-            yield said[:1].upper() + said[1:]
+    else:
+        head = scene.say(f"{name} ", name)
+    yield scene.say(f"{head}{joined(pieces, 'en')}.", f"{head}{'，'.join(pieces)}。")
+    if high and not scene.zh and high not in pieces:
+        yield f"It {high}."
+
+
+def _stretch(scene: Scene, period: Period, datum: Datum) -> str:
+    """fell {{F1}} over the last 30 sessions (…) · is up {{F1}} since 31 December 2021"""
+    if period.unit == "to_date" and period.end is None and datum.window and datum.window.start:
+        since = day(datum.window.start, scene.request.language)
+        falls = amount(datum) < 0
+        return scene.say(
+            f"is {'down' if falls else 'up'} {scene.ref(datum)} since {since}",
+            f"{since}以来{moved(datum, scene)}",
+        )
+    when = over(period, datum, scene.request.language)
+    return scene.say(f"{moved(datum, scene)} {when}", f"{when}{moved(datum, scene)}")
 
 
 def _longer(one: Datum, other: Datum) -> bool:
@@ -226,32 +240,36 @@ def _against_market(scene: Scene, found: Sequence[tuple[Period, Datum]]) -> Iter
     period, main = found[0]
     place = list(_stretches(scene)).index(period)
     market = scene.datum(f"return:{benchmark.symbol}:{place}")
-    if market is None:
+    if market is None or not alike(market, main):
         return
-    when = over(period, market, scene.request.language)
-    if market.measure == main.measure:
-        yield scene.say(
-            f"For {called(benchmark, 'en')} it was {scene.ref(market)} {when}.",
-            f"{when}，{called(benchmark, 'zh')}{measured(market, 'zh')}为{scene.ref(market)}。",
-        )
-    else:
-        yield scene.say(
-            f"{when[:1].upper()}{when[1:]} the {measured(market, 'en')} of {called(benchmark, 'en')} was {scene.ref(market)}, which leaves dividends out.",
-            f"{when}，{called(benchmark, 'zh')}{measured(market, 'zh')}为{scene.ref(market)}，该指数不计分红。",
-        )
-
-
-def _below_high(scene: Scene, party: Instrument) -> Iterable[str]:
-    fall = scene.datum(f"drawdown:{party.symbol}", "drawdown")
-    if fall is None:
+    if market.measure != main.measure:
+        yield plain_return(scene, benchmark, market)
         return
-    name = called(party, scene.request.language, begins=True)
-    if amount(fall) == 0 or not (fall.window and fall.window.start and fall.window.end):
-        return
-    when = span(fall.window.start, fall.window.end, scene.request.language)
+    against = (amount(market) > 0) != (amount(main) > 0)
+    name = called(benchmark, scene.request.language, begins=not against)
     yield scene.say(
-        f"From {when} the drawdown of {called(party, 'en')} is {scene.ref(fall)}.",
-        f"{when}，{name}的回撤为{scene.ref(fall)}。",
+        f"{'The market went the other way: ' if against else ''}{name} {moved(market, scene)} over the same stretch.",
+        f"{'大盘方向相反：' if against else ''}同期{name}{moved(market, scene)}。",
+    )
+
+
+def alike(one: Datum, other: Datum) -> bool:
+    """Over the very same days."""
+    if one.window is None or other.window is None:
+        return False
+    return (one.window.start, one.window.end) == (other.window.start, other.window.end)
+
+
+def _below_high(scene: Scene, party: Instrument) -> str:
+    """How far below its high, where the question is about a stretch that reaches to now."""
+    fall = scene.datum(f"drawdown:{party.symbol}", "drawdown")
+    if fall is None or fall.window is None or not fall.window.sessions or amount(fall) == 0:
+        return ""
+    if any(period.end is not None for period in scene.request.periods[:1]):
+        return ""
+    return scene.say(
+        f"stands {scene.ref(fall)} below its highest close of the last {fall.window.sessions} sessions",
+        f"目前较近{fall.window.sessions}个交易日的最高收盘价低{scene.ref(fall)}",
     )
 
 
@@ -273,9 +291,14 @@ def _capital(text: str) -> str:
 
 
 def _gaps(scene: Scene) -> tuple[str, ...]:
-    return tuple(dict.fromkeys(words for role, words in scene.errors.items() if role.startswith("return:")))[
-        :3
-    ]
+    """What was missing for the stretches that were asked for; the others are ours to leave out."""
+    places = range(max(1, sum(period.unit != "day" for period in scene.request.periods)))
+    asked = {f"return:{party.symbol}:{place}" for party in scene.request.parties for place in places}
+    if re.search(r"annuali[sz]ed|\bcagr\b|a year on average|年化", scene.request.question, re.I):
+        return (
+            scene.say("the figure is for the whole stretch, not a year", "以上是整个区间的回报，未作年化"),
+        )
+    return tuple(dict.fromkeys(words for role, words in scene.errors.items() if role in asked))[:3]
 
 
 def _next(scene: Scene) -> tuple[str, ...]:

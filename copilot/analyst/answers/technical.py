@@ -4,12 +4,15 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable
+from datetime import timedelta
 
 from copilot.analyst.answers import indicators
 from copilot.analyst.answers.missing import unknown
 from copilot.analyst.answers.plan import Plan
+from copilot.analyst.periods import Period
 from copilot.analyst.phrases import called, day, span
 from copilot.analyst.scene import Call, Draft, Scene, amount
+from copilot.analyst.understanding import stand_ins
 from copilot.types import Datum, Instrument
 
 __all__ = ["TECHNICAL"]
@@ -22,6 +25,10 @@ def _days(scene: Scene) -> tuple[int, ...]:
     found = [int(one or two) for one, two in re.findall(_DAYS, scene.request.question, re.I)]
     asked = tuple(dict.fromkeys(days for days in found if 2 <= days <= 400 and days != 52))
     return asked[:3] if asked and _about(scene, "average") else (20, 50, 200)
+
+
+_EVER = r"\brecord\b|\ball[- ]time\b|\bever\b|历史|史上"
+_LONG_AGO = "2000-01-03"  # a record is the highest of the rows at hand; the sentence names the days they span
 
 
 _TOPICS = {
@@ -54,16 +61,42 @@ def _needed(scene: Scene) -> Iterable[Call]:
                 yield Call.of(f"average:{symbol}:{days}", "distance_to_average", symbol=symbol, days=days)
         if _wanted(scene, "high"):
             start = asked.start.isoformat() if asked and asked.start and asked.unit != "day" else None
+            if start is None and re.search(_EVER, scene.request.question, re.I):
+                start = _LONG_AGO
             yield Call.of(f"high:{symbol}", "high_low", symbol=symbol, start=start)
             yield Call.of(f"drawdown:{symbol}", "drawdown", symbol=symbol, start=start or "52W")
         if _wanted(scene, "volatility"):
-            yield Call.of(f"volatility:{symbol}", "volatility", symbol=symbol, sessions=30)
-            yield Call.of(f"volatility:{symbol}:year", "volatility", symbol=symbol, sessions=250)
+            yield from _volatilities(scene, party.instrument, asked)
     if _wanted(scene, "with"):
         symbols = [party.symbol for party in scene.request.parties[:2]]
         other = symbols[1] if len(symbols) > 1 else None
         yield Call.of("with:beta", "beta", symbol=symbols[0], benchmark=other)
         yield Call.of("with:correlation", "correlation", symbol=symbols[0], other=other)
+
+
+def _volatilities(scene: Scene, one: Instrument, asked: Period | None) -> Iterable[Call]:
+    """Of the stretch that was asked for, else of a month and a year."""
+    symbol = one.symbol
+    if asked is not None and asked.start is not None and asked.unit != "day":
+        end = asked.end or scene.request.as_of
+        count = len(scene.desk.exchanges.sessions(one.calendar, asked.start + timedelta(days=1), end))
+        if count >= _FEWEST:
+            last = asked.end.isoformat() if asked.end else None
+            yield Call.of(f"volatility:{symbol}", "volatility", symbol=symbol, sessions=count, end=last)
+            return
+    yield Call.of(f"volatility:{symbol}", "volatility", symbol=symbol, sessions=30)
+    yield Call.of(f"volatility:{symbol}:year", "volatility", symbol=symbol, sessions=250)
+
+
+_FEWEST = 5  # sessions; a volatility of fewer says nothing
+
+
+def _then(scene: Scene) -> Iterable[Call]:
+    """Where there are no traded prices for an average, the distance from the high can still be told."""
+    for party in scene.request.parties[:2]:
+        roles = [role for role in scene.errors if role.startswith(f"average:{party.symbol}:")]
+        if roles and all("dividend-adjusted" in scene.errors[role] for role in roles):
+            yield Call.of(f"drawdown:{party.symbol}", "drawdown", symbol=party.symbol, start="250D")
 
 
 def _write(scene: Scene) -> Draft:
@@ -76,10 +109,27 @@ def _write(scene: Scene) -> Draft:
     if not lines:
         return unknown(scene)
     body = scene.say(" ", "").join(line for line in lines if line)
+    if _unaveraged(scene):
+        name = called(scene.request.parties[0].instrument, scene.request.language)
+        titles[0] = scene.say(
+            f"No moving average of {name} here: only dividend-adjusted closes are recorded",
+            f"算不出{name}的均线：这里只有含股息的复权收盘价",
+        )
+        return Draft(titles[0], (body,), (), _follow_ups(scene))
     gaps = tuple(
-        dict.fromkeys(words for role, words in scene.errors.items() if not role.startswith("high:"))
+        dict.fromkeys(
+            words
+            for role, words in scene.errors.items()
+            if not role.startswith("high:") and role not in scene.facts
+        )
     )[:3]
     return Draft(titles[0], (body,), gaps, _follow_ups(scene))
+
+
+def _unaveraged(scene: Scene) -> bool:
+    first = scene.request.parties[0].symbol
+    asked = [role for role in (*scene.errors, *scene.facts) if role.startswith(f"average:{first}:")]
+    return bool(asked) and all(role in scene.errors and role not in scene.facts for role in asked)
 
 
 def _sentences(scene: Scene, party: Instrument) -> Iterable[tuple[str, str]]:
@@ -120,26 +170,37 @@ def _high(scene: Scene, party: Instrument) -> Iterable[tuple[str, str]]:
     low = scene.datum(f"high:{party.symbol}", "lowest_close")
     if fall is not None and fall.window and fall.window.start and fall.window.end:
         when = span(fall.window.start, fall.window.end, scene.request.language)
-        heading = scene.say(
-            f"The drawdown of {called(party, 'en')} is {scene.ref(fall)} ({when})",
-            f"{name}回撤{scene.ref(fall)}（{when}）",
-        )
+        if deepest is not None and re.search(_DEEPEST, scene.request.question, re.I):
+            heading = scene.say(
+                f"The max drawdown of {called(party, 'en')} is {scene.ref(deepest)} ({when})",
+                f"{name}最大回撤{scene.ref(deepest)}（{when}）",
+            )
+        elif amount(fall) == 0:
+            heading = scene.say(f"{name} closed at its high of {when}", f"{name}收盘处于{when}的最高点")
+        else:
+            heading = scene.say(
+                f"{name} stands {scene.ref(fall)} below its highest close ({when})",
+                f"{name}较最高收盘价低{scene.ref(fall)}（{when}）",
+            )
         parts = [
             scene.say(
                 f"From {when} the drawdown of {called(party, 'en')} is {scene.ref(fall)}"
-                + (f", its max drawdown {scene.ref(deepest)}." if deepest else "."),
+                + (f", and the deepest, its max drawdown, was {scene.ref(deepest)}." if deepest else "."),
                 f"{when}，{name}当前回撤{scene.ref(fall)}"
-                + (f"，最大回撤{scene.ref(deepest)}。" if deepest else "。"),
+                + (f"，期间最大回撤{scene.ref(deepest)}。" if deepest else "。"),
             )
         ]
         if high is not None and low is not None:
             parts.append(
                 scene.say(
-                    f"From {when} its highest close was {scene.ref(high)} and its lowest close {scene.ref(low)}.",
-                    f"{when}，最高收盘价{scene.ref(high)}，最低收盘价{scene.ref(low)}。",
+                    f"Its highest close of that stretch was {scene.ref(high)}, its lowest close {scene.ref(low)}.",
+                    f"同期最高收盘价{scene.ref(high)}，最低收盘价{scene.ref(low)}。",
                 )
             )
         yield heading, scene.say(" ", "").join(parts)
+
+
+_DEEPEST = r"\b(?:worst|max(?:imum)?|deepest|largest|biggest)\b|最大|最深|最惨"
 
 
 def _moves(scene: Scene, party: Instrument) -> Iterable[tuple[str, str]]:
@@ -147,10 +208,22 @@ def _moves(scene: Scene, party: Instrument) -> Iterable[tuple[str, str]]:
     if month is None:
         return
     name = called(party, scene.request.language)
+    window = month.window
+    count = window.sessions if window is not None and window.sessions else 30
+    dates = ""
+    if year is None and window is not None and window.start and window.end:
+        dates = span(window.start, window.end, scene.request.language)
     heading = scene.say(
-        f"The volatility of {name} over the last 30 sessions is {scene.ref(month)}",
-        f"{name}近30个交易日年化波动率为{scene.ref(month)}",
+        f"The volatility of {name} over {'the last ' if not dates else ''}{count} sessions is {scene.ref(month)} a year",
+        f"{name}{'近' if not dates else ''}{count}个交易日年化波动率为{scene.ref(month)}",
     )
+    if dates:
+        sentence = scene.say(
+            f"From {dates}, {count} sessions, the annualised volatility of {name} was {scene.ref(month)}.",
+            f"{dates}的{count}个交易日，{name}年化波动率为{scene.ref(month)}。",
+        )
+        yield heading, sentence
+        return
     sentence = scene.say(
         f"Over the last 30 sessions the annualised volatility of {name} is {scene.ref(month)}"
         + (f"; over the last 250 sessions it is {scene.ref(year)}." if year else "."),
@@ -163,19 +236,22 @@ def _moves(scene: Scene, party: Instrument) -> Iterable[tuple[str, str]]:
 def _together(scene: Scene, party: Instrument) -> Iterable[tuple[str, str]]:
     beta, correlation = scene.datum("with:beta"), scene.datum("with:correlation")
     name = called(party, scene.request.language)
+    against = next((one.against for one in (correlation, beta) if one is not None), "")
+    found = stand_ins([against], scene.desk) if against else ()
+    other = called(found[0], scene.request.language) if found else against
     pieces = []
     if beta is not None:
         pieces.append(
             (
-                f"the beta of {name} is {scene.ref(beta)} against {beta.against}",
-                f"{name}的贝塔为{scene.ref(beta)}（相对{beta.against}）",
+                f"the beta of {name} is {scene.ref(beta)} against {other}",
+                f"{name}的贝塔为{scene.ref(beta)}（相对{other}）",
             )
         )
     if correlation is not None:
         pieces.append(
             (
-                f"the correlation of {name} is {scene.ref(correlation)} with {correlation.against}",
-                f"{name}的相关系数为{scene.ref(correlation)}（与{correlation.against}）",
+                f"the correlation of {name} with {other} is {scene.ref(correlation)}",
+                f"{name}与{other}的相关系数为{scene.ref(correlation)}",
             )
         )
     if not pieces:
@@ -195,4 +271,4 @@ def _follow_ups(scene: Scene) -> tuple[str, ...]:
     return (scene.say(f"How has {name} done since the start of the year?", f"{name}今年以来表现如何？"),)
 
 
-TECHNICAL = Plan(needed=_needed, write=_write)
+TECHNICAL = Plan(needed=_needed, then=_then, write=_write)

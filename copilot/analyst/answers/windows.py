@@ -6,8 +6,10 @@ import re
 from collections.abc import Sequence
 from datetime import date, timedelta
 
+from copilot.analyst.answers.gaps import ending
 from copilot.analyst.periods import Period
 from copilot.analyst.scene import Call, Scene
+from copilot.errors import NoData
 from copilot.types import Adjustment, Series
 
 __all__ = [
@@ -68,11 +70,8 @@ def bases(scene: Scene, symbols: Sequence[str]) -> dict[str, str]:
     Asked of the market rather than assumed: recorded and foreign files often hold dividend-adjusted closes only.
     """
     held: dict[str, set[str]] = {symbol: set() for symbol in symbols}
-    since = scene.request.as_of - timedelta(days=10)
     for kind, adjustment in (("price", None), ("total", Adjustment.TOTAL)):
-        found = scene.desk.market.history(
-            list(symbols), adjustment=adjustment, start=since, end=scene.request.as_of
-        )
+        found = _recent(scene, symbols, adjustment)
         for symbol, series in found.items():
             if isinstance(series, Series) and (series.adjustment is Adjustment.TOTAL) == (kind == "total"):
                 held[symbol].add(kind)
@@ -85,6 +84,24 @@ def bases(scene: Scene, symbols: Sequence[str]) -> dict[str, str]:
     if all("total" in kinds for kinds in held.values()):
         return dict.fromkeys(symbols, "total")
     return {symbol: "price" if "price" in kinds else "total" for symbol, kinds in held.items()}
+
+
+def _recent(
+    scene: Scene, symbols: Sequence[str], adjustment: Adjustment | None
+) -> dict[str, Series | NoData]:
+    """The last days' rows; of an instrument whose rows end earlier, the last days that there are."""
+    as_of, market = scene.request.as_of, scene.desk.market
+    found = dict(
+        market.history(list(symbols), adjustment=adjustment, start=as_of - timedelta(days=10), end=as_of)
+    )
+    for symbol, series in found.items():
+        last = ending(str(series))[1] if isinstance(series, NoData) else None
+        if last is not None:
+            earlier = market.history(
+                [symbol], adjustment=adjustment, start=last - timedelta(days=10), end=last
+            )
+            found[symbol] = earlier[symbol]
+    return found
 
 
 def _with_dividends(scene: Scene) -> bool:
