@@ -194,3 +194,23 @@ def test_a_region_s_revenue_is_the_region_s():
     ]
     assert not flagged("Revenue in Greater China was $1.73 billion [0].", *rows)
     assert flagged("Revenue in Japan was $1.73 billion [0].", *rows)
+
+
+def test_the_verb_before_a_base_goes_for_the_number_before_it():
+    rows = [
+        row("US", "PAYEMS change", 139, "thousand", "2025-05"),
+        row("US", "PAYEMS change", 147, "thousand", "2025-04"),
+    ]
+    assert not flagged("Payrolls grew by 139,000 in May, down from 147,000 the month before [0].", *rows)
+    assert flagged("Payrolls grew by 139,000 in May, up from 147,000 the month before [0].", *rows)
+
+
+def test_a_window_of_one_day_in_chinese_is_a_length():
+    rows = [
+        row("000858", "涨跌幅", 1.35, window="1日", name="五粮液"),
+        row("000858", "60日涨跌幅", -4.8, name="五粮液"),
+        row("000300", "涨跌幅", 0.28, window="1日", name="沪深300"),
+    ]
+    assert not flagged("五粮液当日跑赢沪深300逾1个百分点[0]。", *rows)
+    assert flagged("五粮液当日跑赢沪深300逾2个百分点[0]。", *rows)
+    assert flagged("五粮液当日跑输沪深300逾1个百分点[0]。", *rows)

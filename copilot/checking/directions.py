@@ -93,7 +93,7 @@ def _two_times(
     case: Case, sentence: Sentence, cue: Cue, facts: Sequence[Fact]
 ) -> tuple[Fact, Fact | None] | None:
     """What moved: the level after the cue and its base, or the subject's own return where no figure is near."""
-    if compared := _after_base(case, sentence, cue):
+    if compared := _after_base(case, sentence, cue) or _before_base(case, sentence, cue):
         return compared
     governed = [f for f in sentence.figures if f.region.start <= cue.span.start < f.region.end]
     figure = next((f for f in governed if f.span.start >= cue.span.end), None)
@@ -127,6 +127,19 @@ def _after_base(case: Case, sentence: Sentence, cue: Cue) -> tuple[Fact, Fact] |
         if 0 <= cue.span.start - old.span.end <= 2 and re.search(r"较|(?<![同环])比", between):
             one, other = case.used[new.span], case.used[old.span]
             return (one, other) if one.unit == other.unit else None
+    return None
+
+
+def _before_base(case: Case, sentence: Sentence, cue: Cue) -> tuple[Fact, Fact] | None:
+    """`139,000, down from 147,000`: the verb goes for the number before it, and the base follows."""
+    figures = [f for f in sentence.figures if f.span in case.used]
+    for new, old in itertools.pairwise(figures):
+        if not new.span.end <= cue.span.start < cue.span.end <= old.span.start or old.preposition != "from":
+            continue
+        lead = case.text[new.span.end : cue.span.start]
+        if re.fullmatch(r"[^.;。；]{0,24}", lead) and re.match(r"\s*from\b", case.text[cue.span.end :][:8]):
+            one, other = case.used[new.span], case.used[old.span]
+            return (one, other) if one.unit == other.unit and core(one) == core(other) else None
     return None
 
 

@@ -360,12 +360,15 @@ _READERS: dict[str, Callable[[dict[str, str | None], str], Period | None]] = {
 }  # fmt: skip
 
 
+_LENGTH_ZH = re.compile(r"^(\d{1,3}[日月年])$")  # a window of "1日" is a length, no day of a month
+
+
 def window_periods(window: Window | None, as_of: date | None) -> tuple[Period, ...]:
     """What a datum's window and as-of say of time."""
     found: list[Period] = []
     if window is not None:
         if window.words:
-            found += periods(window.words.replace("_", " "))
+            found += periods(_LENGTH_ZH.sub(r"近\1", window.words.strip().replace("_", " ")))
         if window.sessions:
             unit = "session"
             found.append(
