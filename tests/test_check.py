@@ -230,3 +230,11 @@ def test_a_leader_in_chinese_must_lead_its_set() -> None:
     ]
     found = [[f.code for f in copilot.check(text, rows, []).findings] for text in ("公用事业板块领涨[0]。", "能源板块领涨[0]。", "金融板块领跌[0]。", "科技板块领跌[0]。")]  # fmt: skip
     assert found == [[], ["R404"], [], ["R404"]]
+
+
+def test_numbers_past_what_a_sentence_can_say_are_unread_and_an_error() -> None:
+    """Every digit is accounted for, and a page of bare numbers costs no square of their count."""
+    report = copilot.check("7\n" * 1000, [], ["Seven."])
+    assert report.coverage.unread == 900
+    assert report.coverage.failed == 100
+    assert [f.code for f in report.findings if f.code == "N211"] == ["N211"]

@@ -8,7 +8,18 @@ from datetime import date
 from typing import Literal
 
 from copilot.checking import citations as marks
-from copilot.checking import dates, figures, kernel, mended, quotations, ranges, ranks, relations, statements
+from copilot.checking import (
+    dates,
+    faults,
+    figures,
+    kernel,
+    mended,
+    quotations,
+    ranges,
+    ranks,
+    relations,
+    statements,
+)
 from copilot.checking.cases import Case
 from copilot.checking.rules import enabled
 from copilot.checking.wording import Words
@@ -23,6 +34,7 @@ from copilot.types import (
     Consistent,
     Coverage,
     Failed,
+    Figure,
     Finding,
     Language,
     Proved,
@@ -120,6 +132,13 @@ def _judge(
             and (loose := mended.loose_bound(case, figure, verdict.proof))
         ):
             extra.append(loose)
+    if sentence.beyond:
+        rest = Span(sentence.beyond[0].span.start, sentence.beyond[-1].span.end)
+        left = faults.unread(case, rest, len(sentence.beyond))
+        found += [
+            Unread(Figure(one.span, sentence.span, sentence.citations, one.quantity), left)
+            for one in sentence.beyond
+        ]
     asked = case.text[: sentence.span.end].rstrip().endswith(("?", "？"))  # a question claims no relation
     # What a source is quoted as comparing is the source's own comparison.
     own_words = [cue for cue in sentence.cues if not any(cue.span in span for span, _ in quoted)]

@@ -9,14 +9,14 @@ from decimal import Decimal
 from copilot.checking.binding import Fit, front
 from copilot.checking.cases import Case
 from copilot.checking.mended import at_figure, fix
-from copilot.checking.rules import rule
+from copilot.checking.rules import finding, rule
 from copilot.checking.values import adapted, value_of
 from copilot.reading.clauses import FigureReading
 from copilot.reading.facts import Fact
 from copilot.reading.periods import Kind
-from copilot.types import Finding, Hedge
+from copilot.types import Finding, Hedge, Span
 
-__all__ = ["unsupported", "wrong_one", "wrong_value"]
+__all__ = ["unread", "unsupported", "wrong_one", "wrong_value"]
 
 
 def wrong_one(case: Case, figure: FigureReading, fits: Sequence[Fit]) -> Finding | None:
@@ -279,4 +279,20 @@ def unsupported(case: Case, figure: FigureReading, fits: Sequence[Fit]) -> Findi
     )
     return at_figure(
         figure, "N201", words(f"{said} is in no cited source{hint}", f"{said}在所引来源中找不到{hint}")
+    )
+
+
+@rule("N211", "unread-figures")
+def unread(case: Case, span: Span, count: int) -> Finding:
+    """A sentence has more numbers than one can be held to; those past the first hundred are not read.
+
+    Example: a page of numbers with no full stop between them.
+
+    Instead: a table, or one sentence for each thing that is said.
+    """
+    words = case.words
+    return finding(
+        "N211",
+        span,
+        words(f"{count} more numbers of this sentence were not read", f"此句另有{count}个数字未读取"),
     )

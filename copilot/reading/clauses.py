@@ -28,6 +28,9 @@ from copilot.types import Span
 
 __all__ = ["Context", "FigureReading", "Sentence", "content", "cue_lexicon", "fits", "read"]
 
+# A sentence that holds more is a list or an attack; reading it whole would cost the square of its numbers.
+MOST_FIGURES = 100
+
 _MARK = re.compile(r"\[(\d{1,4})\](?!\()|【(\d{1,4})】")
 
 
@@ -79,6 +82,7 @@ def read(text: str, span: Span, entities: Entities, context: Context | None = No
         if SPEAKS.search(low, max(0, m.span.start - 40), m.span.start) or RATES_IT.match(low, m.span.end)
     ]
     subjects = tuple(m for m in found_entities if m not in voices)
+    numbers, beyond = numbers[:MOST_FIGURES], tuple(numbers[MOST_FIGURES:])
     reader = Lists(body, numbers, subjects, named, when, context or Context())
     reader.voices = frozenset(m.key for m in voices)
     for index in range(len(numbers)):
@@ -104,6 +108,7 @@ def read(text: str, span: Span, entities: Entities, context: Context | None = No
         tuple(dict.fromkeys(number for _, number in marks)),
         tuple(mark for mark, _ in marks),
         tuple(hidden),
+        beyond,
     )
     return _moved(sentence, span.start)
 
@@ -140,12 +145,16 @@ _THRESHOLD = re.compile(
 
 def _no_figure(body: str, written: Written) -> bool:
     """List marks ("1.", "(2)") and ordinals are no figures."""
-    before, after = body[: written.digits.start].strip(), body[written.digits.end : written.digits.end + 3]
+    start = written.digits.start
+    before, after = (
+        body[max(0, start - 80) : start].strip(),
+        body[written.digits.end : written.digits.end + 3],
+    )
     if not before and re.match(r"[.)、]\s", after) and written.quantity.step == 1:
         return True
     if written.quantity.step == 1 and any(
-        match.start() <= written.digits.start < match.end()
-        for match in _GROUP.finditer(plain(body), max(0, written.digits.start - 6))
+        match.start() <= min(start, 6) < match.end()
+        for match in _GROUP.finditer(plain(body[max(0, start - 6) : start + 24]))
     ):
         return True  # "of the three stocks", 三家公司中: who is meant, no figure
     if _THRESHOLD.search(before):  # a convention, not a datum: "the overbought threshold of 70", 荣枯线50
@@ -188,4 +197,5 @@ def _moved(sentence: Sentence, by: int) -> Sentence:
         cues=tuple(replace(c, span=at(c.span)) for c in sentence.cues),
         marks=tuple(at(m) for m in sentence.marks),
         names=tuple(at(m) for m in sentence.names),
+        beyond=tuple(written(one) for one in sentence.beyond),
     )

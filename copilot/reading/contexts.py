@@ -107,6 +107,7 @@ _HORIZONS = (  # what is expected for one of them is not expected for the other
 )
 
 
+@functools.lru_cache(maxsize=4096)
 def times(text: str) -> tuple[frozenset[str], frozenset[str]]:
     """The years that a text names, and its quarters, months and lengths of periods as tags."""
     parts = set()

@@ -60,6 +60,7 @@ class Sentence:
     citations: tuple[int, ...]
     marks: tuple[Span, ...]
     names: tuple[Span, ...] = ()  # digits that are no claims
+    beyond: tuple[Written, ...] = ()  # numbers past what one sentence can say: left unread
 
 
 @dataclass(frozen=True, slots=True)
