@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 
 from copilot.checking import computing, derivations, labels, rowwise, textual
+from copilot.checking.bases import compared
 from copilot.checking.binding import bound, entity_fit, front
 from copilot.checking.cases import Case, proof
 from copilot.checking.faults import unsupported, wrong_one, wrong_value
@@ -113,10 +114,11 @@ _DERIVED = frozenset({"upside", "downside", "discount", "premium"})
 def _direct(case: Case, sentence: Sentence, figure: FigureReading, facts: Sequence[Fact]) -> Proof | None:
     # Of thousands of facts most are of other subjects; they matter only where a failure is explained.
     own = [fact for fact in facts if entity_fit(figure.entities, fact)]
+    beside = compared(sentence, figure)  # 较20日均线低3.65%: the adjective gives the distance its sign
     for fit in sorted(front(bound(figure, own)), key=lambda one: one.scores, reverse=True):
         if figure.cue in _DERIVED and figure.quantity.unit == "%" and fit.measure < 2:
             continue  # "21 % upside" is no return on equity that happens to be 21 %
-        if found := value_of(figure, fit.fact):
+        if found := value_of(beside if "distance_to_average" in fit.fact.concepts else figure, fit.fact):
             formula, quantity = found
             if fit.fact.source and textual.conflicts(case, sentence, figure, fit.fact):
                 continue

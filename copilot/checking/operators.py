@@ -23,7 +23,7 @@ from copilot.checking.binding import entity_fit
 from copilot.checking.cases import Case
 from copilot.checking.times import agreement
 from copilot.reading.clauses import FigureReading, Sentence
-from copilot.reading.facts import Fact, concept_unit
+from copilot.reading.facts import Fact, concept_unit, is_modifier
 from copilot.types import Quantity
 
 __all__ = ["MARGINS", "alike", "candidates", "compared", "computed", "in_unit"]
@@ -161,6 +161,10 @@ def _percentages(
             or cue in ("double", "triple", "halve")
             or figure.concepts & {"growth", "yoy", "qoq", "mom"}
         ):
+            if cue == "versus" and figure.direction and a.entity != b.entity and first(sentence, a, b):
+                yield "percent_change", (a, b), "%"
+            if _others(figure, a):
+                continue
             if ordered(figure, a, b):
                 yield "percent_change", (a, b), "%"
                 if figure.direction == 0:
@@ -199,6 +203,12 @@ def _percentages(
                 yield "share", (part, whole), "%"
     if figure.concepts & {"gross_margin", "operating_margin", "net_margin"} or "margin" in figure.stems:
         yield from _margins(figure, operands)
+
+
+def _others(figure: FigureReading, fact: Fact) -> bool:
+    """`revenue climbed 8 %`: a change of what is named right beside the number is of nothing else's."""
+    named = {c for c in figure.concepts if not is_modifier(c) and concept_unit(c) == "money"}
+    return figure.own and bool(named) and bool(core(fact)) and not named & core(fact)
 
 
 MARGINS = {
@@ -243,7 +253,9 @@ def _amounts(
     for a, b in pairs:
         if a.unit in _MONEYLESS:
             continue
-        if figure.change and ordered(figure, a, b):
+        if figure.cue == "versus" and figure.direction and a.entity != b.entity and first(sentence, a, b):
+            yield "difference", (a, b), a.unit or unit  # 比宁德时代少48亿元
+        elif figure.change and ordered(figure, a, b) and not _others(figure, a):
             yield "difference", (a, b), a.unit or unit
         elif (margin or figure.cue in ("gap", "surprise")) and a.value >= b.value:
             yield "gap", (a, b), a.unit or unit

@@ -52,12 +52,23 @@ def found_sides(
     start = sentence.span.start
     for stop in BREAKS.finditer(text, sentence.span.start, cue.span.start):
         start = stop.end()
+    start = max(start, _after_another(case, sentence, cue))
     left = _left(case, sentence, cue, facts, start)
     if left is None:
         return None
     # A fact is not held against itself: "Technology has lagged: XLK is down 4.1 %" names one thing twice.
     rights = [one for one in _rights(case, sentence, cue, facts, end, left) if one.fact != left.fact]
     return (left, rights) if rights else None
+
+
+def _after_another(case: Case, sentence: Sentence, cue: Cue) -> int:
+    """ "EPS of $0.54 beat $0.49, and revenue of $11.6 billion topped …": the second verb has a subject of its own."""
+    verbs = [c.span.end for c in sentence.cues if c.tag[0] == "contest" and c.span.end <= cue.span.start]
+    if cue.tag[0] != "contest" or not verbs:
+        return 0
+    comma = max(case.text.rfind(mark, verbs[-1], cue.span.start) for mark in ",，")
+    own = any(comma < c.span.start < cue.span.start for c in sentence.concepts)
+    return comma + 1 if comma > 0 and own and _figure_facts(case, sentence, comma, cue.span.start) else 0
 
 
 def _figure_facts(case: Case, sentence: Sentence, start: int, end: int) -> list[tuple[FigureReading, Fact]]:
@@ -84,7 +95,7 @@ def _left(case: Case, sentence: Sentence, cue: Cue, facts: Sequence[Fact], start
             case, sentence, sentence.span.start, cue.span.start
         )  # "but outperforming": the same subject
     held = [(f, fact) for f, fact in near if not subject or fact.entity in (subject, "")]
-    if cue.tag[0] == "contest":
+    if cue.tag[0] in ("contest", "magnitude"):
         moves = [(f, fact) for f, fact in held if fact.unit == "%"]
         anywhere = [(f, case.used[f.span]) for f in sentence.figures if f.span in case.used]
         its = [(f, fact) for f, fact in anywhere if subject and fact.entity == subject and fact.unit == "%"]
@@ -99,7 +110,7 @@ def _left(case: Case, sentence: Sentence, cue: Cue, facts: Sequence[Fact], start
         if returns and len({f.value for f in returns}) == 1:
             return Side(entities[0].span, returns[0])
     known = _named_fact(case, sentence, subject, start, cue.span.start, facts)
-    if known is None and cue.tag[0] == "contest" and subject:
+    if known is None and cue.tag[0] in ("contest", "magnitude") and subject:
         known = _contested(sentence, subject, facts)
     return Side(entities[0].span if entities else cue.span, known) if known else None
 

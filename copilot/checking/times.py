@@ -21,6 +21,10 @@ def period_fit(figure: FigureReading, fact: Fact) -> int:
     result = 2 if claimed else 1
     rolling = any(one.kind is Kind.ROLLING for one in claimed)
     for one in claimed:
+        if one.kind is Kind.NEXT:
+            if _yet_to_come(figure, one, fact):
+                continue
+            return 0
         ends = [p.day for p in fact.periods if p.kind is Kind.RANGE and p.day]
         if rolling and one.kind is Kind.DATE and ends:
             # "the 30 sessions to 18 February", 截至2月18日的30个交易日: the date is the window's last day.
@@ -29,6 +33,19 @@ def period_fit(figure: FigureReading, fact: Fact) -> int:
         else:
             result = min(result, agreement(one, fact.periods))
     return result
+
+
+def _yet_to_come(figure: FigureReading, one: Period, fact: Fact) -> bool:
+    """May the number be of a time to come? A forecast may, a price says nothing of it, a result never is."""
+    within = figure.region.start <= one.span.start and one.span.end <= figure.region.end
+    result = bool(fact.concepts & _RESULTS) and not fact.concepts & {"guidance", "estimate"}
+    told = fact.source and fact.datum is None  # an article's own words are held against it elsewhere
+    return bool(told) or not within or not result or any(p.kind is Kind.NEXT for p in fact.periods)
+
+
+_RESULTS = frozenset(
+    {"revenue", "net_income", "operating_income", "adjusted_net_income", "eps", "gross_profit"}
+)
 
 
 def _is_day(one: Period, day: date) -> bool:

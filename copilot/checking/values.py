@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
+import re
 from dataclasses import replace
 
 from copilot.reading.clauses import FigureReading
+from copilot.reading.cues import losses
 from copilot.reading.facts import Fact, concept_unit
 from copilot.types import Hedge, Quantity
 
@@ -111,10 +113,10 @@ def value_of(figure: FigureReading, fact: Fact) -> tuple[str, Quantity] | None:
         figure.loss
         and fact.value > 0
         and fact.source == 0
-        and fact.concepts & _PROFITS
+        and (fact.concepts & _PROFITS or (fact.concepts & _BALANCES and not _called_loss(fact)))
         and not figure.written.signed
     ):
-        return None  # a profit is called a loss
+        return None  # a profit is called a loss, a surplus a deficit
     if _admits(quantity, fact):
         return "value", quantity
     unsigned = figure.direction == 0 and not figure.written.signed
@@ -133,6 +135,13 @@ def value_of(figure: FigureReading, fact: Fact) -> tuple[str, Quantity] | None:
 
 
 _PROFITS = frozenset({"net_income", "operating_income", "adjusted_net_income"})
+_SPLIT = re.compile(r"_|(?<=[a-z])(?=[A-Z])")
+_BALANCES = frozenset({"trade_balance", "flows", "free_cash_flow"})
+
+
+def _called_loss(fact: Fact) -> bool:
+    """Does the measure itself say that its numbers are deficits or outflows?"""
+    return fact.datum is None or bool(losses().find(_SPLIT.sub(" ", fact.datum.measure)))
 
 
 def _reversed(figure: FigureReading, fact: Fact) -> bool:

@@ -36,6 +36,8 @@ def agree(claimed: Period, held: Period) -> Agreement:
         if one.month_day and other.day:
             return same if one.month_day == (other.day.month, other.day.day) else different
         return same if one.month_day == other.month_day else different
+    if (claimed.kind, held.kind) == (Kind.MONTHS, Kind.MONTH) and claimed.index == held.index:
+        return different if claimed.year and held.year and claimed.year != held.year else unknown
     if claimed.kind is held.kind and claimed.kind in (Kind.QUARTER, Kind.HALF, Kind.MONTH, Kind.MONTHS):
         if claimed.index != held.index:
             return different

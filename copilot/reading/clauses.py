@@ -96,6 +96,7 @@ def read(text: str, span: Span, entities: Entities, context: Context | None = No
     ]
     reader.paired()
     reader.fronted()
+    reader.set_against()
     figures = reader.respectively()
     sentence = Sentence(
         span,

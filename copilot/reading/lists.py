@@ -50,6 +50,38 @@ class Lists(Assignment):
                     self.done[second], concepts=frozenset({named[-1].tag}), own=True, prior=False
                 )
 
+    def set_against(self) -> None:
+        """`A fell harder than B: 9.1 % versus 6.8 %`: two names that are compared, then two numbers in their order."""
+        for first, second in itertools.pairwise(range(len(self.done))):
+            one, other = self.done[first], self.done[second]
+            between = self.low[one.span.end : other.span.start]
+            named = [m for m in self.entities if m.span.end <= one.span.start]
+            later = [m for m in self.entities if m.span.start >= one.span.start]
+            if len(named) != 2 or named[0].key == named[1].key or later or first:
+                continue
+            across = self.low[named[0].span.end : named[1].span.start]
+            follows = self.low[named[1].span.end : one.span.start]
+            if (
+                not re.fullmatch(r"\s*(?:against|versus|vs\.?|compared (?:with|to)|to|对|比)\s*", between)
+                or not re.search(
+                    r"\b(?:than|beat|versus|over|outpaced|outperformed|lagged|trailed)\s+(?:the )?$|比|跑赢|跑输",
+                    across,
+                )
+                or not re.fullmatch(r"(?:'s)?\s*[:：,，;(—]\s*(?:by |about )?", follows)
+            ):
+                continue
+            self.done[first] = replace(one, entities=(named[0].key,), prior=False)
+            change: dict[str, Any] = {"entities": (named[1].key,), "prior": False}
+            if (
+                one.change
+                and not other.change
+                and one.quantity.unit == other.quantity.unit
+                and not other.written.signed
+            ):
+                turned = replace(other.quantity, value=other.quantity.value * one.direction)
+                change |= {"quantity": turned, "change": True, "direction": one.direction}
+            self.done[second] = replace(other, **change)
+
     def fronted(self) -> None:
         """`At 16 times against 21 times, the Russell 2000's discount to the S&P 500 …`: in the order of the names."""
         if len(self.done) < 2 or not self.entities:

@@ -27,6 +27,7 @@ class Kind(StrEnum):
     YTD = "ytd"
     DAY = "day"  # today, on the day, 1d
     PRIOR = "prior"  # a year earlier, the previous quarter
+    NEXT = "next"  # still to come
 
 
 CALENDAR = {Kind.DATE, Kind.MONTH, Kind.QUARTER, Kind.HALF, Kind.YEAR, Kind.MONTHS, Kind.RANGE, Kind.SINCE}
@@ -97,6 +98,8 @@ def _patterns() -> tuple[tuple[str, re.Pattern[str]], ...]:
             ("zh_date", rf"(?:(?P<y>{_YEAR})年)?(?P<m>\d\d?)月(?P<d>\d\d?)[日号]"),
             ("mdy", rf"\b(?P<mon>{_MONTH}) (?P<d>\d\d?)(?:st|nd|rd|th)?(?:,? (?P<y>{_YEAR}))?(?![\d%.]*\d)"),
             ("dmy", rf"\b(?P<d>\d\d?)(?:st|nd|rd|th)? (?P<mon>{_MONTH})(?: (?P<y>{_YEAR}))?"),
+            ("span_m", rf"(?:(?P<y>{_YEAR})年)?(?<![\d.])1月?\s?[-–—~～至到]{{1,2}}\s?(?P<n>1[0-2]|[2-9])月(?:份)?(?!\d)"),
+            ("next", r"\b(?:next|the coming|the following) (?:fiscal )?(?:quarter|year)\b(?!['’]s)|下一?个?季度|明年"),
             ("nine", rf"(?:(?P<y1>{_YEAR})年)?前(?P<n1>[一二三])季度|first (?P<n2>nine|six|three) months(?: of (?P<fx>{fiscal}))?|\b(?P<n3>9)M ?(?P<y2>{_YEAR}|\d\d)?\b"),
             ("q", rf"(?:\b|(?<=[\u4e00-\u9fff]))(?:(?P<f1>{fiscal}|FY\d\d)['’]?s? ?[-.]?)?(?P<fq>fiscal )?(?P<t>[QH])(?P<o>[1-4])(?:[ -]?(?:of )?(?P<f2>{fiscal}))?(?![\dA-Za-z])"),
             ("qq", rf"\b(?P<o>[1-4])(?P<t>[QH]) ?(?:FY)?'?(?P<y>{_YEAR}|\d\d)?(?![\dA-Za-z])"),
@@ -352,6 +355,8 @@ def _prior(groups: dict[str, str | None], words: str) -> Period | None:
 
 _READERS: dict[str, Callable[[dict[str, str | None], str], Period | None]] = {
     "iso": _date, "zh_date": _date, "mdy": _date, "dmy": _date, "ym": _month, "nine": _nine, "q": _quarter, "qq": _quarter, "word_q": _quarter, "zh_q": _quarter,
+    "span_m": lambda g, w: Period(Kind.MONTHS, year=_year(g["y"])[0], index=int(g["n"] or 0)),
+    "next": lambda g, w: Period(Kind.NEXT),
     "zh_h": _zh_half, "my": _month, "zh_m": _month, "mon": _month, "fy": _fiscal, "rolling": _rolling, "past": _past, "on": _past, "week_to": _past, "in_a": _past, "zh_roll": _rolling, "zh_past": _rolling, "zh_week": _zh_week, "prior": _prior,
     "zh_y": lambda g, w: Period(Kind.YEAR, year=int(g["y"] or 0), fiscal="财" in (g["fy"] or "")),
     "y": lambda g, w: Period(Kind.YEAR, year=int(g["y"] or 0)),

@@ -203,7 +203,14 @@ class Surroundings:
         same = last.change and last.quantity.unit == number.quantity.unit and not last.written.signed
         named = any(m.span.start >= head.start and m.span.end <= head.end for m in self.entities)
         named = named or bool(re.fullmatch(r"\W*(?:and|和|以及|、)?\W*", text))
-        own = any(c.span.start >= head.start and c.span.end <= head.end for c in self.concepts)
+        owned = [c for c in self.concepts if c.span.start >= head.start and c.span.end <= head.end]
+        # "revenue grew 8.00%, net income 7.99%": the verb is left out, the measure is not
+        elided = len(owned) == 1 and re.fullmatch(
+            r"[\s,，、]*(?:and |和|而)?(?:its |the )?", self.low[head.start : owned[0].span.start]
+        )
+        if elided and same and not self.low[owned[0].span.end : head.end].strip():
+            return last.direction or None
+        own = bool(owned)
         new = re.search(r"[;；。]|\b(?:from|to|by|of|at|is|was|while|but)\b|[至为]", text)
         return (
             last.direction
