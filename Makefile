@@ -32,11 +32,11 @@ run: $(DONE)
 
 test: $(DONE)
 	@echo "· tests"
-	@$(BIN)/python -m pytest -q -n 2 --dist loadfile -m "not slow"
+	@$(BIN)/python -m pytest -q -n 2 --dist loadfile --no-loadscope-reorder -m "not slow"
 
 test-all: $(DONE)
 	@echo "· tests, with kills, fuzz and long property runs"
-	@$(BIN)/python -m pytest -q -n 2 --dist loadfile
+	@$(BIN)/python -m pytest -q -n 2 --dist loadfile --no-loadscope-reorder
 
 check: $(DONE)
 	@echo "· format" && $(BIN)/ruff format --check -q .

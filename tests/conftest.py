@@ -40,10 +40,21 @@ def _loopback_only(self: socket.socket, address: object) -> None:
 socket.socket.connect = _loopback_only  # type: ignore[method-assign,assignment]
 
 
+# A worker takes whole files: the longest come first, or one worker ends with the browser while the other waits.
+LONGEST = (
+    "test_browser.py",
+    "test_readme.py",
+    "test_analyst_answers.py",
+    "test_store_index.py",
+    "test_export.py",
+)
+
+
 def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
     chromium = shutil.which("chromium")
     if chromium is None and os.environ.get("COPILOT_REQUIRE_BROWSER"):
         raise pytest.UsageError("COPILOT_REQUIRE_BROWSER is set and there is no chromium")
+    items.sort(key=lambda item: LONGEST.index(item.path.name) if item.path.name in LONGEST else len(LONGEST))
     for item in items:
         if item.get_closest_marker("browser") and chromium is None:
             item.add_marker(pytest.mark.skip(reason="no Chromium here: browser tests are not run"))

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import ast
-import copy
 import types
 from collections.abc import Callable, Iterator
 from pathlib import Path
@@ -34,25 +33,23 @@ def mutants(
     """(what was changed, the changed module) for each mutant of the functions and tables whose name is `inside`."""
     source = Path(str(module.__file__)).read_text(encoding="utf8")
     tree = ast.parse(source)
-    for place, node in enumerate(ast.walk(tree)):
-        for change in range(2 if isinstance(node, ast.BinOp | ast.Compare | ast.UnaryOp | ast.Call) else 0):
-            changed = copy.deepcopy(tree)
-            nodes = list(ast.walk(changed))
-            before = ast.unparse(node)
-            if _mutate(nodes[place], change) and inside(owner := _owner(changed, nodes[place])):
-                words = f"{owner}: {before} → {ast.unparse(nodes[place])}"
-                yield words, _loaded(changed, module)
-
-
-def _owner(tree: ast.Module, node: ast.AST) -> str:
-    """The top-level function, class or variable that a node stands in."""
     for top in tree.body:
-        if any(one is node for one in ast.walk(top)):
-            if isinstance(top, ast.FunctionDef | ast.ClassDef):
-                return top.name
-            targets = top.targets if isinstance(top, ast.Assign) else [getattr(top, "target", None)]
-            return next((target.id for target in targets if isinstance(target, ast.Name)), "")
-    return ""
+        owner = _name(top)
+        for node in list(ast.walk(top)) if inside(owner) else ():
+            for change in range(2):
+                before, kept = ast.unparse(node), dict(vars(node))
+                if _mutate(node, change):
+                    yield f"{owner}: {before} → {ast.unparse(node)}", _loaded(tree, module)
+                    vars(node).clear()
+                    vars(node).update(kept)
+
+
+def _name(top: ast.stmt) -> str:
+    """Of a top-level function, class or variable."""
+    if isinstance(top, ast.FunctionDef | ast.ClassDef):
+        return top.name
+    targets = top.targets if isinstance(top, ast.Assign) else [getattr(top, "target", None)]
+    return next((target.id for target in targets if isinstance(target, ast.Name)), "")
 
 
 def _mutate(node: ast.AST, change: int) -> str:

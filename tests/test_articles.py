@@ -179,6 +179,7 @@ def test_a_feed_gives_an_article_an_entry_and_refuses_entities(tmp_path):
 
 class Site(http.server.BaseHTTPRequestHandler):
     pages: dict[str, tuple[int, dict[str, str], bytes]] = {}
+    dripped: list[str] = []
 
     def do_GET(self):
         status, headers, body = self.pages.get(self.path, (404, {}, b""))
@@ -191,6 +192,7 @@ class Site(http.server.BaseHTTPRequestHandler):
                 try:
                     self.wfile.write(b"x")
                     self.wfile.flush()
+                    self.dripped.append(self.path)
                 except OSError:
                     return
                 time.sleep(0.1)
@@ -236,7 +238,6 @@ def test_an_address_is_read_through_its_redirects(site):
         ("/metadata", "private address"),
         ("/zip", "no kind of article"),
         ("/none", "404"),
-        ("/slow", "took longer"),
         ("/big", "larger than"),
     ],
 )
@@ -245,6 +246,14 @@ def test_limits_of_fetching_each_say_why(site, path, why, monkeypatch):
     monkeypatch.setattr(address, "MOST_BYTES", 200_000)
     with pytest.raises(ArticleError, match=why):
         only(f"{site}{path}", loopback=True)
+
+
+def test_a_page_that_drips_is_cut_at_the_deadline_not_when_it_ends(site, monkeypatch):
+    monkeypatch.setattr(address, "MOST_SECONDS", 0.5)
+    before = len(Site.dripped)
+    with pytest.raises(ArticleError, match="took longer"):
+        only(f"{site}/slow", loopback=True)
+    assert len(Site.dripped) - before < 50
 
 
 @pytest.mark.parametrize(

@@ -8,6 +8,7 @@ import sys
 import textwrap
 import zipfile
 from dataclasses import replace
+from functools import cache
 from pathlib import Path
 
 import pytest
@@ -270,9 +271,7 @@ def test_markdown_of_a_hostile_answer_holds_no_tag_picture_or_table_break():
 @given(st.integers(0, 10_000), st.sampled_from("0123456789abXY股·"), st.sampled_from([".md", ".html"]))
 def test_any_one_visible_character_changed_is_found(place, letter, form):
     """Digits, citation numbers, words and signs alike; characters that markup itself is made of are left alone."""
-    base = answer(bad=False)
-    kind = forms.FORMS[form]
-    text = kind.write(base).decode()
+    kind, text = forms.FORMS[form], _written(form)
     start = text.index("<main>") if form == ".html" else 0
     end = text.index("</main>") if form == ".html" else text.index("<!--")
     spots = [
@@ -287,6 +286,11 @@ def test_any_one_visible_character_changed_is_found(place, letter, form):
     assert verification.proof(altered.encode(), kind, "a").changes, altered[at - 40 : at + 40]
 
 
+@cache
+def _written(form):
+    return forms.FORMS[form].write(answer(bad=False)).decode()
+
+
 def _in_markup(text, at, form):
     if form == ".html":
         opened, closed = text.rfind("<", 0, at), text.rfind(">", 0, at)
@@ -299,9 +303,7 @@ def _in_markup(text, at, form):
 @settings(max_examples=12, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
 @given(st.integers(0, 100_000), st.sampled_from(FORMS))
 def test_any_one_digit_of_the_evidence_changed_is_found(place, form):
-    base = answer(bad=False)
-    kind = forms.FORMS[form]
-    text = kind.write(base).decode()
+    kind, text = forms.FORMS[form], _written(form)
     begin = text.index('"objects"')
     spots = [
         match.start() for match in re.finditer(r"\d", text[begin:]) if text[begin + match.start() - 2] != "\\"

@@ -43,6 +43,7 @@ def fetch(url: str, *, loopback: bool = False) -> Fetched:
     """
     import requests
     import requests_hardened as hardened
+    import urllib3
 
     logging.getLogger("requests_hardened").setLevel(logging.ERROR)  # the refusal is raised, and said once
     manager = hardened.Manager(
@@ -63,9 +64,13 @@ def fetch(url: str, *, loopback: bool = False) -> Fetched:
             raise
         except requests.exceptions.SSLError as error:
             raise ArticleError(f"{url}: its certificate is not valid") from error
-        except requests.exceptions.Timeout as error:
+        except (requests.exceptions.Timeout, urllib3.exceptions.TimeoutError) as error:
             raise ArticleError(f"{url}: did not answer in time") from error
-        except (requests.RequestException, hardened.ip_filter.InvalidIPAddress) as error:
+        except (
+            requests.RequestException,
+            urllib3.exceptions.HTTPError,  # while the body is read
+            hardened.ip_filter.InvalidIPAddress,
+        ) as error:
             if isinstance(error, hardened.ip_filter.InvalidIPAddress):
                 raise ArticleError(f"{url}: leads to a private address ({error}); refused") from error
             raise ArticleError(f"{url}: could not be fetched ({type(error).__name__})") from error
@@ -99,7 +104,8 @@ def _body(response: object, url: str, deadline: float) -> bytes:
     """The body as far as size and time allow: a server may send one byte a second, or unpack to gigabytes."""
     parts: list[bytes] = []
     size = 0
-    for part in response.iter_content(65536):  # type: ignore[attr-defined]
+    # What has come so far, each time: a read of a whole block would wait for a drip until the block is full.
+    while part := response.raw.read1(65536, decode_content=True):  # type: ignore[attr-defined]
         size += len(part)
         parts.append(part)
         if size > MOST_BYTES:
