@@ -158,7 +158,7 @@ def _fits(said: Context, place: Place) -> bool:
     if any(
         (axis, -side) in there and (axis, side) not in there and (axis, -side) not in mine
         for axis, side in mine
-        if axis in ("result", "movement", "level")
+        if axis in ("result", "movement", "level", "amount", "rating")
     ):
         return False
     if overlap(said.own, place):

@@ -194,6 +194,8 @@ class Assignment(Surroundings):
                 free = [
                     p for p in leading if p.span.start >= max(tail.end, last) and not attached(self.body, p)
                 ]
+                if any(tail.start <= p.span.start < last for p in self.periods if p.kind is not Kind.PRIOR):
+                    free = []  # "up 1.3 % to $232 on April 17, leaving it down 4.9 % for the year"
                 if index < len(self.numbers) - 1 and self.preposition(self.numbers[-1]) == "from":
                     free = []  # "reaching $610 million after $336 million in 2024": the base's own time
                 if family or not any(attached(self.body, p) for p in leading):
