@@ -9,6 +9,7 @@ from typing import Literal
 
 from copilot.checking import citations as marks
 from copilot.checking import (
+    arithmetic,
     dates,
     faults,
     figures,
@@ -72,6 +73,7 @@ def check(
     context = Context()
     digits = sentences = 0
     cited_of = marks.governing(text, units(text)) if case.strict else {}
+    sums = arithmetic.worked(case)
     for unit in units(text):
         sentence = clauses.read(text, unit.span, case.sources.entities, context)
         sentence = grid.placed(text, unit, sentence, case.sources.entities)
@@ -79,7 +81,7 @@ def check(
         if unit.span.start >= since:
             cited = cited_of.get(unit.span, ())
             sentences += 1
-            found, more = _judge(case, unit, sentence, cited)
+            found, more = _judge(case, unit, sentence, cited, sums)
             verdicts += found
             extra += more
             digits += len(sentence.names) - len(sentence.marks)
@@ -111,7 +113,7 @@ def _context(sentence: Sentence, before: Context) -> Context:
 
 
 def _judge(
-    case: Case, unit: Unit, sentence: Sentence, cited: Sequence[int]
+    case: Case, unit: Unit, sentence: Sentence, cited: Sequence[int], sums: arithmetic.Worked
 ) -> tuple[list[Verdict], list[Finding]]:
     found: list[Verdict] = []
     extra: list[Finding] = []
@@ -119,12 +121,17 @@ def _judge(
     for figure in sentence.figures:  # operands may follow what is derived from them
         figures.bind(case, sentence, figure, cited)
     for figure in sentence.figures:
+        if arithmetic.constant(case, sums, figure):
+            continue
         own = next((proof for span, proof in quoted if figure.span in span), None)
+        own = own or arithmetic.within(case, sums, figure)
         verdict = (
             Proved(case.claim(sentence, figure), own)
             if own
             else figures.judged(case, sentence, figure, cited)
         )
+        if not isinstance(verdict, Proved) and (come := arithmetic.restated(case, sums, sentence, figure)):
+            verdict = Proved(case.claim(sentence, figure), come)
         found.append(verdict)
         if (
             not own

@@ -3,7 +3,7 @@
 A proof is accepted when each operand's value follows from the fact that it names (a computed datum from its rows, a
 stated one as given, a text's from the very words of its passage), the formula over these values is defined, and the
 result lies within what the claim's figure admits (or the relation holds). One screen a step, nothing else to trust
-but `copilot.measures`, `copilot.style.read` and `Quantity.admits`.
+but `copilot.measures`, `copilot.style.read`, `Quantity.admits` and the formulae beside it.
 """
 
 from __future__ import annotations
@@ -13,6 +13,7 @@ from collections.abc import Callable, Sequence
 from decimal import Decimal, DivisionByZero, InvalidOperation
 
 from copilot import measures, style
+from copilot.checking import formulae
 from copilot.errors import NoData
 from copilot.types import Computed, Datum, Hedge, Observed, Operand, Proof, Quantity
 
@@ -103,6 +104,8 @@ def evaluate(proof: Proof) -> Decimal | bool:
     values = [believed(operand) for operand in proof.operands]
     if proof.formula == "bound":
         return values[0]
+    if proof.formula.startswith("="):  # worked out in the text itself
+        return formulae.value(proof.formula, values)
     if proof.formula in RELATIONS:
         return bool(values) and RELATIONS[proof.formula](values)
     return FORMULAS[proof.formula](values)

@@ -10,6 +10,7 @@ from copilot.checking.rules import finding, rule
 from copilot.reading.clauses import Sentence
 from copilot.reading.contexts import times
 from copilot.reading.statements import nearest
+from copilot.reading.worked import expressions
 from copilot.types import Article, Dating, Failed, Finding, Span
 
 __all__ = ["judged", "other_year"]
@@ -34,6 +35,8 @@ def judged(case: Case, sentence: Sentence) -> list[Failed]:
         joined = _JOIN.fullmatch(between) and one.quantity.unit == other.quantity.unit
         low, high = one.written.quantity.value, other.written.quantity.value
         before = case.text[max(0, one.span.start - 6) : one.span.start]
+        if any(one.span.overlaps(expression.span) for expression in expressions(case.text)):
+            continue  # a difference
         if joined and low * high > 0 and abs(low) > abs(high) and not re.search(r"[从由自]|from", before):
             span = Span(one.span.start, other.span.end)
             found.append(Failed(case.claim(sentence, one), _backwards(case, span)))

@@ -89,14 +89,19 @@ def _beginnings() -> tuple[re.Pattern[str], re.Pattern[str], re.Pattern[str]]:
 
 
 def _claims_nothing(text: str) -> bool:
-    """Questions, lead-ins that end with a colon, and sentences about the answer itself."""
+    """Questions, lead-ins that end with a colon, and sentences about the answer, the method or the source."""
     low = plain(text).strip()
     if any(phrase in low for phrase in words("statements")["disclaimers"]["phrases"]):
         return True
     if low.endswith(("?", "？", ":", "：")):
         return True
     meta, meta_zh, _ = _beginnings()
-    return bool(meta.match(low) or meta_zh.match(low))
+    return bool(meta.match(low) or meta_zh.match(low) or _method().search(low))
+
+
+@functools.cache
+def _method() -> re.Pattern[str]:
+    return re.compile("|".join(f"(?:{one})" for one in words("statements")["method"]["patterns"]), re.S)
 
 
 def _ours(case: Case, unit: Unit, text: str) -> bool:

@@ -131,9 +131,16 @@ def value_of(figure: FigureReading, fact: Fact) -> tuple[str, Quantity] | None:
         return "magnitude", _negated(quantity)
     if fact.words & {"decline", "drop", "decrease", "loss", "fall"} and _admits(_negated(quantity), fact):
         return "value", _negated(quantity)
+    outflow = fact.tabular and fact.value < 0 and unsigned and not figure.loss and _OUTFLOW.search(fact.title)
+    if outflow and _admits(_negated(quantity), fact):
+        return "magnitude", quantity  # "capital expenditures of $131 million", in brackets in the table
     return None
 
 
+_OUTFLOW = re.compile(
+    r"expenditure|capex|purchase|payment|\bpaid\b|dividend|repay|acqui|\bcosts?\b|expense|\btax|\bused\b|spent|支出|支付|购买|费用|成本|股利|股息",
+    re.I,
+)
 _PROFITS = frozenset({"net_income", "operating_income", "adjusted_net_income"})
 _SPLIT = re.compile(r"_|(?<=[a-z])(?=[A-Z])")
 _BALANCES = frozenset({"trade_balance", "flows", "free_cash_flow"})

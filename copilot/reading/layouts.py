@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable, Iterator, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from copilot.reading.cells import Kind, Line, Token, classified
 from copilot.types import Span
@@ -145,6 +145,8 @@ def _stacked(lines: Sequence[Line], at: int) -> tuple[int, tuple[tuple[Token, ..
         line = lines[end]
         pieces = _pieces(line)
         end += 1
+        if day := _day_and_year(lines, end - 1):
+            pieces, end = day
         if not pieces:
             continue
         if pieces[0].kind is Kind.LABEL:
@@ -165,6 +167,29 @@ def _stacked(lines: Sequence[Line], at: int) -> tuple[int, tuple[tuple[Token, ..
         return at, ()
     rows = [row for row in rows if row[0].span.start < lines[last - 1].span.end]
     return last, tuple(map(tuple, rows))
+
+
+_DAY = re.compile(
+    r"\s*(?:Jan|Feb|Mar|Apr|May|June?|July?|Aug|Sept?|Oct|Nov|Dec)[a-z]*\.? \d{1,2},?\s*", re.IGNORECASE
+)
+
+
+def _day_and_year(lines: Sequence[Line], at: int) -> tuple[list[Token], int] | None:
+    """A heading's day and the year beneath it as one cell, where days and years take turns, and the line after."""
+    if not _DAY.fullmatch(lines[at].text):
+        return None
+    near = [place for place in range(max(0, at - 6), min(len(lines), at + 8)) if lines[place].text.strip()]
+    here = near.index(at)
+    around = [lines[place].text for place in near]
+    if here + 1 >= len(near) or not re.fullmatch(r"\s*(?:19|20)\d\d\s*", around[here + 1]):
+        return None
+    before = here >= 2 and _DAY.fullmatch(around[here - 2]) is not None
+    after = here + 2 < len(near) and _DAY.fullmatch(around[here + 2]) is not None
+    if not before and not after:
+        return None
+    day, year = lines[at], lines[near[here + 1]]
+    whole = classified(f"{day.text.strip()} {year.text.strip()}", day.span.start)
+    return [replace(whole, span=Span(day.span.start, year.span.end))], near[here + 1] + 1
 
 
 def _joins(row: list[Token], pieces: list[Token], heading: bool) -> bool:

@@ -1,0 +1,234 @@
+"""Arithmetic written out in the text: its operands stand in the sources, and it comes to what the text says it does.
+
+An operand is a number of a source, a constant of conversion, or what an expression before it has come to. A figure
+follows when an expression that was written before it gives it exactly, or gives it from operands as they are written.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass, field, replace
+from decimal import Decimal
+
+from copilot.checking import formulae
+from copilot.checking.cases import Case, proof
+from copilot.reading.clauses import FigureReading, Sentence
+from copilot.reading.facts import Fact
+from copilot.reading.worked import Expression, Token, expressions
+from copilot.types import Hedge, Proof, Span
+
+__all__ = ["Worked", "constant", "restated", "within", "worked"]
+
+_FACTORS = tuple(Decimal(10) ** power for power in (0, 3, 6, 9, -3, -6, -9))
+_TELLING = 3  # significant digits from which on a bare number of a source is told from another
+_HUNDRED = Decimal(100)
+
+
+@dataclass(frozen=True, slots=True)
+class _Node:
+    """An expression whose operands are all known: exactly, and from the operands as the text writes them."""
+
+    span: Span
+    formulas: tuple[str, ...]
+    facts: tuple[Fact, ...]
+    values: tuple[Decimal, ...]
+    entities: frozenset[str] = frozenset()
+
+
+@dataclass(slots=True)
+class Worked:
+    """The arithmetic of one text."""
+
+    nodes: list[_Node] = field(default_factory=list)
+    operands: dict[int, Fact] = field(default_factory=dict)  # by where the number begins
+    derived: dict[int, _Node] = field(default_factory=dict)
+    constants: list[Span] = field(default_factory=list)
+
+
+def worked(case: Case) -> Worked:
+    """Reads and resolves the expressions of the text, once."""
+    found = Worked()
+    facts = [fact for number in case.sources.facts for fact in case.sources.facts[number] if fact.value]
+    for whole in expressions(case.text):
+        for one in (*_inner(whole), whole):
+            _resolve(found, one, facts)
+    return found
+
+
+_BEFORE = re.compile(r"(?:[*/×÷^+−–]|\\times|\s-|\^\s*\(\s*1\s*/)\s*\$?$")
+_AFTER = re.compile(r"\s*(?:[*×÷^]|[-−–]\s*[(\[]|/\s*\w)")
+
+
+def constant(case: Case, known: Worked, figure: FigureReading) -> bool:
+    """Is the figure a 2 of an average or a 100 of per cents, in an expression of numbers or of words?"""
+    span, text = figure.span, case.text
+    if any(one.overlaps(span) for one in known.constants):
+        return True
+    if figure.quantity.unit or abs(figure.quantity.value) not in formulae.CONSTANTS:
+        return False
+    line = text[text.rfind("\n", 0, span.start) + 1 : (text + "\n").find("\n", span.end)]
+    signed = text[span.start] in "+-−–"
+    beside = signed or _BEFORE.search(text[:span.start][-12:]) or _AFTER.match(text, span.end)
+    return bool(beside) and bool(re.search(r"[=≈]", line))
+
+
+def within(case: Case, known: Worked, figure: FigureReading) -> Proof | None:
+    """The proof of a figure that is an operand of an expression which is understood."""
+    starts = range(figure.span.start, figure.span.end)
+    if fact := next((known.operands[at] for at in starts if at in known.operands), None):
+        quantity = replace(figure.quantity, value=abs(figure.quantity.value), hedge=Hedge.EXACT)
+        held = replace(fact, unit=quantity.unit)
+        return proof("magnitude", (held,), quantity.unit, quantity, case.words)
+    node = next((known.derived[at] for at in starts if at in known.derived), None)
+    return _follows(case, node, figure) if node else None
+
+
+def restated(case: Case, known: Worked, sentence: Sentence, figure: FigureReading) -> Proof | None:
+    """The proof of a figure that an expression written before it comes to."""
+    if not known.nodes or figure.quantity.hedge not in (Hedge.EXACT, Hedge.ABOUT):
+        return None
+    said = frozenset(mention.key for mention in sentence.entities)
+    for node in reversed(known.nodes):
+        other = said and node.entities and not said & node.entities
+        if node.span.end <= figure.span.start and not other and (made := _follows(case, node, figure)):
+            return made
+    return None
+
+
+def _follows(case: Case, node: _Node, figure: FigureReading) -> Proof | None:
+    quantity = figure.quantity
+    if figure.direction < 0 and quantity.value > 0 and not figure.written.signed:
+        signs = (quantity, replace(quantity, value=-quantity.value))
+    elif not figure.written.signed and quantity.value < 0:
+        signs = (quantity, replace(quantity, value=-quantity.value))
+    else:
+        signs = (quantity,)
+    said = case.text[node.span.start : node.span.end]
+    for formula in _scaled(node.formulas, quantity.unit):
+        for wanted in signs:
+            if made := proof(formula, node.facts, wanted.unit, wanted, case.words, said):
+                return made
+    return None
+
+
+def _scaled(formulas: Sequence[str], unit: str) -> Iterator[str]:
+    """Per cents are fractions within an expression, unless it multiplies by a hundred itself."""
+    for formula in formulas:
+        if unit == "%":
+            yield f"= ({formula.removeprefix('=')}) * 100"
+            if "* 100" in formula:
+                yield formula
+        else:
+            yield formula
+
+
+def _inner(whole: Expression) -> Iterator[Expression]:
+    """The expressions within brackets, inner ones first: a text goes on with what they come to."""
+    opened: list[int] = []
+    for at, token in enumerate(whole.tokens):
+        if token.sign == "(":
+            opened.append(at)
+        elif token.sign == ")" and opened:
+            part = whole.tokens[opened.pop() + 1 : at]
+            if sum(not one.sign for one in part) > 1:
+                yield Expression(part)
+
+
+def _resolve(known: Worked, one: Expression, facts: Sequence[Fact]) -> None:
+    """Adds the expression as a node if each of its numbers is a source's, a constant or derived before."""
+    chosen: dict[int, Fact | _Node] = {}
+    open_: list[tuple[Token, list[tuple[Fact, Decimal]]]] = []
+    for token in one.numbers:
+        node = _earlier(known, token)
+        if token.value in formulae.CONSTANTS and not (token.scaled or token.money) and token.step == 1:
+            continue
+        if node is not None:
+            chosen[token.span.start] = node
+            continue
+        found = [(fact, factor) for fact in facts if (factor := _factor(token, fact)) is not None]
+        if not found or (not token.scaled and _digits(token) < _TELLING):
+            return
+        open_.append((token, found))
+    if not open_ and not chosen:
+        return
+    bare = [{factor for _, factor in found} for token, found in open_ if not token.scaled]
+    common = set.intersection(*bare) if bare else set()
+    if bare and not common:
+        return  # thousands beside millions
+    for token, found in open_:
+        fits = found if token.scaled else [pair for pair in found if pair[1] in common]
+        fact, factor = min(fits, key=lambda pair: abs(abs(pair[0].value) * pair[1] - token.value))
+        chosen[token.span.start] = replace(fact, value=abs(fact.value) * factor)
+    _add(known, one, chosen)
+
+
+def _add(known: Worked, one: Expression, chosen: dict[int, Fact | _Node]) -> None:
+    facts: list[Fact] = []
+    exact: list[str] = []
+    written: list[str] = []
+    for token in one.tokens:
+        if token.sign:
+            exact.append(token.sign)
+            written.append(token.sign)
+            continue
+        source = chosen.get(token.span.start)
+        if source is None:
+            exact.append(str(int(token.value)))
+            written.append(exact[-1])
+            known.constants.append(token.span)
+            continue
+        if isinstance(source, _Node):
+            inner = _shifted(source.formulas[0], len(facts))
+            if token.percent and "* 100" in inner:
+                inner = f"({inner}) / 100"
+            facts += source.facts
+            known.derived[token.span.start] = source
+        else:
+            facts.append(source)
+            inner = f"v{len(facts)}" + (" / 100" if token.percent else "")
+            known.operands[token.span.start] = source
+        exact.append(f"({inner})")
+        written.append(f"r({inner}, {token.step:f})")
+    formulas = tuple(dict.fromkeys(f"= {' '.join(part)}" for part in (exact, written)))
+    values = []
+    for formula in formulas:
+        try:
+            values.append(formulae.value(formula, [fact.value for fact in facts]))
+        except (ValueError, ArithmeticError):
+            return
+    entities = frozenset(fact.entity for fact in facts if fact.entity)
+    known.nodes.append(_Node(one.span, formulas, tuple(facts), tuple(values), entities))
+
+
+def _shifted(formula: str, by: int) -> str:
+    """A formula whose operands come after `by` others."""
+    return re.sub(r"v(\d+)", lambda match: f"v{int(match[1]) + by}", formula.removeprefix("=").strip())
+
+
+def _earlier(known: Worked, token: Token) -> _Node | None:
+    """The last expression that came to this number."""
+    for node in reversed(known.nodes):
+        for value in node.values:
+            for factor in (Decimal(1), 1 / _HUNDRED) if token.percent else (Decimal(1),):
+                if abs(value * factor - token.value) <= token.step / 2 and value:
+                    return node
+    return None
+
+
+def _factor(token: Token, fact: Fact) -> Decimal | None:
+    """By what the source's number is the token's; None where it is not."""
+    value = abs(fact.value)
+    if token.percent:
+        fits = fact.unit == "%" and abs(value - token.value * _HUNDRED) <= token.step * _HUNDRED / 2
+        return Decimal(1) if fits else None
+    if fact.unit in ("%", "pp", "bps"):
+        return None
+    for factor in _FACTORS:
+        if abs(value * factor - token.value) <= token.step / 2:
+            return factor
+    return None
+
+
+def _digits(token: Token) -> int:
+    return len(str(int(token.value / token.step))) if token.step else 0
