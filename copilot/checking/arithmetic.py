@@ -23,6 +23,8 @@ __all__ = ["Worked", "constant", "restated", "within", "worked"]
 _FACTORS = tuple(Decimal(10) ** power for power in (0, 3, 6, 9, -3, -6, -9))
 _TELLING = 3  # significant digits from which on a bare number of a source is told from another
 _HUNDRED = Decimal(100)
+_LARGE = 1000  # steps: a figure of four digits is no chance
+_THOUSANDS = tuple(Decimal(10) ** power for power in (3, 6, 9))
 
 
 @dataclass(frozen=True, slots=True)
@@ -69,7 +71,7 @@ def constant(case: Case, known: Worked, figure: FigureReading) -> bool:
         return False
     line = text[text.rfind("\n", 0, span.start) + 1 : (text + "\n").find("\n", span.end)]
     signed = text[span.start] in "+-−–"
-    beside = signed or _BEFORE.search(text[:span.start][-12:]) or _AFTER.match(text, span.end)
+    beside = signed or _BEFORE.search(text[: span.start][-12:]) or _AFTER.match(text, span.end)
     return bool(beside) and bool(re.search(r"[=≈]", line))
 
 
@@ -85,7 +87,7 @@ def within(case: Case, known: Worked, figure: FigureReading) -> Proof | None:
 
 
 def restated(case: Case, known: Worked, sentence: Sentence, figure: FigureReading) -> Proof | None:
-    """The proof of a figure that an expression written before it comes to."""
+    """The proof of a figure that an expression written before it comes to, or that one works with."""
     if not known.nodes or figure.quantity.hedge not in (Hedge.EXACT, Hedge.ABOUT):
         return None
     said = frozenset(mention.key for mention in sentence.entities)
@@ -93,17 +95,22 @@ def restated(case: Case, known: Worked, sentence: Sentence, figure: FigureReadin
         other = said and node.entities and not said & node.entities
         if node.span.end <= figure.span.start and not other and (made := _follows(case, node, figure)):
             return made
+    for fact in known.operands.values() if figure.quantity.unit not in ("%", "pp", "bps", "x") else ():
+        if abs(figure.quantity.value) < _LARGE * figure.quantity.step:
+            break
+        for factor in _FACTORS[:4]:
+            held = replace(fact, value=abs(fact.value) * factor, unit=figure.quantity.unit)
+            quantity = replace(figure.quantity, value=abs(figure.quantity.value), hedge=Hedge.EXACT)
+            if made := proof("magnitude", (held,), quantity.unit, quantity, case.words):
+                return made
     return None
 
 
 def _follows(case: Case, node: _Node, figure: FigureReading) -> Proof | None:
     quantity = figure.quantity
-    if figure.direction < 0 and quantity.value > 0 and not figure.written.signed:
-        signs = (quantity, replace(quantity, value=-quantity.value))
-    elif not figure.written.signed and quantity.value < 0:
-        signs = (quantity, replace(quantity, value=-quantity.value))
-    else:
-        signs = (quantity,)
+    signs = [quantity]
+    if not figure.written.signed and (quantity.value < 0 or figure.direction < 0):
+        signs.append(replace(quantity, value=-quantity.value))
     said = case.text[node.span.start : node.span.end]
     for formula in _scaled(node.formulas, quantity.unit):
         for wanted in signs:
@@ -121,6 +128,9 @@ def _scaled(formulas: Sequence[str], unit: str) -> Iterator[str]:
                 yield formula
         else:
             yield formula
+            if len(unit) == 3 and unit.isupper():  # "(253 + 282) / 2 = $267.5 million"
+                for factor in (10**3, 10**6, 10**9):
+                    yield f"= ({formula.removeprefix('=')}) * {factor}"
 
 
 def _inner(whole: Expression) -> Iterator[Expression]:
@@ -180,6 +190,9 @@ def _add(known: Worked, one: Expression, chosen: dict[int, Fact | _Node]) -> Non
             continue
         if isinstance(source, _Node):
             inner = _shifted(source.formulas[0], len(facts))
+            scale = next((k for k in (Decimal(1), *_THOUSANDS) if _comes_to(source, token, k)), Decimal(1))
+            if scale != 1:
+                inner = f"({inner}) * {scale:f}"
             if token.percent and "* 100" in inner:
                 inner = f"({inner}) / 100"
             facts += source.facts
@@ -207,13 +220,22 @@ def _shifted(formula: str, by: int) -> str:
 
 
 def _earlier(known: Worked, token: Token) -> _Node | None:
-    """The last expression that came to this number."""
-    for node in reversed(known.nodes):
-        for value in node.values:
-            for factor in (Decimal(1), 1 / _HUNDRED) if token.percent else (Decimal(1),):
-                if abs(value * factor - token.value) <= token.step / 2 and value:
-                    return node
+    """The last expression that came to this number, with its thousands or millions said or left out."""
+    scales = (Decimal(1), *_THOUSANDS) if token.money or token.scaled else (Decimal(1),)
+    for scale in scales:
+        for node in reversed(known.nodes):
+            if _comes_to(node, token, scale):
+                return node
     return None
+
+
+def _comes_to(node: _Node, token: Token, scale: Decimal) -> bool:
+    factors = (Decimal(1), 1 / _HUNDRED) if token.percent else (scale,)
+    return any(
+        value and abs(value * factor - token.value) <= token.step / 2
+        for value in node.values
+        for factor in factors
+    )
 
 
 def _factor(token: Token, fact: Fact) -> Decimal | None:

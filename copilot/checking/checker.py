@@ -7,6 +7,18 @@ from dataclasses import replace
 from datetime import date
 from typing import Literal
 
+from copilot.checking import (
+    arithmetic,
+    dates,
+    figures,
+    kernel,
+    mended,
+    quotations,
+    ranges,
+    ranks,
+    relations,
+    statements,
+)
 from copilot.checking import citations as marks
 from copilot.checking import (
     arithmetic,

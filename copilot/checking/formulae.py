@@ -90,12 +90,12 @@ class _Reader:
     def _atom(self, depth: int) -> Decimal:
         if not self.left:
             raise ValueError("the formula breaks off")
-        token = self.left.pop()
-        if token == "(":
+        part = self.left.pop()
+        if part == "(":
             result = self.sum(depth + 1)
             self._need(")")
             return result
-        if token == "r":
+        if part == "r":
             self._need("(")
             result = self.sum(depth + 1)
             self._need(",")
@@ -104,12 +104,12 @@ class _Reader:
             if step <= 0:
                 raise ValueError("no step")
             return (result / step).quantize(Decimal(1), ROUND_HALF_UP) * step
-        if token[0] == "v":
-            number = int(token[1:])
+        if part[0] == "v":
+            number = int(part[1:])
             if not 1 <= number <= len(self.operands):
-                raise ValueError(f"no operand {token}")
+                raise ValueError(f"no operand {part}")
             return self.operands[number - 1]
-        constant = Decimal(token)
+        constant = Decimal(part)
         if constant not in CONSTANTS:
-            raise ValueError(f"{token} comes from nowhere")
+            raise ValueError(f"{part} comes from nowhere")
         return constant

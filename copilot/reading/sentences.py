@@ -144,7 +144,8 @@ def units(text: str) -> tuple[Unit, ...]:
             header = None
             item, quote = _LIST.match(line), _QUOTE.match(line)
             lead = item or quote
-            if item or paragraph is None:
+            own = paragraph is not None and _apart(text[paragraph.start : paragraph.end], line)
+            if item or own or paragraph is None:
                 flush()
                 kind = Kind.ITEM if item else Kind.SENTENCE
                 paragraph = Span(start + (lead.end() if lead else 0), end)
@@ -152,6 +153,19 @@ def units(text: str) -> tuple[Unit, ...]:
                 paragraph = Span(paragraph.start, end)
     flush()
     return tuple(unit for unit in found if text[unit.span.start : unit.span.end].strip())
+
+
+_LABELLED = re.compile(
+    r"[ \t]*[^.!?。\n:：=≈]{2,90}(?:[:：]|[ \t][=≈])[ \t]*(?:[$€£¥￥]?[ \t]?[(\[]*[-−]?[$€£¥￥]?[ \t]?\d[^\n!?。]{0,80}|[(\[]*[A-Z][^\n!?。]{0,80}[-−–+*×÷/][^\n!?。]{0,60})"
+)
+
+
+def _apart(paragraph: str, line: str) -> bool:
+    """Is a line a labelled number of its own ("Revenue: $7,017 million", "Margin = 155 / 7,017") beneath another?"""
+    before = paragraph[paragraph.rfind("\n") + 1 :].rstrip()
+    if _LABELLED.fullmatch(line.rstrip()):
+        return before.endswith((":", "：")) or bool(_LABELLED.fullmatch(before))
+    return bool(_LABELLED.fullmatch(before)) and line.lstrip()[:1].isupper()
 
 
 def sentences(text: str) -> tuple[Span, ...]:

@@ -83,13 +83,22 @@ def speakers(text: str) -> tuple[Speaker, ...]:
         for match in pattern.finditer(blank):
             for group in match.groupdict():
                 name = match[group]
-                if name and not _nobody(name):
+                if name and not _nobody(name) and not _RENAMED.search(text[: match.start(group)]):
                     found.append(Speaker(Span(*match.span(group)), name.strip(" .,")))
     return tuple(dict.fromkeys(found))
 
 
+_RENAMED = re.compile(r"\b(?:known|named|called|doing business) as\s*$|\bformerly\s*$", re.I)
+_SUFFIXES = frozenset({"Inc", "Corp", "Ltd", "LLC", "Co", "Plc", "PLC", "Corporation", "Company", "Limited"})
+_PAPER = re.compile(
+    r"(?:Statements?|Sheets?|Cash Flows?|Operations|Income|Reports?|Filings?|Notes?|Tables?|Section|Highlights|Form)(?: of [A-Z]\w*)*\.?$"
+)
+
+
 def _nobody(name: str) -> bool:
     plain_words = re.findall(r"[A-Za-z&.'’-]+", name)
+    if _PAPER.search(name):
+        return True  # "according to the Consolidated Balance Sheets"
     if plain_words:
         return all(word.strip(".") in _no_names() for word in plain_words)
     if name in ("公司", "该公司", "本公司", "上市公司"):
@@ -113,7 +122,9 @@ def proper_names(text: str) -> tuple[Speaker, ...]:
         parts = [
             word
             for word in name.split()
-            if word not in _no_names() and word.lower() not in ("of", "and", "&", "de", "van")
+            if word not in _no_names()
+            and word.strip(".,") not in _SUFFIXES
+            and word.lower() not in ("of", "and", "&", "de", "van")
         ]
         alone = len(name.split()) == 1
         # A sentence's first word, an abbreviation in brackets and the name of a button are nobody's.

@@ -104,7 +104,13 @@ def _token(match: re.Match[str]) -> Token:
         factor = Decimal("0.01")
     step = Decimal(1).scaleb(exponent if isinstance(exponent, int) else 0) * factor
     start = match.start("money") if match["money"] else match.start("digits")
-    end = match.end("percent") if match["percent"] else match.end("scale") if match["scale"] else match.end("digits")
+    end = (
+        match.end("percent")
+        if match["percent"]
+        else match.end("scale")
+        if match["scale"]
+        else match.end("digits")
+    )
     return Token(
         Span(start, end), "", value * factor, step, bool(match["percent"]),
         bool(match["scale"] or match["percent"]), bool(match["money"]),
@@ -122,7 +128,9 @@ def _close(found: list[Expression], run: list[Token], *, equal: bool) -> None:
         tokens.pop(0)  # a dash before the first number is a list's
     signs = [token.sign for token in tokens]
     binary = [
-        sign for at, sign in enumerate(signs) if sign in ("+", "-", "*", "/", "^") and at and signs[at - 1] in ("", ")")
+        sign
+        for at, sign in enumerate(signs)
+        if sign in ("+", "-", "*", "/", "^") and at and signs[at - 1] in ("", ")")
     ]
     if not binary or sum(not sign for sign in signs) < 2 or len(tokens) > _LONGEST:
         return
