@@ -10,19 +10,6 @@ from typing import Literal
 from copilot.checking import (
     arithmetic,
     dates,
-    figures,
-    kernel,
-    mended,
-    quotations,
-    ranges,
-    ranks,
-    relations,
-    statements,
-)
-from copilot.checking import citations as marks
-from copilot.checking import (
-    arithmetic,
-    dates,
     faults,
     figures,
     kernel,
@@ -33,6 +20,7 @@ from copilot.checking import (
     relations,
     statements,
 )
+from copilot.checking import citations as marks
 from copilot.checking.cases import Case
 from copilot.checking.rules import enabled
 from copilot.checking.wording import Words
