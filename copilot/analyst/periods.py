@@ -136,6 +136,7 @@ def _rolling() -> Iterator[tuple[str, meanings.Read]]:
         rf"(?:近|过去|最近|前|这)的?\s*(?P<n>{ZH_COUNT})\s*(?P<unit>{zh_unit})(?:以来|内|来)?",
         meanings.trailing,
     )
+    yield r"(?P<n>[一二两三四五六七八九十半]{1,3})\s*(?P<unit>个月|年)(?:以来|来)", meanings.trailing
     yield (
         r"\blast (?P<unit>week|month|quarter|year)\b|\bthe previous (?P<unit2>week|month|quarter|year)\b",
         meanings.previous_named,

@@ -126,8 +126,11 @@ def _read(question: str, desk: Desk, language: Language, as_of: date, attached: 
 
 def _leaning(request: Request, context: Request | None) -> Request:
     """What a follow-up leaves out is taken from the turn before: "and regional banks?", "in a table", 换成中文."""
-    if context is None or request.intent in (Intent.GREETING, Intent.HELP, Intent.ORDER, Intent.CALENDAR):
+    if context is None or request.intent in (Intent.GREETING, Intent.HELP, Intent.CALENDAR):
         return request
+    if request.intent is Intent.ORDER:
+        named = request.parties or request.unknown or not request.follows
+        return request if named else replace(request, parties=context.parties)
     bare = request.intent is Intent.OFF_TOPIC
     if not (request.follows or bare) or (bare and request.unknown and not request.follows):
         return request
@@ -139,6 +142,9 @@ def _leaning(request: Request, context: Request | None) -> Request:
     elif context.intent in (Intent.COMPARE, Intent.ROTATION) and intent in (Intent.COMPARE, Intent.ROTATION):
         fresh = tuple(party for party in parties if party.symbol not in {p.symbol for p in context.parties})
         parties = (*context.parties[:1], *fresh) if len(fresh) == len(parties) == 1 else parties
+    if intent is Intent.COMPARE and len(parties) == 1 and context.parties:  # "and against the S&P 500?"
+        before = [party for party in context.parties[:1] if party.symbol != parties[0].symbol]
+        parties = (*before, *parties)
     if intent is Intent.COMPARE and len(parties) < 2:
         intent = Intent.PERFORMANCE
     return replace(

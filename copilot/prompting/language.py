@@ -100,6 +100,12 @@ _LETTERS = re.compile(
 )  # Greek, Cyrillic, Hebrew, Arabic, Indic, Thai
 
 
+_IN_ENGLISH = re.compile(
+    r"\b(?:answer|reply|say|write|put|again)\b.{0,20}\bin english\b|(?:用|换成|翻译成|改成)英(?:文|语)", re.I
+)
+_IN_CHINESE = re.compile(r"\bin (?:simplified )?(?:chinese|mandarin)\b", re.I)
+
+
 def foreign(question: str) -> bool:
     """Is it asked in a language that is not written here? It is answered in English then, and told so."""
     if language(question) == "zh":
@@ -116,6 +122,8 @@ def language(question: str) -> Language:
 
     Japanese and Korean are answered in English, like every language that is not written here.
     """
-    if _KANA_OR_HANGUL.search(question):
+    if _KANA_OR_HANGUL.search(question) or _IN_ENGLISH.search(question):
         return "en"
+    if _IN_CHINESE.search(question):
+        return "zh"
     return "zh" if len(_HAN.findall(question)) > len(_WORD.findall(question)) else "en"

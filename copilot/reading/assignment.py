@@ -160,7 +160,10 @@ class Assignment(Surroundings):
         self, index: int, head: Span, tail: Span, preposition: str
     ) -> tuple[tuple[Period, ...], bool]:
         after = [p for p in self.periods if tail.start <= p.span.start < tail.end]
-        before = [p for p in self.periods if head.start <= p.span.start < head.end]
+        # "over the last 30 sessions (10 July to 21 August) and 44 % over …": the bracket is the number's before it
+        bracket = re.match(r"\s*[(（][^()（）]*[)）]", self.body[head.start : head.end]) if index else None
+        opens = head.start + (bracket.end() if bracket else 0)
+        before = [p for p in self.periods if opens <= p.span.start < head.end]
         chosen: list[Period] = []
         prior = preposition == "from" and bool(
             re.search(r"\bfrom\b|\bafter\b|自|由|从", self.low[max(0, head.end - 16) : head.end])

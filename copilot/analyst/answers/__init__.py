@@ -4,7 +4,7 @@ import re
 from collections.abc import Iterator, Mapping
 from dataclasses import replace
 
-from copilot.analyst.answers import companies, digest, gaps, missing, overview, plain, prices
+from copilot.analyst.answers import companies, digest, gaps, levels, missing, overview, plain, prices
 from copilot.analyst.answers.arithmetic import ARITHMETIC
 from copilot.analyst.answers.article import ANALYSIS, CHECK
 from copilot.analyst.answers.calendar import CALENDAR
@@ -29,11 +29,12 @@ _UNNAMED = (
     Intent.GREETING,
 )
 
+_SAME_DAYS = 2  # parties; what is set side by side in greater number keeps its days
 ROUNDS = 4
 """Rounds of tool calls after which an answer is written with what is there."""
 
 _PLANS: Mapping[Intent, Plan] = {
-    Intent.QUOTE: prices.QUOTE,
+    Intent.QUOTE: levels.QUOTE,
     Intent.PERFORMANCE: prices.PERFORMANCE,
     Intent.COMPARE: COMPARISON,
     Intent.ROTATION: ROTATION,
@@ -101,6 +102,8 @@ def _again(scene: Scene) -> Iterator[Call]:
     for role, words in scene.errors.items():
         if role in scene.facts or role.startswith(("claim:", "articles")) or role not in scene.asked:
             continue
+        if role.startswith(("compare:", "return:")) and len(scene.request.parties) > _SAME_DAYS:
+            continue  # a ranking is over the same days for all of its members, or without them
         tool, arguments = scene.asked[role]
         first, last = gaps.ending(words)
         fresh = dict(arguments)

@@ -8,6 +8,8 @@ from decimal import Decimal
 from copilot.analyst.answers import claimed, comparison, rotation
 from copilot.analyst.answers.passages import Topic, quotations, source_of
 from copilot.analyst.answers.plan import Plan
+from copilot.analyst.answers.standings import Standing, returns
+from copilot.analyst.answers.standings import standings as standings_over
 from copilot.analyst.answers.windows import MONTH, QUARTER, YEAR, stretches, to_date
 from copilot.analyst.claims import Claim, Kind, claims
 from copilot.analyst.periods import Period
@@ -55,7 +57,7 @@ def _state(scene: Scene) -> Iterable[Call]:
     pair = rotation.sides(scene) if scene.request.themes else None
     parties = pair.all if pair else _alike(_parties(scene, claims(article, scene.desk)))
     if len(parties) >= 2:
-        yield from comparison.returns(scene, [one.symbol for one in parties], _stretches(scene))
+        yield from returns(scene, [one.symbol for one in parties], _stretches(scene))
     for one in parties[:1]:
         yield Call.of("average", "distance_to_average", symbol=one.symbol, days=200)
         yield Call.of("drawdown", "drawdown", symbol=one.symbol, start="250D")
@@ -97,7 +99,7 @@ def _write(scene: Scene) -> Draft:
     found = judged(scene, read)
     pair = rotation.sides(scene) if scene.request.themes else None
     parties = pair.all if pair else _alike(_parties(scene, read))
-    standings = comparison.standings(scene, parties, _stretches(scene))
+    standings = standings_over(scene, parties, _stretches(scene))
     title = (
         rotation.verdict(scene, pair, standings)
         if pair and standings and rotation.lead(standings[0], pair)
@@ -205,9 +207,7 @@ def _claimed(scene: Scene, article: Article, found: Sequence[Judgement]) -> str:
     return scene.say(f"{source}: “{first.strip()}” [{number}]", f"{source}写道：“{first.strip()}”[{number}]")
 
 
-def _standing(
-    scene: Scene, pair: rotation.Sides | None, standings: Sequence[comparison.Standing]
-) -> Iterable[str]:
+def _standing(scene: Scene, pair: rotation.Sides | None, standings: Sequence[Standing]) -> Iterable[str]:
     if pair:
         yield rotation.opening(scene, pair, standings[0])
         yield from rotation.turn(scene, pair, standings)

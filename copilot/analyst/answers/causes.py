@@ -10,7 +10,8 @@ from copilot import names
 from copilot.analyst.answers.missing import unknown
 from copilot.analyst.answers.passages import Quote, Topic, quoted, quotes, searches
 from copilot.analyst.answers.plan import Plan
-from copilot.analyst.answers.prices import alike, moved, opening
+from copilot.analyst.answers.prices import alike, opening
+from copilot.analyst.answers.standings import moved
 from copilot.analyst.answers.windows import MONTH, bases, windowed
 from copilot.analyst.periods import Period, vocabulary
 from copilot.analyst.phrases import called, joined, label
@@ -20,6 +21,7 @@ from copilot.types import Datum, Instrument
 
 __all__ = ["WHY"]
 
+_GROUP = 8  # members; what is larger is a market, not a group that moves together
 _STALE = timedelta(days=45)  # an article older than this before the move began explains little
 
 
@@ -47,7 +49,7 @@ def _companions(scene: Scene) -> tuple[Instrument, ...]:
     own = scene.request.parties[0].symbol
     wanted = ["^GSPC", "SPY"]
     for group in vocabulary("themes")["group"]:
-        if own in group["symbols"]:
+        if own in group["symbols"] and len(group["symbols"]) <= _GROUP:
             wanted += [symbol for symbol in group["symbols"] if symbol != own]
     held = [one for one in stand_ins(wanted, scene.desk) if one.symbol != own]
     return tuple(held[:1] + [one for one in held[1:] if one.symbol != "SPY"][:2])
@@ -84,11 +86,9 @@ def _write(scene: Scene) -> Draft:
         f"{label(period, 'en', scene.request.as_of, move)}: {name} {moved(move, scene)}{unsaid}",
         f"{label(period, 'zh', scene.request.as_of, move)}：{name}{moved(move, scene)}{unsaid}",
     )
-    body = [opening(scene, party, period, move)]
-    body.extend(quoted(scene, cause) for cause in causes[:2])
     together = _together(scene, move)
-    if together:
-        body.append(together)
+    body = [scene.say(" ", "").join(part for part in (opening(scene, party, period, move), together) if part)]
+    body.extend(quoted(scene, cause) for cause in causes[:2])
     gaps = list(dict.fromkeys(words for role, words in scene.errors.items() if role.startswith("move:")))[:2]
     return Draft(title, tuple(body), tuple(gaps), _follow_ups(scene, name))
 

@@ -7,7 +7,7 @@ import re
 from collections.abc import Iterable, Sequence
 
 from copilot import style
-from copilot.analyst.answers.comparison import measured
+from copilot.analyst.answers.standings import measured
 from copilot.analyst.claims import Kind
 from copilot.analyst.phrases import called, label
 from copilot.analyst.recomputing import Judgement, Verdict

@@ -4,58 +4,28 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable, Sequence
-from dataclasses import dataclass, replace
-from decimal import Decimal
+from dataclasses import replace
 
 from copilot.analyst.answers.passages import Topic, quotations, searches
 from copilot.analyst.answers.plan import Plan
-from copilot.analyst.answers.windows import MONTH, YEAR, bases, bounds, stretches, to_date, windowed
+from copilot.analyst.answers.standings import (
+    LEVEL,
+    Standing,
+    measured,
+    plain_return,
+    returns,
+    standings,
+)
+from copilot.analyst.answers.windows import MONTH, YEAR, bases, stretches, to_date, windowed
 from copilot.analyst.periods import Period
 from copilot.analyst.phrases import called, joined, label, over
 from copilot.analyst.scene import Call, Draft, Scene, amount
 from copilot.types import Datum, Instrument
 
-__all__ = [
-    "COMPARISON",
-    "Standing",
-    "moved",
-    "opening",
-    "perspective",
-    "plain_return",
-    "return_of",
-    "returns",
-    "standings",
-    "table",
-    "title",
-]
+__all__ = ["COMPARISON", "opening", "perspective", "table", "title"]
 
-_RETURNS = ("price_return", "total_return")
 _WORST = r"\bworst\b|\blos(?:t|ers?|ing)\b|\b(?:fell|dropped|declined) (?:the )?(?:most|furthest)|\bweakest\b|最差|最弱|最惨|跌得?最|跌幅最|亏得?最|垫底"
 _FEW = 5  # parties; a longer ranking is not illustrated by quotations on some of them
-LEVEL = Decimal("0.05")  # percentage points: closer than this is level
-
-
-@dataclass(frozen=True, slots=True)
-class Standing:
-    """The parties' returns over one stretch, best first."""
-
-    place: int
-    period: Period
-    returns: tuple[tuple[Instrument, Datum], ...]
-    excesses: tuple[Datum, ...] = ()
-    worst: bool = False  # the question is who did worst: the returns stand worst first
-
-    def excess(self, one: str, other: str) -> Datum | None:
-        """The lead of one over the other in percentage points (negative: it trails), where it was computed."""
-        return next((item for item in self.excesses if item.subject == one and item.against == other), None)
-
-    def of(self, symbol: str) -> Datum | None:
-        return next((datum for party, datum in self.returns if party.symbol == symbol), None)
-
-    @property
-    def mixed(self) -> bool:
-        """Price returns and total returns side by side: shown, never set against each other."""
-        return len({datum.measure for _, datum in self.returns}) > 1
 
 
 def _stretches(scene: Scene) -> tuple[Period, ...]:
@@ -64,39 +34,6 @@ def _stretches(scene: Scene) -> tuple[Period, ...]:
 
 def _needed(scene: Scene) -> Iterable[Call]:
     yield from returns(scene, [party.symbol for party in scene.request.parties], _stretches(scene))
-
-
-def returns(scene: Scene, symbols: Sequence[str], periods: Sequence[Period]) -> Iterable[Call]:
-    """One comparison a stretch where all have the same kind of return, else each one's own return."""
-    basis = bases(scene, symbols)
-    for place, period in enumerate(periods):
-        if len(set(basis.values())) == 1:
-            total = True if "total" in basis.values() else None
-            yield Call.of(f"compare:{place}", "compare", symbols=list(symbols), total=total, **bounds(period))
-        else:
-            for symbol in symbols:
-                yield windowed(f"return:{symbol}:{place}", symbol, period, basis[symbol])
-
-
-def standings(scene: Scene, parties: Sequence[Instrument], periods: Sequence[Period]) -> tuple[Standing, ...]:
-    """One for every stretch over which at least two of the parties have a return."""
-    found = []
-    for place, period in enumerate(periods):
-        rows = [
-            (party, datum)
-            for party in parties
-            if (datum := return_of(scene, party.symbol, place)) is not None
-        ]
-        if len(rows) >= 2:
-            ordered = sorted(rows, key=lambda row: amount(row[1]), reverse=True)
-            excesses = tuple(one for one in scene.data(f"compare:{place}") if one.measure == "excess_return")
-            found.append(Standing(place, period, tuple(ordered), excesses))
-    return tuple(found)
-
-
-def return_of(scene: Scene, symbol: str, place: int) -> Datum | None:
-    found = (*scene.data(f"compare:{place}"), *scene.data(f"return:{symbol}:{place}"))
-    return next((one for one in found if one.subject == symbol and one.measure in _RETURNS), None)
 
 
 def _parties(scene: Scene) -> tuple[Instrument, ...]:
@@ -183,21 +120,6 @@ def opening(scene: Scene, standing: Standing) -> str:
     return scene.say(" ", "").join(said)
 
 
-def plain_return(scene: Scene, one: Instrument, datum: Datum) -> str:
-    """The price return of an index beside total returns over the very same sessions."""
-    return scene.say(
-        f"Without dividends, {called(one, 'en')} {moved(datum, scene)} over the same stretch.",
-        f"同期{called(one, 'zh')}（不计股息）{moved(datum, scene)}。",
-    )
-
-
-def moved(datum: Datum, scene: Scene, decimals: int | None = None) -> str:
-    """rose {{F1}} · fell {{F1}}; 上涨{{F1}} · 下跌{{F1}}: the renderer writes the figure without the sign that the verb has."""
-    falls = amount(datum) < 0
-    ref = scene.ref(datum, decimals)
-    return scene.say(f"{'fell' if falls else 'rose'} {ref}", f"{'下跌' if falls else '上涨'}{ref}")
-
-
 def _returned(scene: Scene, period: Period, rows: Sequence[tuple[Instrument, Datum]]) -> str:
     language = scene.request.language
     when = over(period, rows[0][1], language)
@@ -210,13 +132,6 @@ def _returned(scene: Scene, period: Period, rows: Sequence[tuple[Instrument, Dat
     pieces = [f"the {measured(best, 'en')} of {called(first, 'en')} was {scene.ref(best)}"]
     pieces += [f"of {called(party, 'en')} {scene.ref(datum)}" for party, datum in rest]
     return f"{begin} {joined(pieces, 'en')}."
-
-
-def measured(datum: Datum, language: str) -> str:
-    """What a return is called: price and total return are two measures, and each figure says which it is."""
-    if language == "zh":
-        return "总回报" if datum.measure == "total_return" else "涨跌幅"
-    return "total return" if datum.measure == "total_return" else "price return"
 
 
 def table(scene: Scene, found: Sequence[Standing]) -> str:
@@ -301,6 +216,15 @@ def _nothing(scene: Scene) -> Draft:
 
 
 def _missing(scene: Scene, found: Sequence[Standing]) -> tuple[str, ...]:
+    if len(scene.request.parties) > _FEW:
+        shown = {party.symbol for party, _ in found[0].returns}
+        absent = [
+            called(party, scene.request.language) for party in _parties(scene) if party.symbol not in shown
+        ]
+        names = joined(absent, scene.request.language)
+        have = "has" if len(absent) == 1 else "have"
+        said = scene.say(f"{names} {have} no prices over all of these days", f"{names}在这段时间没有完整行情")
+        return (said,) if absent else ()
     asked = max(1, sum(period.unit != "day" for period in scene.request.periods))
     gaps = [
         words

@@ -89,8 +89,8 @@ def _prices_only(scene: Scene, match: re.Match[str]) -> str:
     name = _name(scene, match["a"])
     if re.search(r"_pe\b|price_to|yield|market_cap", match.group()):
         return scene.say(
-            f"only prices are recorded here: no P/E or other multiple of {name}",
-            f"这里只有价格记录，没有{name}的市盈率等估值指标",
+            f"only prices are recorded here: no P/E, dividend yield or market value of {name}",
+            f"这里只有价格记录，没有{name}的市盈率、股息率等估值指标",
         )
     if "no news" in match.group():
         return ""
@@ -124,6 +124,14 @@ def _multiples(scene: Scene, match: re.Match[str]) -> str:
     )
 
 
+def _apart(scene: Scene, match: re.Match[str]) -> str:
+    name = _name(scene, match["a"])
+    return scene.say(
+        f"{name} is recorded with dividends and the index without them, so no beta or correlation is computed between them",
+        f"{name}的记录含股息，指数的记录不含，两者之间不计算贝塔或相关系数",
+    )
+
+
 def _nothing(scene: Scene, match: re.Match[str]) -> str:
     return ""
 
@@ -137,6 +145,7 @@ _FORMS: tuple[tuple[re.Pattern[str], Callable[[Scene, re.Match[str]], str]], ...
         (r"has prices only: no .+ for (?P<a>\S+)$", _prices_only),
         (r"has dividend-adjusted closes of (?P<a>\S+) only", _adjusted),
         (r"has the closes of (?P<a>\S+) only, a price index", _index),
+        (r"^(?P<a>\S+) can be had with dividends only", _apart),
         (r"no multiples of the index (?P<a>\S+)", _multiples),
         (r"(?P<a>\S+) has no .*rows end on (?P<b>\d{4}-\d\d-\d\d)", _ends),
         (r"(?P<a>\S+) has no rows after (?P<b>\d{4}-\d\d-\d\d)", _ends),

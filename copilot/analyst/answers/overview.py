@@ -5,9 +5,10 @@ from __future__ import annotations
 import re
 from collections.abc import Iterable, Sequence
 
-from copilot.analyst.answers.comparison import measured, returns, standings, table
+from copilot.analyst.answers.comparison import table
 from copilot.analyst.answers.plan import Plan
-from copilot.analyst.answers.prices import moved
+from copilot.analyst.answers.prices import stretch
+from copilot.analyst.answers.standings import moved, returns, standings
 from copilot.analyst.answers.windows import SESSION, WEEK, bounds, stretches, to_date
 from copilot.analyst.periods import Period, vocabulary
 from copilot.analyst.phrases import called, day, joined, label, over
@@ -68,15 +69,12 @@ def _summary_write(scene: Scene) -> Draft:
         title = scene.say(
             f"{when}: {name} {moved(alone[0], scene)}", f"{when}：{name}{moved(alone[0], scene)}"
         )
-        for period, datum in zip(_stretches(scene), alone, strict=False):
-            stretch = over(period, datum, language)
-            body.append(
-                scene.say(
-                    f"{stretch[:1].upper()}{stretch[1:]} the {measured(datum, 'en')} of {name} was {scene.ref(datum)}.",
-                    f"{stretch}，{name}{measured(datum, 'zh')}为{scene.ref(datum)}。",
-                )
-            )
-        body = [scene.say(" ", "").join(body)]
+        pieces = [
+            stretch(scene, period, datum) for period, datum in zip(_stretches(scene), alone, strict=False)
+        ]
+        begins = called(index, language, begins=True)
+        apart = "在" if begins[-1:].isdigit() else ""
+        body = [scene.say(f"{begins} {joined(pieces, 'en')}.", f"{begins}{apart}{'，'.join(pieces)}。")]
     else:
         main = found[0]
         when = label(main.period, language, scene.request.as_of, main.returns[0][1])

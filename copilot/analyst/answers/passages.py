@@ -9,7 +9,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
-from datetime import date
+from datetime import date, timedelta
 from enum import StrEnum
 from functools import cache
 
@@ -160,7 +160,7 @@ def quotations(
         for quote in quotes(scene, articles):
             if topic not in quote.topics or quote.text in used or quote.weight <= 0:
                 continue
-            if not articles and not _of_parties(scene, quote):
+            if not articles and not (_of_parties(scene, quote) and _timely(scene, quote.article)):
                 continue
             used.add(quote.text)
             found.append(quoted(scene, quote, last))
@@ -169,6 +169,17 @@ def quotations(
         if len(found) == most:
             break
     return tuple(found)
+
+
+_AFTERWARDS = timedelta(days=45)
+
+
+def _timely(scene: Scene, article: Article) -> bool:
+    """In the language of the answer, and of about the time that was asked about."""
+    if _language(article) != scene.request.language:
+        return False
+    ends = [period.end for period in scene.request.periods[:1] if period.end is not None]
+    return not ends or article.published is None or article.published <= ends[0] + _AFTERWARDS
 
 
 _STANDS_ALONE = 40  # characters; a shorter sentence that names nothing says nothing without those around it

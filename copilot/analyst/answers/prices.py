@@ -1,22 +1,21 @@
-"""One instrument: its last close, and how it has done over the stretches that were asked for."""
+"""One instrument: how it has done over the stretches that were asked for."""
 
 from __future__ import annotations
 
 import re
 from collections.abc import Iterable, Sequence
-from dataclasses import replace
 
-from copilot.analyst.answers.comparison import measured, moved, plain_return
 from copilot.analyst.answers.missing import unknown
 from copilot.analyst.answers.passages import Topic, quotations, searches
 from copilot.analyst.answers.plan import Plan
-from copilot.analyst.answers.windows import MONTH, SESSION, YEAR, bases, stretches, to_date, windowed
+from copilot.analyst.answers.standings import measured, moved, plain_return
+from copilot.analyst.answers.windows import MONTH, YEAR, bases, stretches, to_date, windowed
 from copilot.analyst.periods import Period
 from copilot.analyst.phrases import called, day, joined, label, over
 from copilot.analyst.scene import Call, Draft, Scene, amount
 from copilot.types import Datum, Instrument
 
-__all__ = ["PERFORMANCE", "QUOTE", "alike", "moved", "opening"]
+__all__ = ["PERFORMANCE", "follow_ups", "alike", "opening", "stretch"]
 
 _BENCHMARKS = ("^GSPC", "SPY", "VOO")
 _ABROAD = {
@@ -25,95 +24,6 @@ _ABROAD = {
 }  # fmt: skip
 _STAR = ("000688.SS", "000300.SS")  # of a share of the STAR Market (688…): 科创50, then 沪深300
 _HIGH = 250  # sessions over which highs and drawdowns are looked for
-
-
-# --- a quote -------------------------------------------------------------------------------------------------------
-
-
-def _quote_needed(scene: Scene) -> Iterable[Call]:
-    symbols = [party.symbol for party in scene.request.parties]
-    asked = next((period.start for period in scene.request.periods if period.unit == "day"), None)
-    for symbol in symbols:
-        if scene.market.kind == "live" and asked is None:
-            yield Call.of(f"quote:{symbol}", "quote", symbol=symbol)
-        yield Call.of(
-            f"close:{symbol}", "last_close", symbol=symbol, day=asked.isoformat() if asked else None
-        )
-    basis = bases(scene, symbols)
-    for symbol in symbols:
-        move = windowed(f"return:{symbol}:day", symbol, SESSION, basis[symbol])
-        yield replace(move, arguments=(*move.arguments, ("end", asked.isoformat()))) if asked else move
-        if asked is None:
-            yield windowed(f"return:{symbol}:year", symbol, to_date(scene.request.as_of), basis[symbol])
-
-
-def _quote_write(scene: Scene) -> Draft:
-    lines: list[str] = []
-    heads: list[str] = []
-    gaps: list[str] = []
-    for party in scene.request.parties:
-        last = scene.datum(f"quote:{party.symbol}", "last_price") or scene.datum(f"close:{party.symbol}")
-        change = scene.datum(f"return:{party.symbol}:day")
-        if last is None:
-            gaps.append(scene.errors.get(f"close:{party.symbol}", party.symbol))
-        if last is not None:
-            heads.append(_level(scene, party.instrument, last, begins=not heads))
-        elif change is not None:
-            heads.append(_untraded(scene, party.instrument, change, begins=not heads))
-        lines.append(_quoted_line(scene, party.instrument))
-    if not heads:
-        return unknown(scene)
-    body = scene.say(" ", "").join(line for line in lines if line)
-    return Draft(joined(heads[:2], scene.request.language), (body,), tuple(gaps), _next(scene))
-
-
-def _untraded(scene: Scene, instrument: Instrument, change: Datum, *, begins: bool) -> str:
-    """Dividend-adjusted closes are no prices: the move is what can be said."""
-    assert change.as_of is not None
-    name = called(instrument, scene.request.language, begins=begins)
-    return scene.say(
-        f"{name} {moved(change, scene)} on {day(change.as_of, 'en')}; no traded price is recorded here",
-        f"{day(change.as_of, 'zh')}，{name}{moved(change, scene)}；这里没有成交价记录",
-    )
-
-
-def _level(scene: Scene, instrument: Instrument, last: Datum, *, begins: bool = False) -> str:
-    """The decisive figure, with what it is and its day."""
-    when = day(last.as_of, scene.request.language) if last.as_of else ""
-    name = called(instrument, scene.request.language, begins=begins)
-    if last.measure == "last_price":
-        return scene.say(f"{name} last traded at {scene.ref(last)}", f"{name}最新价{scene.ref(last)}")
-    return scene.say(f"{name} closed at {scene.ref(last)} on {when}", f"{when}，{name}收于{scene.ref(last)}")
-
-
-def _quoted_line(scene: Scene, instrument: Instrument) -> str:
-    language = scene.request.language
-    name = called(instrument, language, begins=True)
-    change = scene.datum(f"return:{instrument.symbol}:day")
-    year = scene.datum(f"return:{instrument.symbol}:year")
-    parts = []
-    total = year is not None and year.measure == "total_return"
-    with_dividends = (", dividends included", "（含股息）") if total else ("", "")
-    if change is not None and change.window and change.as_of:
-        parts.append(
-            scene.say(
-                f"{name} {moved(change, scene)} on {day(change.as_of, 'en')}",
-                f"{day(change.as_of, 'zh')}，{name}{moved(change, scene)}",
-            )
-        )
-    if year is not None and year.window and year.window.start:
-        parts.append(
-            scene.say(
-                f"and is {'down' if amount(year) < 0 else 'up'} {scene.ref(year)} since {day(year.window.start, 'en')}{with_dividends[0]}",
-                f"{day(year.window.start, 'zh')}以来{moved(year, scene)}{with_dividends[1]}",
-            )
-        )
-    if not parts:
-        return ""
-    return scene.say(" ".join(parts) + ".", "，".join(parts) + "。")
-
-
-# --- a performance -------------------------------------------------------------------------------------------------
 
 
 def _stretches(scene: Scene) -> tuple[Period, ...]:
@@ -179,7 +89,7 @@ def _write(scene: Scene) -> Draft:
         body.append(_table(scene, party, found))
     if scene.request.form != "brief":
         body.extend(quotations(scene, (Topic.CAUSE, Topic.RISK, Topic.OPPORTUNITY), most=2))
-    return Draft(title, tuple(body), _gaps(scene), _next(scene))
+    return Draft(title, tuple(body), _gaps(scene), follow_ups(scene))
 
 
 def opening(scene: Scene, party: Instrument, period: Period, main: Datum) -> str:
@@ -196,7 +106,7 @@ def _perspective(scene: Scene, party: Instrument, found: Sequence[tuple[Period, 
     """The other stretches and the distance from the high in one sentence; a change of sign is said as a turn."""
     main, others = found[0][1], found[1:]
     high = _below_high(scene, party)
-    pieces = [_stretch(scene, period, datum) for period, datum in others[:2]]
+    pieces = [stretch(scene, period, datum) for period, datum in others[:2]]
     if high and (scene.zh or not pieces):
         pieces.append(high)
     if not pieces:
@@ -210,12 +120,14 @@ def _perspective(scene: Scene, party: Instrument, found: Sequence[tuple[Period, 
         )
     else:
         head = scene.say(f"{name} ", name)
+    if head[-1:].isdigit() and pieces[0][:1].isdigit():
+        head += "自" if "以来" in pieces[0] else "在"  # 标普500 and a date are two numbers
     yield scene.say(f"{head}{joined(pieces, 'en')}.", f"{head}{'，'.join(pieces)}。")
     if high and not scene.zh and high not in pieces:
-        yield f"It {high}."
+        yield f"{called(party, 'en', begins=True)} {high}."
 
 
-def _stretch(scene: Scene, period: Period, datum: Datum) -> str:
+def stretch(scene: Scene, period: Period, datum: Datum) -> str:
     """fell {{F1}} over the last 30 sessions (…) · is up {{F1}} since 31 December 2021"""
     if period.unit == "to_date" and period.end is None and datum.window and datum.window.start:
         since = day(datum.window.start, scene.request.language)
@@ -301,7 +213,7 @@ def _gaps(scene: Scene) -> tuple[str, ...]:
     return tuple(dict.fromkeys(words for role, words in scene.errors.items() if role in asked))[:3]
 
 
-def _next(scene: Scene) -> tuple[str, ...]:
+def follow_ups(scene: Scene) -> tuple[str, ...]:
     name = called(scene.request.parties[0].instrument, scene.request.language)
     return (
         scene.say(f"How has {name} done over the last 30 sessions?", f"{name}近30个交易日表现如何？"),
@@ -309,5 +221,4 @@ def _next(scene: Scene) -> tuple[str, ...]:
     )
 
 
-QUOTE = Plan(needed=_quote_needed, write=_quote_write)
 PERFORMANCE = Plan(needed=_needed, better=_better, write=_write)

@@ -6,9 +6,10 @@ import itertools
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 
-from copilot.analyst.answers.comparison import Standing, measured, returns, standings, table
+from copilot.analyst.answers.comparison import table
 from copilot.analyst.answers.passages import Topic, quotations, searches
 from copilot.analyst.answers.plan import Plan
+from copilot.analyst.answers.standings import Standing, measured, returns, standings
 from copilot.analyst.answers.windows import MONTH, QUARTER, YEAR, bases, stretches, to_date
 from copilot.analyst.periods import Period, vocabulary
 from copilot.analyst.phrases import called, day, joined, label, over, span, theme
