@@ -14,9 +14,9 @@ import threading
 import time
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field
-from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
-from typing import Any, Self
+from typing import Any
 
+from copilot.testing.loopback import Handler, Listener, LoopbackServer
 from copilot.testing.openai_wire import Call, Turn, embeddings, events, whole
 
 __all__ = ["Call", "OpenAIServer", "Turn"]
@@ -40,7 +40,6 @@ class _State:
     requests: list[Mapping[str, Any]] = field(default_factory=list)
     unscripted: int = 0
     lock: threading.Lock = field(default_factory=threading.Lock)
-    stopping: threading.Event = field(default_factory=threading.Event)
 
     def next(self, request: Mapping[str, Any]) -> Turn:
         with self.lock:
@@ -52,7 +51,7 @@ class _State:
         return turn if isinstance(turn, Turn) else turn(request)
 
 
-class OpenAIServer:
+class OpenAIServer(LoopbackServer):
     """Runs in a thread of its own from `start` (or `with`) on.
 
     `forever`: the last turn answers all further requests. `key`: the only API key that is accepted; empty: any.
@@ -60,14 +59,14 @@ class OpenAIServer:
 
     def __init__(self, *turns: Script, forever: bool = False, key: str = "", port: int = 0) -> None:
         self._state = _State(list(turns), forever, key)
-        self._server = _Server(("127.0.0.1", port), _Handler)
-        self._server.state = self._state
-        self._thread = threading.Thread(target=self._server.serve_forever, args=(0.05,), daemon=True)
+        listener = _Listener(port, _Handler)
+        listener.state = self._state
+        super().__init__(listener)
 
     @property
     def url(self) -> str:
         """What `base_url` must be."""
-        return f"http://127.0.0.1:{self._server.server_address[1]}/v1"
+        return f"{super().url}/v1"
 
     @property
     def requests(self) -> tuple[Mapping[str, Any], ...]:
@@ -89,38 +88,13 @@ class OpenAIServer:
         with self._state.lock:
             self._state.script.extend(turns)
 
-    def start(self) -> Self:
-        self._thread.start()
-        return self
 
-    def stop(self) -> None:
-        self._state.stopping.set()
-        self._server.shutdown()
-        self._server.server_close()
-        self._thread.join()
-
-    def __enter__(self) -> Self:
-        return self.start()
-
-    def __exit__(self, *error: object) -> None:
-        self.stop()
-
-
-class _Server(ThreadingHTTPServer):
-    daemon_threads = True
-    request_queue_size = 64
+class _Listener(Listener):
     state: _State
 
-    def handle_error(self, request: Any, client_address: Any) -> None:
-        """A client that hangs up is no news."""
 
-
-class _Handler(BaseHTTPRequestHandler):
-    protocol_version = "HTTP/1.1"
-    server: _Server
-
-    def log_message(self, format: str, *arguments: Any) -> None:
-        """Silent: the requests are kept."""
+class _Handler(Handler):
+    server: _Listener
 
     def do_GET(self) -> None:
         if self.path.endswith("/models"):
@@ -129,7 +103,7 @@ class _Handler(BaseHTTPRequestHandler):
             self._refuse(404, "Not found")
 
     def do_POST(self) -> None:
-        body = self.rfile.read(int(self.headers.get("Content-Length") or 0))
+        body = self.body()
         key = self.server.state.key
         if key and self.headers.get("Authorization") != f"Bearer {key}":
             self._refuse(401, _MESSAGES["401"], "invalid_api_key")
@@ -150,7 +124,7 @@ class _Handler(BaseHTTPRequestHandler):
         elif turn.fault == "html":
             self._send(200, b"<!DOCTYPE html><html><body>Bad gateway</body></html>")
         elif turn.fault == "silent":
-            self.server.state.stopping.wait(60)
+            self.server.stopping.wait(60)
             self.close_connection = True
         elif request.get("stream"):
             self._stream(turn, request)
@@ -197,11 +171,7 @@ class _Handler(BaseHTTPRequestHandler):
         promised: int | None = None,
         headers: Sequence[tuple[str, str]] = (),
     ) -> None:
-        content = document if isinstance(document, bytes) else json.dumps(document).encode()
-        self.send_response(status)
-        self.send_header("Content-Type", "text/html" if content[:1] == b"<" else "application/json")
-        self.send_header("Content-Length", str(len(content) if promised is None else promised))
-        for name, value in headers:
-            self.send_header(name, value)
-        self.end_headers()
-        self.wfile.write(content)
+        html = isinstance(document, bytes) and document[:1] == b"<"
+        self.send(
+            status, document, "text/html" if html else "application/json", promised=promised, headers=headers
+        )

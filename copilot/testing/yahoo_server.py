@@ -15,10 +15,10 @@ import time
 from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass, field
 from datetime import UTC, datetime
-from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 from typing import Any, Literal, Self
 from urllib.parse import parse_qsl, unquote, urlsplit
 
+from copilot.testing.loopback import Handler, Listener, LoopbackServer
 from copilot.testing.yahoo_wire import Answers, NotThere
 from copilot.testing.yahoo_world import Listing, World
 
@@ -62,7 +62,6 @@ class _State:
     recorded: Recorded | None = None
     asked: list[Asked] = field(default_factory=list)
     faults: list[Fault] = field(default_factory=list)
-    stopping: threading.Event = field(default_factory=threading.Event)
     lock: threading.Lock = field(default_factory=threading.Lock)
 
     def fault(self, path: str) -> Fault | None:
@@ -75,7 +74,7 @@ class _State:
         return None
 
 
-class YahooServer:
+class YahooServer(LoopbackServer):
     """Runs in a thread of its own from `start` (or `with`) on; `asked` holds all requests."""
 
     def __init__(
@@ -90,13 +89,9 @@ class YahooServer:
         """`recorded` is asked first: a path and query give a status and a document, or None for the invented one."""
         world = World(now or datetime.now(UTC), tuple(listings))
         self._state = _State(Answers(world), delay, recorded)
-        self._server = _Server(("127.0.0.1", port), _Handler)
-        self._server.state = self._state
-        self._thread = threading.Thread(target=self._server.serve_forever, args=(0.05,), daemon=True)
-
-    @property
-    def url(self) -> str:
-        return f"http://127.0.0.1:{self._server.server_address[1]}"
+        listener = _Listener(port, _Handler)
+        listener.state = self._state
+        super().__init__(listener)
 
     @property
     def world(self) -> World:
@@ -129,43 +124,21 @@ class YahooServer:
     def start(self) -> Self:
         if index := self.world.listing("^GSPC"):
             self.world.bars(index)  # calendars and the market's common move take a second to make
-        self._thread.start()
-        return self
-
-    def stop(self) -> None:
-        self._state.stopping.set()
-        self._server.shutdown()
-        self._server.server_close()
-        self._thread.join()
-
-    def __enter__(self) -> Self:
-        return self.start()
-
-    def __exit__(self, *error: object) -> None:
-        self.stop()
+        return super().start()
 
 
-class _Server(ThreadingHTTPServer):
-    daemon_threads = True
-    request_queue_size = 64
+class _Listener(Listener):
     state: _State
 
-    def handle_error(self, request: Any, client_address: Any) -> None:
-        """A client that hangs up is no news."""
 
-
-class _Handler(BaseHTTPRequestHandler):
-    protocol_version = "HTTP/1.1"
-    server: _Server
+class _Handler(Handler):
+    server: _Listener
 
     def do_GET(self) -> None:
         self._answer(b"")
 
     def do_POST(self) -> None:
-        self._answer(self.rfile.read(int(self.headers.get("Content-Length") or 0)))
-
-    def log_message(self, format: str, *arguments: Any) -> None:
-        """Silent: the requests are kept in `asked`."""
+        self._answer(self.body())
 
     def _answer(self, body: bytes) -> None:
         state = self.server.state
@@ -179,7 +152,7 @@ class _Handler(BaseHTTPRequestHandler):
             status, document = self._document(path, query, body)
             self._send(status, document)
         elif fault.kind == "silent":
-            state.stopping.wait(30)
+            self.server.stopping.wait(30)
             self.close_connection = True
         else:
             self._fail(fault, path, query, body)
@@ -246,15 +219,10 @@ class _Handler(BaseHTTPRequestHandler):
         promised: int | None = None,
         headers: Sequence[tuple[str, str]] = (),
     ) -> None:
-        content = document if isinstance(document, bytes) else json.dumps(document).encode()
-        kind = "application/json;charset=utf-8" if not isinstance(document, bytes) else "text/plain"
-        self.send_response(status)
-        self.send_header("Content-Type", "text/html" if content is _HTML else kind)
-        self.send_header("Content-Length", str(len(content) if promised is None else promised))
-        for name, value in headers:
-            self.send_header(name, value)
-        self.end_headers()
-        self.wfile.write(content)
+        kind = "text/plain" if isinstance(document, bytes) else "application/json;charset=utf-8"
+        self.send(
+            status, document, "text/html" if document is _HTML else kind, promised=promised, headers=headers
+        )
 
 
 def _error(part: str, code: str, words: str) -> dict[str, Any]:
