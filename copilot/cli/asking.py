@@ -32,7 +32,7 @@ Articles = Annotated[
 ]
 Exports = Annotated[
     list[Path] | None,
-    typer.Option("--export", metavar="FILE", help="Also write .md, .html, .json or .docx; repeatable."),
+    typer.Option("--export", metavar="FILE", help="Also write .md, .html, .pdf, .docx or .json; repeatable."),
 ]
 Allow = Annotated[
     bool, typer.Option("--allow-findings", help="Export although findings remain; they are marked.")

@@ -24,7 +24,7 @@ from copilot.types import (
     Verdict,
 )
 
-__all__ = ["fragment"]
+__all__ = ["column", "fragment"]
 
 _LONGEST = 24  # characters of a figure that is a button
 _STOP = re.compile(r"[.,;:!?)。，；：！？）”’]+")
@@ -92,7 +92,7 @@ class _Writer:
         self, head: tuple[Segments, ...], rows: tuple[tuple[Segments, ...], ...], align: tuple[str, ...]
     ) -> str:
         sides = [
-            _column(align[i] if i < len(align) else "", [row[i] for row in rows if i < len(row)])
+            column(align[i] if i < len(align) else "", [row[i] for row in rows if i < len(row)])
             for i in range(len(head))
         ]
 
@@ -239,7 +239,7 @@ def _side(side: str) -> str:
     return f' class="mc-{side}"' if side in ("right", "center") else ""
 
 
-def _column(asked: str, cells: Sequence[Segments]) -> str:
+def column(asked: str, cells: Sequence[Segments]) -> str:
     """How a column is set: figures right, head and all, so that digits stand under digits; sentences never."""
     words = [_words(cell) for cell in cells]
     if asked != "center" and all(_NUMBER.fullmatch(one) for one in words):

@@ -4,13 +4,14 @@ from __future__ import annotations
 
 import re
 from collections.abc import Sequence
+from dataclasses import dataclass
 from html import escape
 
 from copilot.export import words
 from copilot.export.view import Citation, plain
 from copilot.types import Article, Computed, Consistent, Datum, Language, Observed, Passage, Proved, Series
 
-__all__ = ["article_line", "card", "clean", "excerpts", "link", "name"]
+__all__ = ["Excerpt", "article_line", "card", "clean", "excerpts", "link", "name", "stretches"]
 
 _UNFOLDED = 2  # rows that a popover shows in full; more are a list to open one by one
 _MOST_ROWS = 12  # of a series; the rest are counted, and travel in the file
@@ -157,6 +158,25 @@ def link(url: str, said: str) -> str:
 
 def excerpts(passages: Sequence[Passage]) -> str:
     """The sentences that the passages stand in, one excerpt where they meet, the cited words marked."""
+    return "".join(
+        f'<blockquote class="mc-quoted" dir="auto">{_marked(one)}</blockquote>' for one in stretches(passages)
+    )
+
+
+def _marked(excerpt: Excerpt) -> str:
+    return "".join(f"<mark>{clean(text)}</mark>" if cited else clean(text) for text, cited in excerpt.pieces)
+
+
+@dataclass(frozen=True, slots=True)
+class Excerpt:
+    """A stretch of an article, and which of its words are cited."""
+
+    passages: tuple[Passage, ...]
+    pieces: tuple[tuple[str, bool], ...]
+
+
+def stretches(passages: Sequence[Passage]) -> tuple[Excerpt, ...]:
+    """What `excerpts` shows, for renderers other than HTML."""
     found: list[tuple[Article, int, int, list[Passage]]] = []
     for one in sorted(dict.fromkeys(passages), key=lambda p: (p.start, p.end)):
         start, end = _sentence(one)
@@ -165,7 +185,7 @@ def excerpts(passages: Sequence[Passage]) -> str:
             found[-1] = (article, begun, max(until, end), [*inside, one])
         else:
             found.append((one.article, start, end, [one]))
-    return "".join(_excerpt(*one) for one in found)
+    return tuple(_excerpt(*one) for one in found)
 
 
 def _sentence(passage: Passage) -> tuple[int, int]:
@@ -179,20 +199,21 @@ def _sentence(passage: Passage) -> tuple[int, int]:
     return passage.start - len(before) + (begun[-1] if begun else 0), passage.end + ended
 
 
-def _excerpt(article: Article, start: int, end: int, passages: Sequence[Passage]) -> str:
+def _excerpt(article: Article, start: int, end: int, passages: Sequence[Passage]) -> Excerpt:
     pieces, at = [], start
     for one in passages:
         if one.end <= at:
             continue
         begun = max(one.start, at)
-        pieces += [clean(article.text[at:begun]), f"<mark>{clean(article.text[begun : one.end])}</mark>"]
+        pieces += [(article.text[at:begun], False), (article.text[begun : one.end], True)]
         at = one.end
-    pieces.append(clean(article.text[at:end].rstrip()))
-    lead = (
-        ""
-        if start == 0
-        or _STOPS.match(article.text, max(start - 2, 0))
-        or _STOPS.match(article.text, start - 1)
-        else "…"
+    pieces.append((article.text[at:end].rstrip(), False))
+    whole = (
+        start == 0 or _STOPS.match(article.text, max(start - 2, 0)) or _STOPS.match(article.text, start - 1)
     )
-    return f'<blockquote class="mc-quoted" dir="auto">{lead}{"".join(pieces).strip()}</blockquote>'
+    said = [(text, cited) for text, cited in pieces if text]
+    if said:
+        said[0] = (said[0][0].lstrip(), said[0][1])
+        said[-1] = (said[-1][0].rstrip(), said[-1][1])
+    lead = [] if whole else [("…", False)]
+    return Excerpt(tuple(passages), tuple(one for one in [*lead, *said] if one[0]))

@@ -12,6 +12,7 @@ from html import escape
 from typing import Any, Literal
 
 from copilot.answer import Chart
+from copilot.export import view
 from copilot.types import Language, Series
 
 __all__ = ["PAPER", "description", "svg"]
@@ -56,7 +57,7 @@ def svg(
     for code, name in _NAMES.items():
         drawn = drawn.replace(code, PAPER[name] if colours == "paper" else f"var({name}, {PAPER[name]})")
     drawn = _INNER_ROLES.sub("", drawn)  # one picture with one name; its parts say nothing by themselves
-    title = escape(chart.title, quote=True)
+    title = escape(view.plain(chart.title), quote=True)
     return re.sub(r"^<svg ", f'<svg role="img" aria-label="{title}" focusable="false" ', drawn, count=1)
 
 

@@ -11,7 +11,7 @@ from pathlib import Path
 
 from copilot.answer import Answer
 from copilot.errors import ConfigError
-from copilot.export import carried, docx, html, markdown, office, visible
+from copilot.export import carried, docx, html, markdown, office, paper, pdf, visible
 
 __all__ = ["FORMS", "Form", "form"]
 
@@ -69,6 +69,7 @@ FORMS = {
     ".docx": Form(
         docx.file, office.evidence, lambda body: visible.normal(office.shown(body)), office.disguises
     ),
+    ".pdf": Form(pdf.file, paper.evidence, lambda body: visible.normal(paper.shown(body)), paper.disguises),
 }
 _ALSO = {".markdown": ".md", ".htm": ".html"}
 

@@ -60,14 +60,10 @@ def check(report: Report, language: Language, *, counted: bool = True) -> str:
 
 
 def _bar(coverage: Coverage) -> str:
-    parts = (
-        ("recomputed", coverage.recomputed),
-        ("matched", coverage.proved - coverage.recomputed),
-        ("weaker", coverage.consistent),
-        ("failed", coverage.failed + coverage.unread),
-    )
     inner = "".join(
-        f'<i class="mc-{kind}" style="flex-grow:{count}"></i>' for kind, count in parts if count > 0
+        f'<i class="mc-{kind}" style="flex-grow:{count}"></i>'
+        for kind, count in words.shares(coverage)
+        if count > 0
     )
     return f'<div class="mc-bar" aria-hidden="true">{inner}</div>' if inner else ""
 

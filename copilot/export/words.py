@@ -13,7 +13,7 @@ if TYPE_CHECKING:
     from copilot.answer import Answer
 
 __all__ = [
-    "LABELS", "as_of_line", "basis", "call", "check_line", "disclaimer", "formula", "market", "marked", "measure", "moment", "row", "subject",
+    "LABELS", "as_of_line", "basis", "call", "check_line", "disclaimer", "formula", "market", "marked", "measure", "moment", "row", "shares", "subject",
     "value", "window",
 "writer",
 ]  # fmt: skip
@@ -72,6 +72,16 @@ def check_line(coverage: Coverage, language: Language) -> str:
         else []
     )
     return "; ".join(parts) + "."
+
+
+def shares(coverage: Coverage) -> tuple[tuple[str, int], ...]:
+    """How the figures divide, for the bar over the check line: kind and count."""
+    return (
+        ("recomputed", coverage.recomputed),
+        ("matched", coverage.proved - coverage.recomputed),
+        ("weaker", coverage.consistent),
+        ("failed", coverage.failed + coverage.unread),
+    )
 
 
 def _count(number: int, noun: str) -> str:

@@ -28,7 +28,13 @@ _ASSETS = {
     "source-serif-4.woff2": "font/woff2",
     "icon.svg": "image/svg+xml",
 }
-_MEDIA = {"html": "text/html", "md": "text/markdown", "json": "application/json"}
+_MEDIA = {
+    "pdf": "application/pdf",
+    "html": "text/html",
+    "docx": "application/vnd.openxmlformats-officedocument.wordprocessingml.document",
+    "md": "text/markdown",
+    "json": "application/json",
+}
 _HEAD = (
     '<link rel="icon" href="copilot-assets/icon.svg" type="image/svg+xml">'
     '<link rel="stylesheet" href="copilot-assets/page.css">'

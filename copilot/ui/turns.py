@@ -13,7 +13,7 @@ from copilot.ui.visitors import SHOWN_TURNS, Turn, Visitor
 
 __all__ = ["conversation", "running"]
 
-FORMATS = ("html", "md", "json")
+FORMATS = ("pdf", "html", "docx", "md", "json")
 _SHOWN = 2_000  # characters of a question that are shown; a longer one is refused anyway, or was an article
 
 
