@@ -21,7 +21,7 @@ import random
 import re
 import sys
 import time
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import Any
@@ -167,6 +167,18 @@ def interval(values: Sequence[float]) -> tuple[float, float]:
     return means[50], means[1949]
 
 
+def kept(data: Path, corpus: Path) -> Path:
+    """The store that is kept between runs. Passages are cut when they are added: another way of cutting needs another."""
+    import platformdirs
+
+    cutting = b"".join(Path(module.__file__ or "").read_bytes() for module in (additions, passages, words))
+    version = hashlib.sha256(cutting).hexdigest()[:8]
+    return (
+        Path(platformdirs.user_cache_dir("market-copilot"))
+        / f"{data.name}-{corpus.name.split('.')[0]}-{version}"
+    )
+
+
 def main(arguments: Sequence[str] | None = None) -> int:
     parser = argparse.ArgumentParser(description=__doc__.split("\n")[0] if __doc__ else "")
     parser.add_argument(
@@ -181,15 +193,7 @@ def main(arguments: Sequence[str] | None = None) -> int:
     given = parser.parse_args(arguments)
     path = corpus_file(given.data, given.split)
     if given.home is None:
-        import platformdirs
-
-        # Passages are cut when they are added: another way of cutting needs another store.
-        cutting = b"".join(
-            Path(module.__file__ or "").read_bytes() for module in (additions, passages, words)
-        )
-        version = hashlib.sha256(cutting).hexdigest()[:8]
-        kept = Path(platformdirs.user_cache_dir("market-copilot"))
-        given.home = kept / f"{given.data.name}-{path.name.split('.')[0]}-{version}"
+        given.home = kept(given.data, path)
     corpus = read_corpus(path)
     if given.embedder == "none":
         logging.getLogger("copilot.store").setLevel(
@@ -227,6 +231,12 @@ def main(arguments: Sequence[str] | None = None) -> int:
     if given.json:
         print(json.dumps(report, indent=1))
         return 0
+    say(report)
+    return 0
+
+
+def say(report: Mapping[str, Any]) -> None:
+    """One line a way of ranking: each score with its interval."""
     print(f"{report['data']} {report['split']}: {report['questions']} questions, {report['passages']} passages, "
           f"search p50 {report['search_ms_p50']} ms, p95 {report['search_ms_p95']} ms")  # fmt: skip
     for way, names in report["scores"].items():
@@ -235,7 +245,6 @@ def main(arguments: Sequence[str] | None = None) -> int:
             for name, one in names.items()
         ]
         print(f"{way:14} " + "   ".join(cells))
-    return 0
 
 
 if __name__ == "__main__":
