@@ -56,6 +56,36 @@ CARS = [
 ]
 
 
+PMI = [row("中国", "制造业PMI", 49.8, "", "2025年9月")]
+PRICES = [
+    row("中国", "PPI同比", -2.7, "%", "2026年4月"),
+    row("中国", "PPI同比", -2.5, "%", "2026年3月"),
+]
+SALES = [
+    row("RSAFS", "mom_change_pct", -0.9, "%", "2026-05", "Retail Sales"),
+    row("HOUST", "value", 1.256, "million units", "2026-05", "Housing Starts"),
+    row("HOUST", "value", 1.392, "million units", "2026-04", "Housing Starts"),
+]
+ALPHABET = [
+    row("GOOGL", "price", 176.3, "USD"),
+    row("GOOGL", "52w_high", 208.7, "USD"),
+    row("GOOGL", "52w_low", 142.66, "USD"),
+    row("GOOGL", "cloud_revenue", 12.26, "billion USD", "Q1 2026"),
+    row("GOOGL", "cloud_revenue_growth_yoy", 28, "%", "Q1 2026"),
+    row("GOOGL", "total_revenue", 90.23, "billion USD", "Q1 2026"),
+]
+BANK = [
+    row("600036", "不良贷款率", 0.94, "%", "2026Q1", "招商银行"),
+    row("600036", "净息差", 1.91, "%", "2026Q1", "招商银行"),
+    row("600036", "拨备覆盖率", 410.03, "%", "2026Q1", "招商银行"),
+]
+BREADTH = [row("沪深两市", "下跌家数", 4452, "家", "2026-06-12")]
+MULTIPLES = [row("GM", "forwardPE", 5.9, "x"), row("F", "forwardPE", 8.4, "x")]
+DRAWDOWN = [row("SPY", "max_drawdown", -8.7, "%", "ytd"), row("SPY", "ret_ytd", 7.42, "%")]
+MAOTAI = [row("600519", "distance_to_ma20", -3.65, "%", "", "贵州茅台")]
+CASH = [row("TSLA", "freeCashFlow", -0.42, "billion USD", "Q1 2026")]
+
+
 @pytest.mark.parametrize(
     ("rows", "right", "wrong"),
     [
@@ -80,6 +110,35 @@ CARS = [
         ),
         (CHINA, "1—4月固定资产投资增长4.0%，其中房地产开发投资下降10.3%[0]。", "1—4月固定资产投资增长4.0%，其中房地产开发投资增长10.3%[0]。"),
         (CHINA, "4月贸易顺差961.8亿美元[0]。", "4月贸易逆差961.8亿美元[0]。"),
+        (PMI, "9月制造业PMI为49.8，仍低于荣枯线[0]。", "9月制造业PMI为49.8，仍高于荣枯线50[0]。"),
+        (PMI, "9月制造业PMI为49.8，处于收缩区间[0]。", "9月制造业PMI为49.8，处于扩张区间[0]。"),
+        (PRICES, "4月PPI同比降幅扩大至2.7%[0]。", "4月PPI同比降幅收窄至2.7%[0]。"),
+        (SALES, "Retail sales dropped 0.9% in May [0].", "Retail sales gained 0.9% in May [0]."),
+        (
+            SALES,
+            "Housing starts slid 9.8% to an annual rate of 1.256 million in May [0].",
+            "Housing starts slid 9.8% to an annual rate of 1.392 million in May [0].",
+        ),
+        (
+            ALPHABET,
+            "Alphabet changes hands at $176.30, 15.5% off its 52-week high of $208.70 and 23.6% above its low [0].",
+            "Alphabet changes hands at $176.30, 23.6% off its 52-week high of $208.70 and 15.5% above its low [0].",
+        ),
+        (
+            ALPHABET,
+            "Google Cloud contributed $12.26 billion, 28% more than a year earlier and about 14% of Alphabet's $90.23 billion total [0].",
+            "Google Cloud contributed $12.26 billion, 28% less than a year earlier [0].",
+        ),
+        (BANK, "招商银行净息差1.91%，不良率0.94%，拨备覆盖率410.03%[0]。", "招商银行净息差0.94%，不良率1.91%，拨备覆盖率410.03%[0]。"),
+        (BREADTH, "6月12日全市场超过4400只个股下跌[0]。", "6月12日全市场超过4500只个股下跌[0]。"),
+        (
+            MULTIPLES,
+            "GM is the cheaper of the two carmakers at 5.9 times forward earnings; Ford trades at 8.4 times [0].",
+            "Ford is the cheaper of the two carmakers at 8.4 times forward earnings; GM trades at 5.9 times [0].",
+        ),
+        (DRAWDOWN, "At its worst this year SPY was down 8.7% from its peak [0].", "At its worst this year SPY was down 7.42% from its peak [0]."),
+        (MAOTAI, "贵州茅台较20日均线低3.65%[0]。", "贵州茅台较20日均线高3.65%[0]。"),
+        (CASH, "Tesla burned through about $420 million of cash in the quarter [0].", "Tesla burned through about $240 million of cash in the quarter [0]."),
         (CARS, "比亚迪净利润91.55亿元，比宁德时代少48亿元左右[0]。", "比亚迪净利润91.55亿元，比宁德时代多48亿元左右[0]。"),
     ],
 )  # fmt: skip

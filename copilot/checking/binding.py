@@ -144,6 +144,12 @@ def measure_fit(figure: FigureReading, fact: Fact) -> int:
     asked = core & _QUALIFIERS
     if asked and asked <= named and named <= core:
         return 2 if core <= named | figure.spoken else 1
+    if (
+        core == {"max_drawdown"}
+        and "drawdown" in named
+        and figure.said & {"worst", "maximum", "max", "deepest"}
+    ):
+        return 2  # "at its worst SPY was down 8.7 % from its peak"
     if core == {"pe"} and named & {"trailing_pe", "forward_pe"}:
         return 1
     if not core and fact.unit.isalpha() and len(fact.unit) > 4 and stem(fact.unit) in figure.stems:
@@ -208,6 +214,8 @@ def _movement_fit(
             and figure.concepts & {"growth", "yoy", "qoq", "mom", "annualised"}
         ):
             return 0  # "growth slowed to 1.9 %" is an economy's, not a price's
+        if figure.change and figure.concepts & {"yoy", "qoq", "mom"} and not held & {"yoy", "qoq", "mom"}:
+            return 1  # "28 % more than a year earlier" is a measure's change before it is a price's
         if figure.change or named & moved or not named:
             return 2 - less if figure.change or named & moved else 1
         return 0

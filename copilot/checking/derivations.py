@@ -42,10 +42,15 @@ def named(case: Case, sentence: Sentence, figure: FigureReading, facts: Sequence
         core = {c for c in fact.concepts if not is_modifier(c)}
         moved = core & {"return", "total_return"} or (core == {"close"} and figure.change)
         spoken_ = spoken | ({"high"} if "drawdown" in spoken else set())
+        spoken_ |= {"low"} if "rise_from_low" in spoken else set()
         for margin, profit in MARGINS.items():
             spoken_ |= {profit, "revenue"} if margin in spoken else set()
         spoken_ |= {"close"} if spoken_ & _REFERENCES else set()
         worded = not core and bool(fact.words) and all(word in figure.said for word in fact.words)
+        kept = figure.change and any(  # "a third more than a year before": the other time of what is at hand
+            one.entity == fact.entity and one.concepts == fact.concepts and one.words == fact.words
+            for one in case.used.values()
+        )
         about = (
             not entities
             or not fact.entity
@@ -54,7 +59,7 @@ def named(case: Case, sentence: Sentence, figure: FigureReading, facts: Sequence
         )
         if (
             about
-            and (core & spoken_ or moved or worded or (not core and fact.source))
+            and (core & spoken_ or moved or worded or kept or (not core and fact.source))
             and (fact.source == 0 or fact.tabular or len(found) < 12)
         ):
             found.append(fact)

@@ -17,7 +17,8 @@ from copilot.checking.relating import (
     timed,
 )
 from copilot.checking.rules import finding, rule
-from copilot.reading.clauses import Sentence
+from copilot.reading.clauses import FigureReading, Sentence
+from copilot.reading.cues import NOUNS, WIDTHS
 from copilot.reading.facts import Fact, is_modifier
 from copilot.reading.periods import Kind
 from copilot.types import Failed, Finding, Proved, Span, Verdict
@@ -28,6 +29,9 @@ __all__ = ["directions", "turns"]
 _RATE = re.compile(
     r"\b(?:expand|grew|grow|ris|rose|contract|shr[aiu]nk|fell|fall|declin)\w* at (?:an? )?(?:[a-z-]+ ){0,2}$"
 )
+
+
+_FALLS_APART = WIDTHS | {"deepened", "steepened"}  # what a fall does against the fall before it
 
 
 def turns(case: Case, sentence: Sentence, facts: Sequence[Fact]) -> Iterator[Verdict]:
@@ -76,10 +80,16 @@ def directions(case: Case, sentence: Sentence, facts: Sequence[Fact]) -> Iterato
             relation, chosen = ("rising" if up else "falling"), [new]
         else:
             relation, chosen = ("above" if up else "below"), [new, old]
-            if new.value < 0 and old.value < 0 and core(new) & {"net_income", "drawdown", "flows"}:
+            if (
+                new.value < 0
+                and old.value < 0
+                and (core(new) & {"net_income", "drawdown", "flows"} or cue.phrase in _FALLS_APART)
+            ):
                 relation = "larger" if up else "smaller"
-                if proof(relation, chosen, new.unit, None, case.words) is None and proof(
-                    "above" if up else "below", chosen, new.unit, None, case.words
+                if (
+                    cue.phrase not in _FALLS_APART
+                    and proof(relation, chosen, new.unit, None, case.words) is None
+                    and proof("above" if up else "below", chosen, new.unit, None, case.words)
                 ):
                     relation = "above" if up else "below"
         made = proof(relation, chosen, new.unit, None, case.words)
@@ -96,20 +106,22 @@ def _two_times(
     if compared := _after_base(case, sentence, cue) or _before_base(case, sentence, cue):
         return compared
     governed = [f for f in sentence.figures if f.region.start <= cue.span.start < f.region.end]
+    if fallen := _fallen(case, cue, governed, facts):
+        return fallen
     figure = next((f for f in governed if f.span.start >= cue.span.end), None)
     if any(f.change for f in governed):
         return None  # the figure itself carries the sign
     if figure is not None and figure.preposition in ("to", ""):
         new = case.used.get(figure.span)
-        if new is None or figure.preposition != "to" or new.source:
-            return None
+        if new is None or figure.preposition != "to" or (new.source and cue.phrase in NOUNS):
+            return None  # "cut its growth forecast to": a noun moves nothing
         if new.unit == "%" and _RATE.search(case.text, figure.span.start - 30, figure.span.start):
             return new, None  # "expanded at a 1.9 % pace": the sign counts, not the quarter before
         after = [f for f in sentence.figures if f.span.start > figure.span.start]
         base = next(
             (case.used[f.span] for f in after[:1] if f.preposition == "from" and f.span in case.used), None
         )
-        if base is None:
+        if base is None and not new.source:
             base = _earlier(new, facts)
         if base is None or base == new or (base.unit != new.unit):
             return None
@@ -117,6 +129,19 @@ def _two_times(
     if sentence.figures:
         return None
     return _unmeasured(sentence, cue, facts)
+
+
+def _fallen(
+    case: Case, cue: Cue, governed: Sequence[FigureReading], facts: Sequence[Fact]
+) -> tuple[Fact, Fact] | None:
+    """`PPI同比降幅收窄至2.7%`: a fall widens or narrows against the fall before it, by their sizes."""
+    if cue.phrase not in _FALLS_APART:
+        return None
+    held = [case.used[f.span] for f in governed if f.span in case.used and f.span.start >= cue.span.end]
+    if not held or held[0].value >= 0 or held[0].source:
+        return None
+    base = _earlier(held[0], facts)
+    return None if base is None or base.value >= 0 else (held[0], base)
 
 
 def _after_base(case: Case, sentence: Sentence, cue: Cue) -> tuple[Fact, Fact] | None:

@@ -63,6 +63,8 @@ RELATIONS: dict[str, Callable[[Values], bool]] = {
     "rising": lambda v: all(one > 0 for one in v),
     "falling": lambda v: all(one < 0 for one in v),
     "flat": lambda v: all(one == 0 for one in v),
+    "expanding": lambda v: all(one > 50 for one in v),  # of a purchasing managers' index
+    "contracting": lambda v: all(one < 50 for one in v),
 }
 
 

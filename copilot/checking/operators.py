@@ -190,6 +190,10 @@ def _percentages(
         for price, high in permutations(operands[:24], 2):
             if "close" in price.concepts and "high" in high.concepts and price.entity == high.entity:
                 yield ("percent_change" if figure.change else "discount"), (price, high), "%"
+    if "rise_from_low" in figure.concepts:
+        for price, low in permutations(operands[:24], 2):
+            if "close" in price.concepts and "low" in low.concepts and price.entity == low.entity:
+                yield "percent_change", (price, low), "%"
     if margin:
         yield from _distances(sentence, figure, operands)
     if cue == "share" or figure.concepts & {"weight"}:

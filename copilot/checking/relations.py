@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator, Sequence
 
+from copilot.checking import conventions
 from copilot.checking.cases import Case, proof
 from copilot.checking.directions import directions, turns
 from copilot.checking.ranks import counts, records, superlatives
@@ -17,7 +18,7 @@ from copilot.checking.relating import (
 from copilot.checking.rules import finding, rule
 from copilot.checking.sides import Side, found_sides
 from copilot.reading.clauses import Sentence
-from copilot.reading.facts import Fact
+from copilot.reading.facts import Fact, is_modifier
 from copilot.reading.lexicon import Found
 from copilot.reading.periods import Kind
 from copilot.types import Failed, Finding, Proved, Span, Verdict
@@ -30,7 +31,7 @@ def judged(case: Case, sentence: Sentence, facts: Sequence[Fact]) -> list[Verdic
     facts = list({id(fact): fact for fact in facts}.values())  # by identity: hashing thousands is slow
     found: list[Verdict] = []
     spans: list[Span] = []
-    for judge in (_stances, _comparisons, superlatives, counts, turns, directions):
+    for judge in (_lines, _stances, _comparisons, superlatives, counts, turns, directions):
         for verdict in judge(case, sentence, facts):
             if not any(verdict.claim.span.overlaps(other) for other in spans):
                 found.append(verdict)
@@ -39,6 +40,10 @@ def judged(case: Case, sentence: Sentence, facts: Sequence[Fact]) -> list[Verdic
 
 
 # ------------------------------------------------------------------ what a text says of its own number
+
+
+def _lines(case: Case, sentence: Sentence, facts: Sequence[Fact]) -> Iterator[Verdict]:
+    return conventions.lines(case, sentence)
 
 
 def _stances(case: Case, sentence: Sentence, facts: Sequence[Fact]) -> Iterator[Verdict]:
@@ -116,10 +121,18 @@ def _is_hedge(sentence: Sentence, cue: Cue) -> bool:
             return True
         if hedge is None and 0 <= figure.span.start - cue.span.end <= 1 and cue.tag[0] == "level":
             return False
+        if figure.change and 0 <= cue.span.start - figure.span.end <= 2 and _of_a_base(sentence, cue):
+            return True
     return any(
         0 <= p.span.start - cue.span.end <= 10 and p.kind in (Kind.ROLLING, Kind.RANGE)
         for p in sentence.periods
     ) and cue.phrase in ("over", "under")
+
+
+def _of_a_base(sentence: Sentence, cue: Cue) -> bool:
+    """`28 % more than a year earlier`: what the number is set against is its own past; it carries its sign itself."""
+    spoken = [*(p.span for p in sentence.periods), *(c.span for c in sentence.concepts if is_modifier(c.tag))]
+    return cue.phrase.endswith(" than") and any(-5 <= one.start - cue.span.end <= 12 for one in spoken)
 
 
 def _sizes(case: Case, sentence: Sentence, cue: Cue, left: Side, rights: Sequence[Side]) -> bool:

@@ -13,6 +13,7 @@ from copilot.reading.cues import (
     BREAK,
     CONTRAST,
     FROM_A,
+    LEADS_ON,
     attached,
     clause_words,
     content,
@@ -95,10 +96,20 @@ class Assignment(Surroundings):
         if leading and fits("close", unit) and AFTER_A_PRICE.match(self.low, number.end):
             return frozenset({"close"}), True  # "At $248.92, IWM is below its average of $258.36"
         after, before = within(tail), within(head)
+        beyond = [
+            c.tag
+            for c in self.concepts
+            if c.tag == "rise_from_low" and 0 <= c.span.start - self.numbers[index].span.end <= 2
+        ]
+        if unit == "%" and beyond:
+            return frozenset(beyond), True  # "23.6 % above its low"
+        if not (after or before) and fits("high", unit) and self.off_high(number.start):
+            return frozenset({"high"}), True
         if unit == "x" and any(self.bare(c) for c in self.concepts):
             before = [tag for tag in before if tag != "close"]  # "Ford trades at 8.4 times" is no price
         if set(before) & {"dividend", "book_value", "free_cash_flow", "target_price"}:
-            after = [tag for tag in after if tag != "eps"]  # "a dividend of $1.03 a share"
+            # "a dividend of $1.03 a share", "burned through $420 million of cash"
+            after = [tag for tag in after if tag not in ("eps", "cash")]
         if any(not is_modifier(tag) and fits(tag, unit) for tag in after):
             return frozenset(after) | frozenset(tag for tag in before if is_modifier(tag)), True
         if fitting(before) or fitting(after):
@@ -123,6 +134,7 @@ class Assignment(Surroundings):
             for c in self.concepts
             if not is_modifier(c.tag)
             and (fits(c.tag, unit) or change)
+            and (c.span.start < here or c.tag not in ("estimate", "guidance", "target_price"))
             and (
                 c.span.start < here
                 or c.span.start >= last
@@ -132,6 +144,11 @@ class Assignment(Surroundings):
         if rest:
             return frozenset(rest[:1]) | modifiers, False
         return frozenset(t for t in self.context.concepts if fits(t, unit) or change) | modifiers, False
+
+    def off_high(self, start: int) -> bool:
+        """`15.5 % off its 52-week high of $208.70`: the words before name the distance and the high alike."""
+        ends = [c.span.end for c in self.concepts if c.tag == "drawdown" and c.span.end <= start]
+        return bool(ends) and bool(LEADS_ON.fullmatch(self.low, ends[-1], start))
 
     def bare(self, concept: Found[str]) -> bool:
         """A verb that may go with any level."""
@@ -295,6 +312,8 @@ class Assignment(Surroundings):
             and not any(m.span.start < 4 for m in self.entities)
         ):
             return list(self.context.entities)  # "The stock is down 0.9 %, better than AMD"
+        if ANAPHOR.match(self.low) and not any(m.span.start < 4 for m in self.entities):
+            return []  # "The shares trade at 2.31 times …, 1.22 times for BAC": whose, nobody has said
         free = [
             m.key
             for m in self.entities

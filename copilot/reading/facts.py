@@ -163,6 +163,23 @@ def _narrowed(tags: set[str]) -> set[str]:
     return left - {"annualised"} if len(left) > 1 else left
 
 
+_OF_PRICES = frozenset({"average", "exponential_average", "close", "return", "distance_to_average"})
+_APART = frozenset(
+    {
+        "distance",
+        "dist",
+        "deviation",
+        "bias",
+        "gap",
+        "above",
+        "below",
+        "from",
+        "偏离",
+        "乖离",
+        "距离",
+        "偏离度",
+    }
+)
 _MACRO = {
     "cpi", "core_cpi", "pce", "core_pce", "ppi", "unemployment", "payrolls", "jobless_claims", "gdp", "retail_sales", "industrial_production", "fixed_investment",
     "housing_starts", "home_prices", "pmi", "policy_rate", "lpr", "yield", "spread", "m2", "social_financing", "new_loans", "exports", "imports", "trade_balance",
@@ -217,6 +234,11 @@ def _of_datum(datum: Datum) -> Fact:
     entity = key_of(datum.subject, datum.name)
     if not names_instrument(entity) or label(datum.name).concepts & {"yield"}:
         entity, tags, extra, when = _subject(datum, entity, tags, extra, when)
+    if unit == "%" and tags & {"average", "exponential_average"} and tags <= _OF_PRICES:
+        # an average in per cent is how far the price stands from it
+        tags, extra = {"distance_to_average"}, extra - _APART
+    if tags & _MACRO and "return" in tags:  # the "change" of retail sales or prices is no return
+        tags = tags - {"return"} | (set() if tags & _BASES else {"growth"})
     if (
         names_instrument(datum.subject)
         and unit in ("%", "bps")

@@ -29,6 +29,16 @@ from copilot.types import Span
 __all__ = ["Surroundings"]
 
 
+_THAN_BEFORE = re.compile(
+    r"\s*(more|higher|greater|less|fewer|lower) than (?:in |for |it was |they were |during )?(?:a |one |the |last |its )?"
+    r"(?:same |year|quarter|month|prior|previous|preceding|first|second|third|fourth|19\d\d|20\d\d)"
+)
+_FALL_TO = re.compile(
+    r"(?:降幅|跌幅)(?:进一步|继续|再度|已|又|也|有所)*(?:扩大|收窄|缩小|加深)(?:至|到|为|了?到)(?:约|近)?\s*$"
+    r"|\b(?:decline|drop|fall|contraction|slide) (?:deepened|widened|steepened|narrowed|eased|moderated|slowed) to (?:about |just )?$"
+)
+
+
 @dataclass
 class Surroundings:
     """The words around each number of one sentence. Lives for that sentence."""
@@ -145,6 +155,12 @@ class Surroundings:
         moves = [
             m for m in self.moves if m.tag and (unit in ("%", "pp", "bps") or not m.phrase.startswith("loss"))
         ]
+        if unit in ("stocks", "companies") and preposition != "by":
+            return 0, False  # 4400只个股下跌: how many fell is no fall
+        if sense := self.more_than_before(number):
+            return sense, True
+        if (fall := self.fallen_to(head, number)) is not None:
+            return fall
         after = [m for m in moves if tail.start <= m.span.start < tail.end]
         before = [m for m in moves if head.start <= m.span.start < head.end]
         after = [m for m in after if not m.phrase.isascii() or m.phrase in NOUNS]
@@ -185,6 +201,18 @@ class Surroundings:
         ):
             return 0, False
         return (-last.tag if self.shrinking(before) else last.tag), True
+
+    def more_than_before(self, number: Written) -> int:
+        """`28 % more than a year earlier`, "a third less than in 2024": the number is a change; 0 where it is none."""
+        match = _THAN_BEFORE.match(self.low, number.span.end)
+        return 0 if match is None else -1 if match[1] in ("less", "fewer", "lower") else 1
+
+    def fallen_to(self, head: Span, number: Written) -> tuple[int, bool] | None:
+        """`降幅扩大至2.7 %`, "the decline deepened to 2.7 %": the level that a fall has reached is below zero."""
+        if number.signed or number.quantity.unit != "%":
+            return None
+        text = self.masked[max(head.start, head.end - 40) : head.end]
+        return (-1, True) if _FALL_TO.search(text) else None
 
     def shrinking(self, moves: Sequence[Found[int]]) -> bool:
         """降幅收窄, "the loss narrowed": what shrinks is a fall, and the number itself goes up."""
@@ -232,6 +260,12 @@ class Surroundings:
             if c.tag[0] == "derivation"
             and not any(one.start <= head.start + c.span.start < one.end for one in taken)
         ]
+        part = re.match(
+            r"%?\s*of (?:[\w.&'$]+ ){0,4}?(?:total|revenue|sales|turnover|profit|exports|imports|gdp|assets)\b",
+            self.low[tail.start : tail.start + 60],
+        )
+        if part and not found:
+            return "share"  # "about 14 % of Alphabet's $90.23 billion total"
         return found[-1][1] if found else ""
 
     def negated(self, head: Span, number: Written) -> bool:
