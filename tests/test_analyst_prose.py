@@ -67,6 +67,11 @@ def asked(copilot: Copilot, question: str) -> str:
         ("100 dollars in Home Depot at the start of 2015, what is it now?", "Home Depot rose 260.76%"),
         ("沃尔玛在200日均线之上吗？", "算不出沃尔玛的均线"),
         ("美联储下次会议会加息吗？", "这里不做预测"),
+        ("Which is riskier, AMD or Microsoft?", "annualised volatility of Microsoft is 28.26%"),
+        ("List the 20 companies by return over the last month", "Procter & Gamble leads with 3.66%"),
+        ("Explain the drop in AMD", "(27 December 2022, sample article, in its own language)"),
+        ("今年哪只因子基金跌得最少？", "USMV居首，为−9.88%"),
+        ("标普500三年来涨了多少？", "标普500上涨16.77%"),
         ("hi", "- Has value beaten momentum this year?"),
     ],
 )  # fmt: skip
@@ -102,6 +107,24 @@ def test_a_cause_of_another_company_is_not_quoted(copilot: Copilot) -> None:
 def test_prices_that_begin_later_are_used_from_there_and_the_day_is_said(copilot: Copilot) -> None:
     answer = copilot.ask("How far is Apple below its record high?")
     assert "prices of Apple begin on 2 January 2014" in answer.not_found
+
+
+def test_a_turn_leans_on_the_one_before_for_an_order_and_a_comparison(copilot: Copilot) -> None:
+    copilot.ask("How did Apple do this year?", thread="t")
+    assert "Apple" in copilot.ask("is it a buy?", thread="t").evidence.text
+    compared = copilot.ask("and against Microsoft?", thread="t")
+    assert "Apple" in compared.title and "Microsoft" in compared.title
+    assert copilot.ask("换成中文", thread="t").language == "zh"
+
+
+def test_to_fall_less_is_to_lead(copilot: Copilot) -> None:
+    article = Article(
+        "防御股",
+        "低波动基金USMV今年下跌约10%，比质量基金QUAL少跌超过10个百分点。",
+        published=date(2022, 12, 28),
+    )
+    answer = copilot.ask("核对这篇文章", article=article)
+    assert "超额收益 11.59 个百分点，2021-12-31 至 2022-12-28 [0] | 相符" in answer.evidence.text
 
 
 CHIPS = Article(

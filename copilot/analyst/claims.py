@@ -141,7 +141,10 @@ def _claim(article: Article, fact: TextFact, desk: Desk, today: date, before: Cl
     kind = _kind(sentence, clause, fact, before)
     subject, against, words = _subjects(article, fact, kind, desk, before)
     period = _period(article, fact, today, before)
-    quantity = _signed(fact.written.quantity, clause, fact, kind)
+    written = fact.written.quantity
+    if kind is Kind.EXCESS and written.unit == "points":
+        written = replace(written, unit="pp")
+    quantity = _signed(written, clause, fact, kind)
     average = re.search(r"(\d+)[- ]?(?:day|session|日)", sentence)
     peak = re.search(r"((?:19|20)\d\d)(?:\s+(?:peak|high)|年?.{0,4}(?:高点|高位|峰值))", sentence)
     return Claim(
@@ -220,6 +223,8 @@ def _kind(sentence: str, clause: str, fact: TextFact, before: Claim | None) -> K
         ):
             return Kind.RETURN
         return Kind.OTHER
+    if unit in ("pp", "points") and re.search(r"\bby\b", clause) and _cue("excess").search(clause):
+        return Kind.EXCESS  # "beat it by nearly ten points": points of per cent
     if unit == "pp":
         return Kind.EXCESS if _cue("excess").search(sentence) else Kind.OTHER
     money = unit == "points" or (len(unit) == 3 and unit.isupper())
@@ -296,6 +301,7 @@ def _signed(quantity: Quantity, clause: str, fact: TextFact, kind: Kind) -> Quan
     """A fall is negative; a number that is written with its sign keeps it."""
     if fact.written.signed or kind in (Kind.LEVEL, Kind.VALUATION, Kind.DERIVED) or quantity.value <= 0:
         return quantity
+    clause = re.sub("少跌|多涨", "领先", clause)  # to fall less is to lead
     at = clause.find(fact.written.raw)
     head, tail = clause[:at] if at >= 0 else clause, clause[at:] if at >= 0 else ""
     falls = _last(_cue("down"), head)

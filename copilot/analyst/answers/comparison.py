@@ -24,7 +24,7 @@ from copilot.types import Datum, Instrument
 
 __all__ = ["COMPARISON", "opening", "perspective", "table", "title"]
 
-_WORST = r"\bworst\b|\blos(?:t|ers?|ing)\b|\b(?:fell|dropped|declined) (?:the )?(?:most|furthest)|\bweakest\b|最差|最弱|最惨|跌得?最|跌幅最|亏得?最|垫底"
+_WORST = r"\bworst\b|\blos(?:t|ers?|ing)\b|\b(?:fell|dropped|declined) (?:the )?(?:most|furthest)|\bweakest\b|最差|最弱|最惨|跌得?最(?!少|小)|跌幅最(?!小)|亏得?最(?!少)|垫底"
 _FEW = 5  # parties; a longer ranking is not illustrated by quotations on some of them
 
 

@@ -94,6 +94,9 @@ def _summary_write(scene: Scene) -> Draft:
 # --- sectors -------------------------------------------------------------------------------------------------------
 
 
+_LAST_FIRST = r"\b(?:worst|weakest|down|fell|fallen|lost|lagg\w+|losers?)\b|最差|最弱|下跌|跌得|落后|垫底"
+
+
 def _sectors_needed(scene: Scene) -> Iterable[Call]:
     asked = scene.request.periods[:1]
     arguments: dict[str, str | None] = {}
@@ -125,6 +128,11 @@ def _sectors_write(scene: Scene) -> Draft:
         f"{_sector(scene, best)} led with {scene.ref(best)}; {_sector(scene, worst)} came last with {scene.ref(worst)} {stretch}",
         f"{stretch}：{_sector(scene, best)}居首，{scene.ref(best)}；{_sector(scene, worst)}居末，{scene.ref(worst)}",
     )
+    if re.search(_LAST_FIRST, scene.request.question, re.I):
+        title = scene.say(
+            f"{_sector(scene, worst)} came last with {scene.ref(worst)}; {_sector(scene, best)} led with {scene.ref(best)} {stretch}",
+            f"{stretch}：{_sector(scene, worst)}居末，{scene.ref(worst)}；{_sector(scene, best)}居首，{scene.ref(best)}",
+        )
     heads = scene.say("Sector (SPDR fund) | Price return", "板块（SPDR基金） | 涨跌幅")
     dates = f"{window.start.isoformat()} {scene.say('to', '至')} {window.end.isoformat()}" if window and window.start and window.end else ""  # fmt: skip
     rows = [f"| {_sector(scene, one)} {one.subject} | {scene.ref(one)} |" for one in found]

@@ -218,4 +218,6 @@ def source_of(scene: Scene, article: Article) -> str:
     when = day(article.published, language) if article.published else scene.say("undated", "未注明日期")
     name = article.publisher or scene.say("the article", "文章")
     sample = scene.say(", sample article", "，样文") if article.note == "sample" else ""
-    return scene.say(f"{name} ({when}{sample})", f"{name}（{when}{sample}）")
+    foreign = _language(article) != language and _language(article) in ("en", "zh")
+    tongue = scene.say(", in its own language", "，英文") if foreign else ""
+    return scene.say(f"{name} ({when}{sample}{tongue})", f"{name}（{when}{sample}{tongue}）")

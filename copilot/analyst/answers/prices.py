@@ -210,6 +210,23 @@ def _gaps(scene: Scene) -> tuple[str, ...]:
         return (
             scene.say("the figure is for the whole stretch, not a year", "以上是整个区间的回报，未作年化"),
         )
+    if re.search(
+        r"\b(?:best|worst) (?:month|year|quarter|week)\b|(?:最好|最差|涨得?最多|跌得?最多)的?一?个?(?:月|年|季度|周)",
+        scene.request.question,
+        re.I,
+    ):
+        return (
+            scene.say(
+                "which month or year was best or worst is not computed here", "这里不比较各月或各年的好坏"
+            ),
+        )
+    if re.search(r"\bsharpe\b|夏普", scene.request.question, re.I):
+        return (
+            scene.say(
+                "a Sharpe ratio is not computed here: it needs a riskless rate",
+                "这里不计算夏普比率：缺少无风险利率",
+            ),
+        )
     return tuple(dict.fromkeys(words for role, words in scene.errors.items() if role in asked))[:3]
 
 

@@ -34,7 +34,7 @@ _LONG_AGO = "2000-01-03"  # a record is the highest of the rows at hand; the sen
 _TOPICS = {
     "average": r"average|sma|ema|\bma\b|dma|均线|移动平均|日线",
     "high": r"high|low|peak|top|drawdown|高|低|回撤|峰",
-    "volatility": r"volatil|波动",
+    "volatility": r"volatil|risk(?:y|ier|iest)\b|波动|风险(?:更|最)?[大高]",
     "with": r"beta|correlat|贝塔|相关",
 }
 
