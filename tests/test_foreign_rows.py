@@ -214,3 +214,67 @@ def test_a_window_of_one_day_in_chinese_is_a_length():
     assert not flagged("五粮液当日跑赢沪深300逾1个百分点[0]。", *rows)
     assert flagged("五粮液当日跑赢沪深300逾2个百分点[0]。", *rows)
     assert flagged("五粮液当日跑输沪深300逾1个百分点[0]。", *rows)
+
+
+EUROS = [row("中国", "M1同比", 4.2, window="2026年6月"), row("中国", "M2同比", 8.1, window="2026年6月")]
+SALES = [
+    row("中国", "社会消费品零售总额", 24.97, "万亿元", "2026年1-6月"),
+    row("中国", "社会消费品零售总额", 24.0, "万亿元", "2026年5月"),
+]
+PROVINCES = [
+    row("广东", "GDP", 6.98, "万亿元", "2026年上半年"),
+    row("江苏", "GDP", 6.87, "万亿元", "2026年上半年"),
+]
+FEES = [row("VTI", "expense_ratio", 0.03), row("VXUS", "expense_ratio", 0.05)]
+YEARS = [row("VTI", "return_3y_annualized", 11.2), row("VTI", "secYield", 1.3)]
+FLOWS = [
+    row("GLD", "fund_flow", 2.4, "billion USD", "July 2026"),
+    row("GLD", "fund_flow", -0.9, "billion USD", "June 2026"),
+]
+GUIDANCE = [
+    row("F", "adjusted EBIT guidance low", 8.0, "billion USD", "FY2026", name="Ford Motor"),
+    row("F", "adjusted EBIT guidance high", 9.0, "billion USD", "FY2026", name="Ford Motor"),
+]
+AUTO = [
+    row("TSLA", "automotive gross margin", 17.2, window="Q1 2026"),
+    row("TSLA", "automotive gross margin", 16.2, window="Q1 2025"),
+]
+MONEY = [row("中国中免", "扣非净利润", 25.8, "亿元"), row("中国中免", "经营活动现金流净额", 41.7, "亿元")]
+SOUTH = [row("南向资金", "净买入额", 87.3, "亿港元", as_of="2026-07-31")]
+
+
+@pytest.mark.parametrize(
+    ("right", "wrong", "rows"),
+    [
+        ("M1、M2同比增速分别为4.2%和8.1%[0]。", "M1、M2同比增速分别为8.1%和4.2%[0]。", EUROS),
+        ("上半年社零总额24.97万亿元[0]。", "一季度社零总额24.97万亿元[0]。", SALES),
+        ("1—6月社零总额24.97万亿元[0]。", "1—5月社零总额24.97万亿元[0]。", SALES),
+        ("广东GDP为6.98万亿元，比江苏多1100亿元[0]。", "广东GDP为6.98万亿元，比江苏多1900亿元[0]。", PROVINCES),
+        ("The funds charge 0.03% (VTI) and 0.05% (VXUS) [0].", "They charge 0.05% (VTI) and 0.03% (VXUS) [0].", FEES),
+        ("Over three years VTI made 11.2% a year [0].", "Over one year VTI made 11.2% [0].", YEARS),
+        ("VTI yields 1.3% [0].", "VTI yields 11.2% [0].", YEARS),
+        (
+            "GLD took in $2.4 billion in July, having lost $900 million the month before [0].",
+            "GLD took in $2.4 billion in July, having gained $900 million the month before [0].",
+            FLOWS,
+        ),
+        (
+            "The midpoint of Ford's guidance of $8.0 billion to $9.0 billion is $8.5 billion [0].",
+            "The midpoint of Ford's guidance of $8.0 billion to $9.0 billion is $8.8 billion [0].",
+            GUIDANCE,
+        ),
+        (
+            "Tesla's gross margin improved by a full percentage point to 17.2% [0].",
+            "Tesla's gross margin worsened by a full percentage point to 17.2% [0].",
+            AUTO,
+        ),
+        (
+            "中国中免扣非净利润25.8亿元，经营活动现金流净额41.7亿元，后者是前者的1.6倍[0]。",
+            "中国中免扣非净利润25.8亿元，经营活动现金流净额41.7亿元，后者是前者的2.6倍[0]。",
+            MONEY,
+        ),
+        ("南向资金净买入87.3亿港元[0]。", "南向资金净卖出87.3亿港元[0]。", SOUTH),
+    ],
+)  # fmt: skip
+def test_wordings_of_the_second_look(right, wrong, rows):
+    assert (flagged(right, *rows), flagged(wrong, *rows)) == (False, True)

@@ -93,6 +93,9 @@ def candidates(
         for a, b in pairs:
             if _named_together(a, b, case, sentence) and not _turned(sentence, a, b):
                 yield "ratio", (a, b), "x"
+        two = list(case.used.values())[:2]
+        if len(two) == 2 and two[0].unit == two[1].unit and (said := _FORMER.search(sentence.text)):
+            yield "ratio", tuple(reversed(two) if said[0][0] == "后" else two), "x"
     if unit not in _MONEYLESS:
         yield from _amounts(sentence, figure, pairs, operands, margin)
     elif cue == "sum" and unit == "%":
@@ -291,6 +294,7 @@ def _other_window(a: Fact, b: Fact) -> bool:
     return bool(mine) and bool(theirs) and not any(agreement(p, theirs) for p in mine)
 
 
+_FORMER = re.compile(r"后者[是为约]{1,2}前者的?|前者[是为约]{1,2}后者的?")
 _BASE_FIRST = re.compile(
     r"\s*(?:compared (?:with|to)|relative to|against|versus|next to|than|与|和|同|较|相比|比起|相对)\b", re.I
 )

@@ -182,7 +182,7 @@ def unranked(case: Case, span: Span) -> Finding:
 
 _HISTORY = re.compile(
     r"(?:one of the |among the )?(?:widest|largest|biggest|highest|lowest|steepest|deepest|worst|best|narrowest|longest|strongest|weakest|cheapest)\b[^.;,]{0,40}?\b(?:in (?:recent memory|history|decades|a decade|a generation|more than \w+ years|(?:at least )?\w+ (?:years|months|decades))|ever|on record|since \d{4}|of all time)"
-    r"|\b(?:record|all-time) (?:high|low)s?\b|历史(?:新高|新低|最高|最低)|创(?:历史|纪录|记录)?(?:新高|新低)|近[一二三四五六七八九十\d]+年(?:来)?(?:最|新)[高低大小]|有史以来最|近年来最",
+    r"|\b(?:record|all-time) (?:high|low)s?\b|历史(?:新高|新低|最高|最低)|创(?:历史|纪录|记录)?(?:新高|新低)|近[一二三四五六七八九十\d]+年(?:来)?(?:最|新)[高低大小](?!回撤|[涨跌]幅)|有史以来最|近年来最",
     re.IGNORECASE,
 )
 

@@ -14,6 +14,7 @@ from copilot.reading.cues import (
     CONTRAST,
     FROM_A,
     LEADS_ON,
+    OVER,
     attached,
     clause_words,
     content,
@@ -119,6 +120,7 @@ class Assignment(Surroundings):
             p.unit == "year" and head.start <= p.span.start < head.end
             for p in self.periods
             if p.kind is Kind.ROLLING
+            and not OVER.search(self.low, max(0, p.span.start - 12), p.span.start + 2)
         )
         if unit == "%" and tenor and not change:
             if self.done and "lpr" in self.done[-1].concepts:
@@ -234,6 +236,10 @@ class Assignment(Surroundings):
     def owners(self, index: int, head: Span, tail: Span) -> tuple[str, ...]:
         after = [m for m in self.entities if tail.start <= m.span.start < tail.end]
         before = [m for m in self.entities if head.start <= m.span.start < head.end]
+        if bracketed := self.bracketed(self.numbers[index].span.end):
+            return (bracketed,)
+        if index and self.bracketed(self.numbers[index - 1].span.end):
+            before = before[1:]  # "0.03% (VTI) and 0.05% (VXUS)"
         subject = self.subject()
         result: list[str] = []
         if after:
@@ -303,6 +309,13 @@ class Assignment(Surroundings):
             return first.key
         words_ = r"(?:'s\s+)?[a-z ]{1,40}\b(?:against|versus|vs\.?|relative to|with|over|to)\s+(?:the\s+)?"
         return first.key if first.possessive and re.fullmatch(words_, between) else ""
+
+    def bracketed(self, end: int) -> str:
+        """Whose name stands alone in the brackets right behind a number: "0.05% (VXUS)"."""
+        first = next((m for m in self.entities if m.span.start > end), None)
+        if first is None or not re.fullmatch(r"\s?[(（]", self.low[end : first.span.start]):
+            return ""
+        return first.key if self.low[first.span.end : first.span.end + 1] in (")", "）") else ""
 
     def subject(self) -> list[str]:
         """The first that is named, unless it is only named as what something is compared with."""

@@ -36,8 +36,8 @@ _DATE = re.compile(
     rf"\b(?P<m>{_NAMES})[a-z]{{0,6}}\.? (?P<d>\d{{1,2}}),? (?P<y>(?:19|20)\d\d)|\b(?P<e>\d{{1,2}}) (?P<n>{_NAMES})[a-z]{{0,6}}\.? (?P<z>(?:19|20)\d\d)"
     r"|(?P<zy>(?:19|20)\d\d)年(?P<zm>\d{1,2})月(?P<zd>\d{1,2})日", re.I,
 )  # fmt: skip
-_ALONE = re.compile(
-    r"\b(Jan|Feb|Mar|Apr|Jun|Jul|Aug|Sep|Oct|Nov|Dec)(?:uary|ruary|ch|il|e|y|ust|tember|ober|ember)\b(?! \d)"
+_ALONE = re.compile(  # "May" is a month where its capital does not begin a sentence
+    r"\b(Jan(?=uary)|Feb(?=ruary)|Mar(?=ch)|Apr(?=il)|Jun(?=e)|Jul(?=y)|Aug(?=ust)|Sep(?=t)|Oct(?=o)|Nov(?=e)|Dec(?=e)|(?<=[a-z] )May)[a-z]{0,6}\b(?! \d)"
 )
 _MONTH_DAY = re.compile(
     r"\b(Jan|Feb|Mar|Apr|May|Jun|Jul|Aug|Sep|Oct|Nov|Dec)[a-z]*\.? (\d{1,2})(?![\d%.,]*\d)|\b(\d{1,2}) (Jan|Feb|Mar|Apr|May|Jun|Jul|Aug|Sep|Oct|Nov|Dec)[a-z]*\b|(\d{1,2})月(\d{1,2})[日号]"

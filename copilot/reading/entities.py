@@ -26,7 +26,9 @@ _LEGAL = re.compile(
     r",? (?:inc|corp|corporation|company|co|ltd|limited|plc|llc|group|holdings?|sa|ag|nv|se|class [a-c]|platforms|common stock|index|composite|etf|fund|trust|select sector spdr(?: fund)?|& co)\.?$",
     re.IGNORECASE,
 )
-_ZH_LEGAL = re.compile(r"(?:股份有限公司|有限公司|集团|股份|控股|公司|指数|ETF|板块|行业)$")
+_ZH_LEGAL = re.compile(
+    r"(?:混合型?[AC]?|债券型?[AC]?|联接[AC]?|股份有限公司|有限公司|集团|股份|控股|公司|指数|ETF|板块|行业)$"
+)
 
 
 @functools.cache
@@ -89,10 +91,13 @@ def _aliases(subject: str, name: str) -> set[str]:
             and bare[0].lower() not in _GENERIC
         ):
             found.add(bare[0])
+        if sector := re.fullmatch(r"(.+) Select Sector SPDR(?: .*)?", words_):
+            found.add(sector[1].lower())  # "technology led with 1.7 %"
         if (short := _SHORT.fullmatch(words_)) and short[1] not in _REGIONS:
             found.add(short[1])  # 海尔 for 海尔智家
         if match := re.fullmatch(r"(\d{4,6})\.(?:SS|SH|SZ|HK|BJ)", words_):
             found.add(match[1])
+    found = {one for one in found if one == one.lower() or one.lower() not in found}
     return {alias for alias in found if len(alias) > 1 or not alias.isascii()}
 
 

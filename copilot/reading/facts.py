@@ -145,6 +145,8 @@ def label(measure: str) -> Label:
     }
     extra |= {word for word in re.findall(r"[\u4e00-\u9fff]+", left) if word not in ignored and len(word) > 1}
     tags = set(found)
+    if tags & {"guidance", "estimate", "target_price"}:
+        tags -= {"high", "low"}  # the ends of a range, no extremes of a price
     for loose, exact in (("forward", "forward_pe"), ("trailing", "trailing_pe"), ("ttm", "trailing_pe")):
         if "pe" in tags and re.search(rf"\b{loose}\b", plain(text)):
             tags = tags - {"pe"} | {exact}

@@ -78,7 +78,7 @@ _RELATIVE = {
 }  # fmt: skip
 _PRIOR = (
     r"(?:a|one) year (?:earlier|ago|before)|(?:the )?(?:prior|previous|preceding|last|year[- ]ago|year[- ]earlier)[- ](?:fiscal )?(?:year|quarter|month|week|period|session|reading|print)(?:'s)?"
-    r"|(?:the )?same (?:period|quarter|month)(?: of)?(?: a year earlier| last year| the previous year)?|(?:a|one) (?:quarter|month|week) (?:earlier|ago|before)|year[- ](?:ago|earlier)"
+    r"|(?:the )?same (?:period|quarter|month)(?: of)?(?: a year earlier| last year| the previous year)?|(?:a|one|the) (?:quarter|month|week) (?:earlier|ago|before)|the year (?:earlier|before)|year[- ](?:ago|earlier)"
     r"|previously|上年同期|去年同期|上年|去年|上一?季度|上一?个?月|上期|前值|前一?季度|前一?个?月|上一年|此前"
 )
 
@@ -94,6 +94,7 @@ def _patterns() -> tuple[tuple[str, re.Pattern[str]], ...]:
         (name, re.compile(pattern, flags))
         for name, pattern in (
             ("iso", rf"(?<!\d)(?P<y>{_YEAR})[-/.](?P<m>\d\d?)[-/.](?P<d>\d\d?)(?!\d)"),
+            ("zh_months", rf"(?:(?P<y>{_YEAR})年?)?(?<!\d)0?1月?\s?[-—–~～至到]\s?(?P<m>1[0-2]|0?[2-9])月(?:份)?(?!\d)|(?:(?P<y2>{_YEAR})年)?前(?P<m2>1[01]|[2-9]|[两二三四五六七八九十]|十一)个月"),
             ("ym", rf"(?<![\d.,])(?P<y>{_YEAR})(?:[-/]|M)(?P<m>0[1-9]|1[0-2])(?![\d/.-])"),
             ("zh_date", rf"(?:(?P<y>{_YEAR})年)?(?P<m>\d\d?)月(?P<d>\d\d?)[日号]"),
             ("mdy", rf"\b(?P<mon>{_MONTH}) (?P<d>\d\d?)(?:st|nd|rd|th)?(?:,? (?P<y>{_YEAR}))?(?![\d%.]*\d)"),
@@ -358,6 +359,9 @@ _READERS: dict[str, Callable[[dict[str, str | None], str], Period | None]] = {
     "span_m": lambda g, w: Period(Kind.MONTHS, year=_year(g["y"])[0], index=int(g["n"] or 0)),
     "next": lambda g, w: Period(Kind.NEXT),
     "zh_h": _zh_half, "my": _month, "zh_m": _month, "mon": _month, "fy": _fiscal, "rolling": _rolling, "past": _past, "on": _past, "week_to": _past, "in_a": _past, "zh_roll": _rolling, "zh_past": _rolling, "zh_week": _zh_week, "prior": _prior,
+    "zh_months": lambda g, w: Period(
+        Kind.MONTHS, year=_year(g["y"] or g["y2"])[0], index=_number((g["m"] or g["m2"] or "").lstrip("0"))
+    ),
     "zh_y": lambda g, w: Period(Kind.YEAR, year=int(g["y"] or 0), fiscal="财" in (g["fy"] or "")),
     "y": lambda g, w: Period(Kind.YEAR, year=int(g["y"] or 0)),
     "relative": lambda g, w: Period(_RELATIVE[w.lower()]),

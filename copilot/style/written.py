@@ -102,10 +102,10 @@ def _patterns() -> dict[str, re.Pattern[str]]:
     ones = "|".join(w for w, n in _WORDS.items() if 1 <= n <= 9)
     return {
         "number": re.compile(
-            rf"(?P<open>\(\s?)?(?P<sign>[-+−–﹣]\s?(?=[\d.$€£¥￥A-Z]))?(?P<prefix>{prefix})?\s?(?P<sign2>[-+−﹣])?\s?"
+            rf"(?P<open>\(\s?)?(?P<sign>[-+−–﹣]\s?(?=[\d.$€£¥￥A-Z])|\b(?:minus|negative) (?=[\d.$€£¥￥])|负(?=\d))?(?P<prefix>{prefix})?\s?(?P<sign2>[-+−﹣])?\s?"
             rf"(?<![A-Za-z0-9_])(?<![A-Za-z]-)(?<!\d[.,])(?P<core>{core})|(?P<cjk>{cjk})|(?P<dozen>\b(?:a|two|three|several) dozen\b)"
             rf"|(?P<fraction>{'|'.join(map(re.escape, sorted(_FRACTIONS, key=len, reverse=True)))})(?![a-z])"
-            rf"|(?<![A-Za-z-])(?P<word>(?:{tens})-(?:{ones})|{english}|a|one)(?P<plus> and a half)?(?=[ -])"
+            rf"|(?<![A-Za-z-])(?P<word>(?:{tens})-(?:{ones})|{english}|(?:a|one)(?: full| whole)?)(?P<plus> and a half)?(?=[ -])"
         ),
         "scale": re.compile(_alternatives(words["scale"])),
         "unit": re.compile(_alternatives(words["unit"])),
@@ -204,7 +204,7 @@ def _one(text: str, plain: str, match: re.Match[str]) -> Written | None:
     digits = Span(
         match.start(core), match.end("plus") if core == "word" and match["plus"] else match.end(core)
     )
-    number, step = _value(match[core], core)
+    number, step = _value(re.sub(r" (?:full|whole)$", "", match[core]), core)
     if number is None:
         return None
     if core == "word" and match["plus"]:
