@@ -19,7 +19,7 @@ from copilot.reading.cues import (
     small,
 )
 from copilot.reading.entities import EntityMention
-from copilot.reading.facts import is_modifier
+from copilot.reading.facts import concept_unit, is_modifier
 from copilot.reading.lexicon import Found, plain
 from copilot.reading.periods import Period
 from copilot.reading.spoken import Context, FigureReading
@@ -236,7 +236,8 @@ class Surroundings:
         elided = len(owned) == 1 and re.fullmatch(
             r"[\s,，、]*(?:and |和|而)?(?:its |the )?", self.low[head.start : owned[0].span.start]
         )
-        if elided and same and not self.low[owned[0].span.end : head.end].strip():
+        rate = bool(owned) and concept_unit(owned[0].tag) == "percent"  # 不良率0.94%: a level of its own
+        if elided and same and not rate and not self.low[owned[0].span.end : head.end].strip():
             return last.direction or None
         own = bool(owned)
         new = re.search(r"[;；。]|\b(?:from|to|by|of|at|is|was|while|but)\b|[至为]", text)
