@@ -131,6 +131,9 @@ def _spaced(line: Line) -> list[Token]:
     ]
 
 
+_MOST_CELLS = 40  # in one row, or labels before the first number: more is no table, only costly to try
+
+
 def _stacked(lines: Sequence[Line], at: int) -> tuple[int, tuple[tuple[Token, ...], ...]]:
     """One cell a line, as text taken from a PDF: labels, each followed by the numbers of its row.
 
@@ -154,6 +157,8 @@ def _stacked(lines: Sequence[Line], at: int) -> tuple[int, tuple[tuple[Token, ..
             if prose == 2 or len(line.text) > 400:
                 break
             rows.append(pieces)
+            if not numbers and len(rows) > _MOST_CELLS:
+                return at, ()
             continue
         prose = 0
         last = end
@@ -163,6 +168,8 @@ def _stacked(lines: Sequence[Line], at: int) -> tuple[int, tuple[tuple[Token, ..
             rows[-1].extend(pieces)
         else:
             rows.append(pieces)
+        if len(rows[-1]) > _MOST_CELLS:
+            return at, ()
     if numbers < 3:
         return at, ()
     rows = [row for row in rows if row[0].span.start < lines[last - 1].span.end]
