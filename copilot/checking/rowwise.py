@@ -30,7 +30,7 @@ _PAIRS = 12  # cells of a row that pairs are made of
 _CUES = (
     ("percent_change", r"percent(?:age)? (?:change|increase|decrease|growth|decline|drop|rise)|growth rate|rate of (?:growth|change)|(?:change|increase|decrease|grew|growth|rose|fell|declin|drop|up|down|higher|lower)[^.?]{0,60}%|%[^.?]{0,40}(?:change|increase|decrease|growth|decline)|year[- ]o[nv]e?r?[- ]year|同比|增长|下降|增幅|降幅"),
     ("share", r"percent(?:age)? of|proportion|share of|as a (?:percentage|percent|%) of|portion|account(?:s|ed)? for|made up|margin|represent|constitut|占比?|比重|比例"),
-    ("ratio", r"\bratio\b|\btimes\b|multiple|turnover|倍"),
+    ("ratio", r"\bratio\b|\btimes\b|multiple|turnover|proportion|fraction|倍"),
     ("mean", r"\baverage\b|\bmean\b|平均"),
     ("difference", r"change|increase|decrease|differ|higher|lower|more than|less than|exceed|grew|rose|fell|declin|drop|net|between|gap|增加|减少|变化|相差|差额"),
     ("difference_bps", r"basis points?|bps|个基点"),
@@ -122,14 +122,18 @@ def _operands(
         cells = _named(row.cells, said)
         dated = [cell for cell in cells if cell[1].years & years]
         if formula in ("percent_change", "difference", "difference_bps", "ratio"):
-            days = {tag for tag in said.parts if tag.startswith("date")}
-            on_days = sorted((cell for cell in cells if cell[1].parts & days), key=_day)
-            if _dated(row.cells[0][1]):
+            on_days = sorted((cell for cell in cells if _on(cell, said)), key=_day)
+            if _dated(row.cells[0][1]) or len({_day(cell) for cell in on_days}) > 1:
                 yield from (
-                    (later, earlier) for earlier, later in itertools.combinations(on_days[:_PAIRS], 2)
+                    (later, earlier)
+                    for earlier, later in itertools.combinations(on_days[:_PAIRS], 2)
+                    if _day(earlier) < _day(later)
                 )
-            else:
+            if not _dated(row.cells[0][1]):
                 yield from _pairs(dated if len(years) > 1 else cells, years)
+            amounts = [cell for cell in row.cells if cell[1].fact.written.quantity.unit != "%"]
+            if formula == "percent_change" and len(amounts) < len(row.cells):
+                yield from _pairs(amounts, years)  # beside the column of shares
         elif formula in ("mean", "sum"):
             if len(years) > 1 and len(dated) > 1:
                 yield tuple(dated[:_PAIRS])
@@ -156,15 +160,34 @@ def _named_column(cell: Cell, said: Context) -> bool:
     return bool(roots(cell[1].fact.column) & said.wide)
 
 
+def _on(cell: Cell, said: Context) -> bool:
+    """Is the cell of a day that the sentence names, with or without its year?"""
+    for tag in cell[1].parts:
+        if tag.startswith("date "):
+            _, month, day = tag.removeprefix("date ").split("-")
+            if tag in said.parts or f"day {int(month)}-{int(day)}" in said.parts:
+                return True
+    return False
+
+
 def _day(cell: Cell) -> str:
     return min((tag for tag in cell[1].parts if tag.startswith("date")), default="")
 
 
 def _named(cells: Sequence[Cell], said: Context) -> list[Cell]:
     """The cells whose column the sentence names, if it names one beside its year."""
-    hits = [len(roots(place.fact.column) & said.wide) for _, place in cells]
+    hits = [len((roots(place.fact.column) & said.wide) - _when()) for _, place in cells]
     best = max(hits, default=0)
     return [cell for cell, count in zip(cells, hits, strict=True) if count == best] if best else list(cells)
+
+
+@functools.cache
+def _when() -> frozenset[str]:
+    """Roots of times: they choose a column by its date, not by their number."""
+    return roots(
+        "fiscal year years ended ending end months quarter quarters three six nine twelve as of at "
+        "January February March April May June July August September October November December"
+    )
 
 
 def _pairs(cells: Sequence[Cell], years: frozenset[str]) -> Iterator[tuple[Cell, Cell]]:

@@ -185,6 +185,12 @@ def _whole(text: str) -> str:
 def _heading(head: _Row, row: _Row, place: int, index: int, count: int, *, last: bool) -> str:
     """The heading that stands above a row's cell: by place where rows are as wide, else by order."""
     if head.width == row.width and head.width > 2 and head.width >= count + 1:
+        wide = count // len(head.tokens)
+        if not last and len(head.tokens) > 1 and wide > 1 and count % len(head.tokens) == 0:
+            own = row.places[-count:]
+            above = [own[at * wide : (at + 1) * wide] for at in range(len(head.tokens))]
+            if all(at in part for at, part in zip(head.places, above, strict=True)):
+                return head.tokens[index // wide].text  # set over the middle of its columns
         before = [at for at in head.places if at <= place]
         if place in head.places:
             return head.tokens[head.places.index(place)].text
