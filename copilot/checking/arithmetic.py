@@ -6,6 +6,7 @@ follows when an expression that was written before it gives it exactly, or gives
 
 from __future__ import annotations
 
+import itertools
 import re
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field, replace
@@ -46,6 +47,7 @@ class Worked:
     operands: dict[int, Fact] = field(default_factory=dict)  # by where the number begins
     derived: dict[int, _Node] = field(default_factory=dict)
     constants: list[Span] = field(default_factory=list)
+    seen: list[Fact] = field(default_factory=list)  # that proved figures of the sentences before
 
 
 def worked(case: Case) -> Worked:
@@ -58,20 +60,37 @@ def worked(case: Case) -> Worked:
     return found
 
 
-_BEFORE = re.compile(r"(?:[*/×÷^+−–]|\\times|\s-|\^\s*\(\s*1\s*/)\s*\$?$")
+_BEFORE = re.compile(r"(?:[*/×÷^+−–]|\\times|\s-|\bx|\^\s*\(\s*1\s*/)\s*\$?$")
 _AFTER = re.compile(r"\s*(?:[*×÷^]|[-−–]\s*[(\[]|/\s*\w)")
+_BY = re.compile(
+    r"\b(?:divid|multipl)\w*(?: (?:\w+ ){0,6}?by| by)\s*$|\b(?:and|then|result) (?:\w+ )?by\s*$|[)\]]\s*(?:[*/×÷]|x)\s*$",
+    re.I,
+)
+_PAGE = re.compile(r"\b(?:p|pp|page|pages|item|note|notes)\.?\s*(?:\d+ (?:of|and|to) )?$", re.I)
+_FORM = re.compile(r"(?:10|8|20)-?[KQF]\b")
 
 
 def constant(case: Case, known: Worked, figure: FigureReading) -> bool:
-    """Is the figure a 2 of an average or a 100 of per cents, in an expression of numbers or of words?"""
+    """Is the figure a 2 of an average or a 100 of per cents, in an expression of numbers or of words?
+
+    Numbers of pages and forms ("10-K, p. 59") claim nothing either.
+    """
     span, text = figure.span, case.text
     if any(one.overlaps(span) for one in known.constants):
         return True
-    if figure.quantity.unit or abs(figure.quantity.value) not in formulae.CONSTANTS:
+    before = text[max(0, span.start - 60) : span.start]
+    if _FORM.match(text, span.start) or (_PAGE.search(before) and not figure.quantity.unit):
+        return True
+    value = abs(figure.quantity.value)
+    if figure.quantity.unit not in ("", "%") or (value != _HUNDRED and figure.quantity.unit):
         return False
+    if value not in formulae.CONSTANTS:
+        return False
+    if _BY.search(before):
+        return True
     line = text[text.rfind("\n", 0, span.start) + 1 : (text + "\n").find("\n", span.end)]
     signed = text[span.start] in "+-−–"
-    beside = signed or _BEFORE.search(text[: span.start][-12:]) or _AFTER.match(text, span.end)
+    beside = signed or _BEFORE.search(before[-12:]) or _AFTER.match(text, span.end)
     return bool(beside) and bool(re.search(r"[=≈]", line))
 
 
@@ -95,6 +114,8 @@ def restated(case: Case, known: Worked, sentence: Sentence, figure: FigureReadin
         other = said and node.entities and not said & node.entities
         if node.span.end <= figure.span.start and not other and (made := _follows(case, node, figure)):
             return made
+    if made := _moved(case, known, sentence, figure):
+        return made
     for fact in known.operands.values() if figure.quantity.unit not in ("%", "pp", "bps", "x") else ():
         if abs(figure.quantity.value) < _LARGE * figure.quantity.step:
             break
@@ -102,6 +123,44 @@ def restated(case: Case, known: Worked, sentence: Sentence, figure: FigureReadin
             held = replace(fact, value=abs(fact.value) * factor, unit=figure.quantity.unit)
             quantity = replace(figure.quantity, value=abs(figure.quantity.value), hedge=Hedge.EXACT)
             if made := proof("magnitude", (held,), quantity.unit, quantity, case.words):
+                return made
+    return None
+
+
+_CHANGE = re.compile(
+    r"increas|decreas|grew|grow|rose|rise|fell|fall|declin|drop|chang|differ|higher|lower|reduc|gain|增|减|升|降|变化|相差",
+    re.I,
+)
+
+
+def _later(new: Fact, old: Fact) -> bool:
+    """Is the one of a later time, or is none known?"""
+    mine = max((period.year or 0 for period in new.periods), default=0)
+    theirs = max((period.year or 0 for period in old.periods), default=0)
+    return mine >= theirs or not mine or not theirs
+
+
+_LAST = 8  # facts that a conclusion may look back on
+
+
+def _moved(case: Case, known: Worked, sentence: Sentence, figure: FigureReading) -> Proof | None:
+    """The proof of a change between two numbers of one row that the text has just given."""
+    if not _CHANGE.search(sentence.text):
+        return None
+    unit = figure.quantity.unit
+    formula = "percent_change" if unit == "%" else "difference"
+    size = replace(figure.quantity, value=abs(figure.quantity.value), hedge=Hedge.EXACT)
+    last = [fact for fact in dict.fromkeys((*known.seen[-_LAST:], *case.used.values())) if fact.title]
+    for new, old in itertools.permutations(last, 2):
+        row = new.title.split(" · ")[0]
+        if row != old.title.split(" · ")[0] or new.unit != old.unit or not new.tabular:
+            continue
+        if unit not in (("%",) if unit == "%" else (new.unit,)) or (unit == "%" and new.unit == "%"):
+            continue
+        for value in (size, replace(size, value=-size.value)):
+            if (value.value > 0) != (new.value > old.value) or not _later(new, old):
+                continue
+            if made := proof(formula, (new, old), unit, value, case.words):
                 return made
     return None
 
@@ -136,6 +195,9 @@ def _scaled(formulas: Sequence[str], unit: str) -> Iterator[str]:
 def _inner(whole: Expression) -> Iterator[Expression]:
     """The expressions within brackets, inner ones first: a text goes on with what they come to."""
     opened: list[int] = []
+    signs = [one.sign for one in whole.tokens]
+    if len(signs) > 3 and signs[-2] in ("+", "-") and whole.tokens[-1].value == 1:
+        yield Expression(whole.tokens[:-2])  # growth, before one is taken off
     for at, token in enumerate(whole.tokens):
         if token.sign == "(":
             opened.append(at)
@@ -151,7 +213,7 @@ def _resolve(known: Worked, one: Expression, facts: Sequence[Fact]) -> None:
     open_: list[tuple[Token, list[tuple[Fact, Decimal]]]] = []
     for token in one.numbers:
         node = _earlier(known, token)
-        if token.value in formulae.CONSTANTS and not (token.scaled or token.money) and token.step == 1:
+        if token.value in formulae.CONSTANTS and not (token.scaled or token.money) and token.step <= 1:
             continue
         if node is not None:
             chosen[token.span.start] = node
@@ -184,7 +246,7 @@ def _add(known: Worked, one: Expression, chosen: dict[int, Fact | _Node]) -> Non
             continue
         source = chosen.get(token.span.start)
         if source is None:
-            exact.append(str(int(token.value)))
+            exact.append(f"{token.value.normalize():f}")
             written.append(exact[-1])
             known.constants.append(token.span)
             continue

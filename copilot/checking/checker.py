@@ -86,6 +86,7 @@ def check(
             extra += more
             digits += len(sentence.names) - len(sentence.marks)
         case.before = tuple(case.used.values())
+        sums.seen += case.before
         case.used, case.pools = {}, {}
     if case.strict:
         extra += marks.whole(text, ledger, since, case.words)

@@ -14,7 +14,7 @@ from decimal import ROUND_HALF_UP, Decimal
 __all__ = ["CONSTANTS", "value"]
 
 CONSTANTS = frozenset(
-    Decimal(one) for one in (*range(1, 13), 52, 90, 91, 100, 360, 365, 366, 1000, 10**6, 10**9)
+    Decimal(one) for one in ("0.25", "0.5", *range(1, 13), 52, 90, 91, 100, 360, 365, 366, 1000, 10**6, 10**9)
 )
 _TOKEN = re.compile(r"\s*(v\d+|r(?=\()|\d+(?:\.\d+)?|[-+*/^(),])")
 _DEEPEST = 40  # of brackets: a formula is a line of text
