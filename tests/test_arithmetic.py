@@ -77,3 +77,28 @@ def test_formulas_are_evaluated_exactly_and_constants_come_from_nowhere_else():
             formulae.value(bad, [D(1)])
     with pytest.raises(ArithmeticError):
         formulae.value("= v1 / (v1 - v1)", [D(1)])
+
+
+def test_constants_named_in_words_pages_and_forms_claim_nothing():
+    text = "Per the 10K (p. 59) we divide by revenue and multiply by 100. Capex ratio: 116 / 6,489 = 1.8%"
+    assert codes(text) == set()
+
+
+def test_a_change_between_two_numbers_just_given_is_proved_and_a_wrong_one_is_not():
+    given = "Total net revenues were $7,500 million in 2018.\n\nTotal net revenues were $6,489 million in 2019.\n\n"
+    assert codes(given + "That is a decrease of $1,011 million.") == set()
+    assert codes(given + "That is a decrease of $1,101 million.")
+    assert codes(given + "That is an increase of $1,101 million.")
+
+
+def test_a_row_changes_between_two_days_of_one_year():
+    source = "| ($ in thousands) | December 31, 2023 | June 30, 2023 |\n|---|---|---|\n| Inventory, Net | $113,933 | $146,763 |\n"
+    say = "The percentage decrease in net inventory from June 30, 2023, to December 31, 2023, is {}."
+
+    def found(value):
+        return copilot.check(
+            say.format(value), data=[], articles=[{"text": source}], citations="any"
+        ).findings
+
+    assert not found("22.37%")
+    assert found("28.81%")

@@ -19,7 +19,7 @@ from copilot.reading.facts import Fact
 from copilot.reading.worked import Expression, Token, expressions
 from copilot.types import Hedge, Proof, Span
 
-__all__ = ["Worked", "constant", "restated", "within", "worked"]
+__all__ = ["Worked", "restated", "within", "worked"]
 
 _FACTORS = tuple(Decimal(10) ** power for power in (0, 3, 6, 9, -3, -6, -9))
 _TELLING = 3  # significant digits from which on a bare number of a source is told from another
@@ -58,40 +58,6 @@ def worked(case: Case) -> Worked:
         for one in (*_inner(whole), whole):
             _resolve(found, one, facts)
     return found
-
-
-_BEFORE = re.compile(r"(?:[*/×÷^+−–]|\\times|\s-|\bx|\^\s*\(\s*1\s*/)\s*\$?$")
-_AFTER = re.compile(r"\s*(?:[*×÷^]|[-−–]\s*[(\[]|/\s*\w)")
-_BY = re.compile(
-    r"\b(?:divid|multipl)\w*(?: (?:\w+ ){0,6}?by| by)\s*$|\b(?:and|then|result) (?:\w+ )?by\s*$|[)\]]\s*(?:[*/×÷]|x)\s*$",
-    re.I,
-)
-_PAGE = re.compile(r"\b(?:p|pp|page|pages|item|note|notes)\.?\s*(?:\d+ (?:of|and|to) )?$", re.I)
-_FORM = re.compile(r"(?:10|8|20)-?[KQF]\b")
-
-
-def constant(case: Case, known: Worked, figure: FigureReading) -> bool:
-    """Is the figure a 2 of an average or a 100 of per cents, in an expression of numbers or of words?
-
-    Numbers of pages and forms ("10-K, p. 59") claim nothing either.
-    """
-    span, text = figure.span, case.text
-    if any(one.overlaps(span) for one in known.constants):
-        return True
-    before = text[max(0, span.start - 60) : span.start]
-    if _FORM.match(text, span.start) or (_PAGE.search(before) and not figure.quantity.unit):
-        return True
-    value = abs(figure.quantity.value)
-    if figure.quantity.unit not in ("", "%") or (value != _HUNDRED and figure.quantity.unit):
-        return False
-    if value not in formulae.CONSTANTS:
-        return False
-    if _BY.search(before):
-        return True
-    line = text[text.rfind("\n", 0, span.start) + 1 : (text + "\n").find("\n", span.end)]
-    signed = text[span.start] in "+-−–"
-    beside = signed or _BEFORE.search(before[-12:]) or _AFTER.match(text, span.end)
-    return bool(beside) and bool(re.search(r"[=≈]", line))
 
 
 def within(case: Case, known: Worked, figure: FigureReading) -> Proof | None:

@@ -9,6 +9,7 @@ from typing import Literal
 
 from copilot.checking import (
     arithmetic,
+    constants,
     dates,
     faults,
     figures,
@@ -122,7 +123,7 @@ def _judge(
     for figure in sentence.figures:  # operands may follow what is derived from them
         figures.bind(case, sentence, figure, cited)
     for figure in sentence.figures:
-        if arithmetic.constant(case, sums, figure):
+        if constants.constant(case, sums.constants, figure):
             continue
         own = next((proof for span, proof in quoted if figure.span in span), None)
         own = own or arithmetic.within(case, sums, figure)

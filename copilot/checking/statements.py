@@ -104,9 +104,14 @@ def _method() -> re.Pattern[str]:
     return re.compile("|".join(f"(?:{one})" for one in words("statements")["method"]["patterns"]), re.S)
 
 
+_ANSWERED = re.compile(
+    r"(?:Yes|No)[,.:] |是的?[，。：]|不是[，。：]|否[，。：]"
+)  # a conclusion from what follows it
+
+
 def _ours(case: Case, unit: Unit, text: str) -> bool:
     """Does the writer say, in words or by the heading above, that this is a reading of their own?"""
-    if _beginnings()[2].search(plain(text)):
+    if _beginnings()[2].search(plain(text)) or _ANSWERED.match(text):
         return True
     heading = plain(case.text[unit.heading.start : unit.heading.end]) if unit.heading else ""
     return any(word in heading for word in words("statements")["ours"]["headings"])

@@ -74,6 +74,8 @@ _ABBREVIATIONS = frozenset(
         "nov",
         "dec",
         "fig",
+        "p",
+        "pp",
         "est",
         "avg",
         "cos",
