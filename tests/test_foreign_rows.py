@@ -278,3 +278,15 @@ SOUTH = [row("南向资金", "净买入额", 87.3, "亿港元", as_of="2026-07-3
 )  # fmt: skip
 def test_wordings_of_the_second_look(right, wrong, rows):
     assert (flagged(right, *rows), flagged(wrong, *rows)) == (False, True)
+
+
+def test_minus_in_words_is_a_sign():
+    rows = [row("TSLA", "free cash flow", -0.42, "billion USD", "Q1 2026")]
+    assert not flagged("Tesla's free cash flow was minus $420 million [0].", *rows)
+    assert flagged("Tesla's free cash flow was $420 million [0].", *rows)
+
+
+def test_treasuries_in_chinese_are_a_yield_and_no_fund():
+    rows = [row("中国10年期国债", "收益率", 1.84), row("美国10年期国债", "收益率", 4.21)]
+    assert not flagged("10年期中国国债收益率为1.84%，与同期限美债倒挂237个基点[0]。", *rows)
+    assert flagged("10年期中国国债收益率为1.84%，与同期限美债倒挂273个基点[0]。", *rows)

@@ -183,6 +183,8 @@ class Entities:
                 found[hit.span] = key
         for mention in names.mentions(text):
             keys = [symbol for symbol in mention.symbols if symbol in self.keys]
+            if not keys and text[mention.span.start : mention.span.end] in ("美债", "美国国债", "中债"):
+                continue  # a market that yields, unless the evidence is about its fund
             fund_said = _FUND.match(text, mention.span.end)
             # Gold, where the evidence has its fund only; "the S&P 500 fund".
             if not keys and (mention.symbol.endswith("=F") or fund_said):

@@ -268,6 +268,8 @@ def _written(
 
 def _is_sign(text: str, at: int, mark: str) -> bool:
     """A dash is a sign only where no digit, letter or bracket stands before it: `2023-24` and `3–5` are ranges."""
+    if mark[0].isalpha():  # "minus", "negative", 负
+        return True
     before = text[at - 1 : at]
     if re.search(r"\d[万亿千百]*[元点倍股吨辆人个例户台家]$", text[max(0, at - 12) : at]):
         return False  # "2500万元-3500万元" is a range
