@@ -186,7 +186,7 @@ def test_steps_are_told_in_one_line_each(ask):
     _, events, _ = ask([[IWM], f"# IWM\n\n{GOOD}"])
     started = next(event for event in events if isinstance(event, StepStarted))
     finished = next(event for event in events if isinstance(event, StepFinished))
-    assert started.words == "Price return · IWM · 30"
+    assert started.words == "Price return · IWM · 30 sessions"
     assert (finished.id, finished.count, finished.error) == (started.id, 1, "")
 
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from copilot import measures, names
 from copilot.answer import Chart
 from copilot.ledger import Evidence
 from copilot.types import Computed, Datum, Language, Proved, Series
@@ -39,11 +40,15 @@ def _comparison(cited: list[Datum], language: Language) -> Chart | None:
     if not best:
         return None
     lines = tuple(best.values())[:_LINES]
-    names = ", ".join(series.subject for series in lines)
+    listed = ("、" if language == "zh" else ", ").join(
+        names.called(series.subject, series.subject, language)
+        + (f"（{series.subject}）" if language == "zh" else "")
+        for series in lines
+    )
     if len(lines) == 1:
         return Chart(_titled(lines[0], language), lines)
     words = "，起点为 100" if language == "zh" else ", rebased to 100"
-    return Chart(f"{names}{words}", lines, rebased=True)
+    return Chart(f"{listed}{words}", lines, rebased=True)
 
 
 def _price(cited: list[Datum], language: Language) -> Chart | None:
@@ -56,9 +61,7 @@ def _price(cited: list[Datum], language: Language) -> Chart | None:
 
 
 def _titled(series: Series, language: Language) -> str:
-    field = (
-        {"close": "收盘价", "adjusted_close": "复权收盘价"}
-        if language == "zh"
-        else {"close": "close", "adjusted_close": "adjusted close"}
-    )
-    return f"{series.name or series.subject} {field.get(series.field, series.field)}"
+    known = measures.REGISTRY.get(series.field)
+    field = known.names[language] if known is not None else series.field.replace("_", " ")
+    name = names.called(series.subject, series.name, language)
+    return f"{name}{field}" if language == "zh" else f"{name} {field}"

@@ -15,6 +15,7 @@ from langgraph.types import Command
 from copilot import prompting
 from copilot.answer import StepFinished, StepStarted
 from copilot.errors import CopilotError, NoData, Unavailable
+from copilot.types import Language
 
 __all__ = ["AWAY", "NO_DATA", "Arguments", "Briefing", "Steps"]
 
@@ -97,10 +98,12 @@ class Steps(AgentMiddleware[Any, Any]):
     ) -> ToolMessage | Command[Any]:
         call, write = request.tool_call, request.runtime.stream_writer
         step, began = str(call["id"]), time.monotonic()
-        words = prompting.step(call["name"], call["args"])
+        language = prompting.Turn.of(request.runtime.state["messages"]).language
+        words = prompting.step(call["name"], call["args"], language)
         write(StepStarted(step, call["name"], words))
         result = self._run(request, handler)
         error = result.text if isinstance(result, ToolMessage) and result.status == "error" else ""
+        error = _for_a_person(error, language)
         count = len(prompting.facts(result))
         write(StepFinished(step, call["name"], words, time.monotonic() - began, count, error))
         return result
@@ -124,6 +127,13 @@ class Steps(AgentMiddleware[Any, Any]):
         except (ArithmeticError, LookupError, TypeError, ValueError, OSError) as error:
             # A defect of a tool must not cost the person the answer: the others' facts still stand.
             return _failed(call, f"{call['name']} failed: {error}", "failed")
+
+
+def _for_a_person(error: str, language: Language) -> str:
+    """What a tool told the model, without the word that tells it of what kind that is."""
+    for kind in (NO_DATA, AWAY):
+        error = error.removeprefix(kind)
+    return prompting.missing(error, language)
 
 
 def _failed(call: Any, words: str, kind: str) -> ToolMessage:

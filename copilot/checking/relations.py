@@ -74,7 +74,10 @@ def turned_round(case: Case, span: Span, fact: Fact) -> Finding:
     return finding(
         "R402",
         span,
-        words(f"the source says it the other way round: {fact.title}", f"来源所言方向相反：{fact.title}"),
+        words(
+            f"the source says it the other way round: {words.title(fact)}",
+            f"来源所言方向相反：{words.title(fact)}",
+        ),
     )
 
 
@@ -191,8 +194,8 @@ def false_comparison(case: Case, cue: Cue, relation: str, left: Side, right: Sid
         "R401",
         cue.span,
         words(
-            f"{one} {english} {two}: {left.fact.title} against {right.fact.title}",
-            f"{one}{chinese}{two}：{left.fact.title}与{right.fact.title}",
+            f"{one} {english} {two}: {words.title(left.fact)} against {words.title(right.fact)}",
+            f"{one}{chinese}{two}：{words.title(left.fact)}与{words.title(right.fact)}",
         ),
     )
 

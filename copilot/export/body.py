@@ -28,6 +28,7 @@ __all__ = ["column", "fragment"]
 
 _LONGEST = 24  # characters of a figure that is a button
 _STOP = re.compile(r"[.,;:!?)。，；：！？）”’]+")
+_BAD = re.compile(r'(?P<open><span class="mc-bad [a-z-]+">)(?P<rest>[^<]* )(?P<word>[^<\s]{1,24}\s*)</span>')
 _DAY = re.compile(r"\d{4}-\d{2}-\d{2}")  # is not broken at its hyphens
 # A cell that is a figure, a date or nothing, as against words with a number at their end ("S&P 500").
 _NUMBER = re.compile(
@@ -120,10 +121,13 @@ class _Writer:
         held = False  # a mark was just written: punctuation after it belongs on its line
         for one in segments:
             piece = self._segment(one, among or segments)
-            if one.citation is not None and not one.findings:
-                kept = _kept(pieces)
+            if one.citation is not None:
+                kept = _marked_word(pieces) if one.findings else _kept(pieces)
                 pieces.append(f'<span class="mc-kept">{kept}{piece}</span>')
                 held = True
+                continue
+            if held and (one.ends or (one.findings and _STOP.fullmatch(one.text))):
+                pieces[-1] = pieces[-1].removesuffix("</span>") + piece + "</span>"  # a marked sentence's end
                 continue
             stop = _STOP.match(piece) if held and _bare(one) else None
             if stop:
@@ -256,6 +260,14 @@ def _bare(one: Segment) -> bool:
     return not (
         one.citation or one.verdict or one.strong or one.emphasis or one.code or one.findings or one.ends
     )
+
+
+def _marked_word(pieces: list[str]) -> str:
+    """Takes the last word before a mark off a stretch that is marked as not proved, with its marking."""
+    if not pieces or not (match := _BAD.fullmatch(pieces[-1])):
+        return ""
+    pieces[-1] = match["open"] + match["rest"] + "</span>"
+    return match["open"] + match["word"] + "</span>"
 
 
 def _kept(pieces: list[str]) -> str:

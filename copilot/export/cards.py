@@ -7,6 +7,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from html import escape
 
+from copilot import measures, names
 from copilot.export import words
 from copilot.export.view import Citation, plain
 from copilot.types import Article, Computed, Consistent, Datum, Language, Observed, Passage, Proved, Series
@@ -27,7 +28,9 @@ def clean(text: str) -> str:
 def name(citation: Citation, language: Language) -> str:
     """What a screen reader says of the mark."""
     if citation.number == 0:
-        rows = "；".join(words.subject(one) + " " + words.measure(one, language) for one in citation.data[:3])
+        rows = ("；" if language == "zh" else "; ").join(
+            words.subject(one, language) + " " + words.measure(one, language) for one in citation.data[:3]
+        )
         head = words.LABELS[language]["market_data"]
     else:
         rows = citation.article.title if citation.article else words.LABELS[language]["no_source"]
@@ -72,16 +75,16 @@ def _datum(datum: Datum, language: Language, folded: bool) -> str:
         rows.append((labels["window"], clean(span)))
     if datum.as_of is not None and datum.as_of.isoformat() not in span:
         rows.append((labels["as_of"], datum.as_of.isoformat()))
-    if formula := words.formula(datum):
+    if formula := words.formula(datum, language):
         rows.append((labels["formula"], f'<span class="mc-formula">{clean(formula)}</span>'))
     if isinstance(datum.basis, Computed) and datum.basis.operands:
         rows.append((labels["from"], "<br>".join(_operand(one, language) for one in datum.basis.operands)))
     fetched = f" · {words.moment(datum.origin.fetched_at)}" if datum.origin.fetched_at else ""
     rows.append((labels["source"], f"<code>{clean(words.call(datum.origin))}</code>{fetched}"))
-    if note := " · ".join(dict.fromkeys(one for one in (datum.note, datum.origin.note) if one)):
+    if note := words.note(datum, language):
         rows.append((labels["note"], clean(note)))
     listed = "".join(f"<div><dt>{head}</dt><dd>{body}</dd></div>" for head, body in rows)
-    name = f"<span>{clean(words.subject(datum))}</span><b>{clean(words.value(datum, language))}</b>"
+    name = f"<span>{clean(words.subject(datum, language))}</span><b>{clean(words.value(datum, language))}</b>"
     kind = f"{clean(words.measure(datum, language))} · {words.basis(datum, language)}"
     body = f"<dl>{listed}</dl>{_rows(datum, language)}"
     if folded:
@@ -95,7 +98,7 @@ def _datum(datum: Datum, language: Language, folded: bool) -> str:
 
 def _operand(datum: Datum, language: Language) -> str:
     span = words.window(datum.window, datum.as_of, language)
-    said = f"{words.subject(datum)} {words.measure(datum, language)}"
+    said = f"{words.subject(datum, language)} {words.measure(datum, language)}"
     return f'{clean(said)} <b>{clean(words.value(datum, language))}</b> <span class="mc-dim">{clean(span)}</span>'
 
 
@@ -121,7 +124,9 @@ def _series(series: Series, language: Language) -> str:
         half = _MOST_ROWS // 2
         rest = words.LABELS[language]["more"].format(n=len(cells) - 2 * half)
         cells = [*cells[:half], f'<tr class="mc-gap"><td colspan="2">{rest}</td></tr>', *cells[-half:]]
-    head = f"{series.subject} · {series.field.replace('_', ' ')}"
+    field = measures.REGISTRY.get(series.field)
+    said = field.names[language] if field is not None else series.field.replace("_", " ")
+    head = f"{names.called(series.subject, series.subject, language)} · {said}"
     unit = clean(series.unit)
     return (
         f"<table><caption>{clean(head)} <span>{unit}</span></caption><tbody>{''.join(cells)}</tbody></table>"
@@ -132,15 +137,13 @@ def article_line(article: Article, language: Language, *, heading: bool = False)
     """Title, publisher, author, date and link of an article."""
     labels = words.LABELS[language]
     parts = [
-        article.publisher,
+        words.publisher(article, language),
         article.author,
         article.published.isoformat() if article.published else labels["undated"],
     ]
     said = " · ".join(clean(part) for part in parts if part)
     note = (
-        f' <span class="mc-tag">{clean(labels.get(article.note, article.note))}</span>'
-        if article.note
-        else ""
+        f' <span class="mc-tag">{clean(words.article_note(article, language))}</span>' if article.note else ""
     )
     title = f'<span class="mc-title">{clean(article.title or article.url)}</span>{note}'
     opener = link(article.url, labels["open"])

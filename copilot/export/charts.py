@@ -11,6 +11,7 @@ from collections.abc import Mapping
 from html import escape
 from typing import Any, Literal
 
+from copilot import measures
 from copilot.answer import Chart
 from copilot.export import view
 from copilot.types import Language, Series
@@ -63,17 +64,17 @@ def svg(
 
 def description(chart: Chart, language: Language = "en", *, width: int = 640) -> dict[str, Any]:
     """The chart in Vega-Lite: one line a series; with `rebased`, 100 is the first session that all of them have."""
-    named = [(_name(one, chart.series), one) for one in chart.series]
+    named = [(_name(one, chart.series, language), one) for one in chart.series]
     values = [
         {"day": f"{day.isoformat()}T00:00:00", "value": float(number), "name": name, "order": place}
         for place, (name, one) in enumerate(named)
         for day, number in _rows(one, chart)
     ]
-    names = [name for name, _ in named]
-    ends = _ends(values, names)
+    listed = [name for name, _ in named]
+    ends = _ends(values, listed)
     colour = {
         "field": "name", "type": "nominal", "legend": None,
-        "scale": {"domain": names, "range": [_LINES[i % len(_LINES)] for i in range(len(names))]},
+        "scale": {"domain": listed, "range": [_LINES[i % len(_LINES)] for i in range(len(listed))]},
     }  # fmt: skip
     x = {
         "field": "day",
@@ -126,12 +127,14 @@ def _rows(series: Series, chart: Chart) -> list[tuple[Any, Any]]:
     return rows[::-step][::-1]  # the last row is always drawn
 
 
-def _name(series: Series, among: tuple[Series, ...]) -> str:
+def _name(series: Series, among: tuple[Series, ...], language: Language) -> str:
     """The symbol, an index by its name; with the field where the chart has one symbol twice."""
     known = series.subject.startswith("^") and 0 < len(series.name) <= _LONGEST_NAME
     name = series.name if known else series.subject
     twice = sum(other.subject == series.subject for other in among) > 1
-    return f"{name} {series.field.replace('_', ' ')}" if twice else name
+    field = measures.REGISTRY.get(series.field)
+    said = field.names[language] if field is not None else series.field.replace("_", " ")
+    return f"{name} {said}" if twice else name
 
 
 def _ends(values: list[dict[str, Any]], names: list[str]) -> list[dict[str, Any]]:

@@ -194,8 +194,9 @@ class _Writer:
             self._figures(self._data)
         for number, article in enumerate(ledger.articles, 1):
             day = article.published.isoformat() if article.published else labels["undated"]
-            note = labels["sample"] if article.note == "sample" else article.note
-            said = (article.title, article.publisher, article.author, day, note, article.url)
+            note = words.article_note(article, self._language)
+            publisher = words.publisher(article, self._language)
+            said = (article.title, publisher, article.author, day, note, article.url)
             paragraph = self._document.add_paragraph()
             paragraph.add_run(f"[{number}]").bold = True
             paragraph.add_run(" " + view.plain(" · ".join(one for one in said if one)))

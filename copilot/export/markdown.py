@@ -100,8 +100,8 @@ def _sources(answer: Answer) -> Iterable[str]:
         yield f"**[0]** {labels['market_data']}\n\n" + "\n".join(rows)
     for number, article in enumerate(articles, 1):
         day = article.published.isoformat() if article.published else labels["undated"]
-        said = [article.title, article.publisher, article.author, day]
-        said += [labels["sample"]] if article.note == "sample" else [article.note]
+        said = [article.title, words.publisher(article, answer.language), article.author, day]
+        said.append(words.article_note(article, answer.language))
         line = " · ".join(_one_line(one) for one in said if one)
         line += f" · <{_URL_UNSAFE.sub('', article.url)}>" if article.url.startswith("http") else ""
         mine = [one for one in cites if one.number == number]

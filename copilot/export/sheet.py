@@ -14,6 +14,8 @@ if TYPE_CHECKING:
 
 __all__ = ["check", "sources", "write"]
 
+_ROWS = 8  # of the sources, shown before the others are unfolded
+
 
 def write(answer: Answer, *, key: str = "", question: bool = True, opened: bool = False) -> str:
     """The answer for reading. `key` keeps ids apart where a page shows several answers; `opened` unfolds what the
@@ -39,7 +41,7 @@ def write(answer: Answer, *, key: str = "", question: bool = True, opened: bool 
         f'<div class="mc-grid"><div class="mc-body">{text}{_not_found(answer)}</div>'
         f'<aside class="mc-side" aria-label="{labels["check"]}">{side}</aside></div>'
         f"{sources(answer.evidence, answer.language)}"
-        f'<footer class="mc-foot"><p>{labels["model"]} {clean(words.writer(answer))} · {words.moment(answer.asked_at)}</p>'
+        f'<footer class="mc-foot"><p>{labels["model"]}{"" if answer.language == "zh" else " "}{clean(words.writer(answer))} · {words.moment(answer.asked_at)}</p>'
         f"<p>{words.disclaimer(answer.language)}</p></footer></article>"
     )
 
@@ -107,7 +109,7 @@ def sources(evidence: Evidence, language: Language) -> str:
     resting = [own for one in evidence.report.verdicts if (own := citing.uncited(one, evidence)) is not None]
     cited = tuple(dict.fromkeys(datum for one in [*cites, *resting] for datum in one.data))
     rest = tuple(one for one in evidence.ledger.data if one not in set(cited))
-    parts = [_figures(cited, language)] if cited else []
+    parts = [_folded(cited, language)] if cited else []
     if rest:
         parts.append(
             f"<details><summary>{labels['unused']} ({len(rest)})</summary>{_figures(rest, language)}</details>"
@@ -138,7 +140,7 @@ def _figures(data: tuple[Datum, ...], language: Language) -> str:
     heads = ("symbol", "measure", "window", "value", *(["source"] if called else []))
     head = "".join(f"<th{' class=mc-right' if key == 'value' else ''}>{labels[key]}</th>" for key in heads)
     body = "".join(
-        f'<tr><td title="{clean(words.subject(one))}"><b>{clean(_symbol(one))}</b></td>'
+        f'<tr><td title="{clean(words.subject(one, language))}"><b>{clean(_symbol(one))}</b></td>'
         f"<td>{clean(words.measure(one, language))}</td>"
         f'<td class="mc-dates">{clean(words.window(one.window, one.as_of, language))}</td>'
         f'<td class="mc-right mc-num"><b>{clean(words.value(one, language))}</b></td>'
@@ -149,6 +151,15 @@ def _figures(data: tuple[Datum, ...], language: Language) -> str:
         f'<div class="mc-scroll" tabindex="0" role="group" aria-label="{labels["market_data"]}">'
         f'<table class="mc-figures"><thead><tr>{head}</tr></thead><tbody>{body}</tbody></table></div>'
     )
+
+
+def _folded(data: tuple[Datum, ...], language: Language) -> str:
+    """The rows; a long table by its first ones, the others to unfold."""
+    if len(data) <= _ROWS + 2:
+        return _figures(data, language)
+    more = words.LABELS[language]["more"].format(n=len(data) - _ROWS)
+    rest = f"<details><summary>{more}</summary>{_figures(data[_ROWS:], language)}</details>"
+    return _figures(data[:_ROWS], language) + rest
 
 
 def _symbol(datum: Datum) -> str:

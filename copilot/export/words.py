@@ -2,18 +2,19 @@
 
 from __future__ import annotations
 
+import re
 from datetime import date, datetime
 from decimal import Decimal
 from typing import TYPE_CHECKING
 
-from copilot import measures, style
-from copilot.types import Adjustment, Computed, Coverage, Datum, Language, Observed, Origin, Window
+from copilot import measures, names, style
+from copilot.types import Adjustment, Article, Computed, Coverage, Datum, Language, Observed, Origin, Window
 
 if TYPE_CHECKING:
     from copilot.answer import Answer
 
 __all__ = [
-    "LABELS", "as_of_line", "basis", "call", "check_line", "disclaimer", "formula", "market", "marked", "measure", "moment", "row", "shares", "subject",
+    "LABELS", "article_note", "as_of_line", "basis", "call", "check_line", "disclaimer", "formula", "market", "marked", "measure", "moment", "note", "publisher", "row", "shares", "subject",
     "value", "window",
 "writer",
 ]  # fmt: skip
@@ -140,10 +141,29 @@ def disclaimer(language: Language) -> str:
     )
 
 
-def subject(datum: Datum) -> str:
-    """The subject's name with its symbol: "iShares Russell 2000 ETF (IWM)"."""
-    names = f"{datum.name} ({datum.subject})" if datum.name and datum.name != datum.subject else datum.subject
-    return f"{names} / {datum.against}" if datum.against else names
+def subject(datum: Datum, language: Language) -> str:
+    """The subject's name with its symbol: "iShares Russell 2000 ETF (IWM)", "罗素2000ETF（IWM）"."""
+    name = names.called(datum.subject, datum.name, language)
+    brackets = "{}（{}）" if language == "zh" else "{} ({})"
+    said = brackets.format(name, datum.subject) if name != datum.subject else datum.subject
+    return f"{said} / {datum.against}" if datum.against else said
+
+
+def article_note(article: Article, language: Language) -> str:
+    """What a reader must know about an article: that it is a sample, that only its headline is held."""
+    return LABELS[language]["sample"] if article.note == "sample" else style.noted(article.note, language)
+
+
+def publisher(article: Article, language: Language) -> str:
+    """Who published it; the samples that we wrote ourselves say so in the reader's language."""
+    ours = language == "zh" and article.publisher == "Market Copilot samples"
+    return "Market Copilot 示例" if ours else article.publisher
+
+
+def note(datum: Datum, language: Language) -> str:
+    """What a reader must know about the number and its source."""
+    told = dict.fromkeys(style.noted(one, language) for one in (datum.note, datum.origin.note) if one)
+    return " · ".join(told)
 
 
 def measure(datum: Datum, language: Language) -> str:
@@ -196,10 +216,22 @@ def basis(datum: Datum, language: Language) -> str:
     return LABELS[language][key]
 
 
-def formula(datum: Datum) -> str:
-    """The formula of a computed measure as its registry states it, else empty."""
+def formula(datum: Datum, language: Language) -> str:
+    """The formula of a computed measure as its registry states it, its words in the reader's language, else empty."""
     known = measures.REGISTRY.get(datum.measure)
-    return known.formula if known is not None and isinstance(datum.basis, Computed) else ""
+    said = known.formula if known is not None and isinstance(datum.basis, Computed) else ""
+    return _TERM.sub(lambda match: _TERMS[match[0]], said) if language == "zh" else said
+
+
+_TERMS = {
+    "last adjusted close": "期末复权收盘价", "base adjusted close": "期初复权收盘价", "last close": "期末收盘价",
+    "base close": "期初收盘价", "simple average of n closes": "n 日收盘均价", "highest close": "最高收盘价",
+    "lowest close": "最低收盘价", "previous close": "前收盘价", "average gain": "平均涨幅", "average loss": "平均跌幅",
+    "return of the other": "对方的涨跌幅", "return": "涨跌幅", "benchmark": "基准", "number of t with": "满足条件的 t 数：",
+    "number above zero": "上涨个数", "number": "总数", "average": "均值", "close": "收盘价", "volume": "成交量", "actual": "实际值",
+    "expected": "预期值", "target": "目标价", "price": "价格", "years": "年数", "amount": "金额", "rate": "汇率",
+}  # fmt: skip
+_TERM = re.compile("|".join(rf"\b{term}(?![a-z])" for term in sorted(_TERMS, key=len, reverse=True)))
 
 
 def marked(errors: int, language: Language) -> str:

@@ -9,8 +9,9 @@ language  language(question): detected once, then a value
 from copilot.prompting.language import foreign, language
 from copilot.prompting.missing import missing
 from copilot.prompting.prompts import fill
+from copilot.prompting.steps import step
 from copilot.prompting.turn import KEY, Turn, facts, ledger
-from copilot.prompting.wording import asked, step, words
+from copilot.prompting.wording import asked, words
 
 __all__ = [
     "KEY",

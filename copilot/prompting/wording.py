@@ -3,16 +3,15 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable
 from decimal import Decimal
-from typing import Any
 
 from copilot import measures
 from copilot.ledger import Fact, Ledger
 from copilot.prompting.turn import Turn
 from copilot.types import Article, Computed, Datum, Language, Observed, Passage, Series, Window
 
-__all__ = ["asked", "step", "words"]
+__all__ = ["asked", "words"]
 
 _KNOWN_SHOWN = 60  # facts of earlier answers that a model is reminded of, newest last
 _ARTICLE_SHOWN = 12_000  # characters of an attached article that a model reads; the rest is found by search
@@ -53,17 +52,6 @@ def asked(turn: Turn, ledger: Ledger) -> str:
 def _lasting(datum: Datum) -> bool:
     """A number of finished sessions stays true; a quote or what a provider says about today does not."""
     return isinstance(datum.basis, Computed | Observed) and datum.measure != "last_price"
-
-
-def step(tool: str, arguments: Mapping[str, Any]) -> str:
-    """One line for a person: `Price return · IWM, SPY · 30`."""
-    name = tool.replace("_", " ").capitalize()
-    parts = [_argument(value) for value in arguments.values() if value not in (None, "", [])]
-    return " · ".join([name, *parts])[:160]
-
-
-def _argument(value: Any) -> str:
-    return ", ".join(str(item) for item in value) if isinstance(value, (list, tuple)) else str(value)
 
 
 def _datum(datum: Datum, language: Language) -> str:

@@ -1,6 +1,7 @@
 """House style: writes and reads figures in both languages; nobody else knows it."""
 
 from copilot.style.house import write
+from copilot.style.notes import noted
 from copilot.style.written import Written, canonical_unit, read
 
-__all__ = ["Written", "canonical_unit", "read", "write"]
+__all__ = ["Written", "canonical_unit", "noted", "read", "write"]

@@ -1,0 +1,89 @@
+"""What a reader must know about a number or an instrument, in the reader's language.
+
+Providers and tools note in English (one wording, kept with the number); whoever shows a note words it here. A form that
+is not known stays as it is: a note is never dropped.
+"""
+
+from __future__ import annotations
+
+import re
+
+from copilot.types import Language
+
+__all__ = ["noted"]
+
+_THINGS = {
+    "US small caps": "美国小盘股", "US micro caps": "美国微盘股", "US Treasuries": "美国国债", "long US Treasuries": "美国长期国债",
+    "US banks": "美国银行股", "US regional banks": "美国地区银行股", "US biotech": "美国生物科技股", "US bonds": "美国债券",
+    "US high-yield bonds": "美国高收益债", "US investment-grade bonds": "美国投资级债券", "US municipal bonds": "美国市政债",
+    "US homebuilders": "美国住宅建筑股", "US infrastructure": "美国基建股", "US internet shares": "美国互联网股",
+    "US large-cap growth": "美国大盘成长股", "US large-cap value": "美国大盘价值股", "US metals and mining": "美国金属与矿业股",
+    "US oil and gas producers": "美国油气生产商", "US retailers": "美国零售股", "US software": "美国软件股",
+    "US transportation": "美国运输股", "US aerospace and defence": "美国航空航天与国防股", "Brazilian shares": "巴西股票",
+    "Chinese internet shares": "中国互联网股", "Chinese large caps": "中国大盘股", "European shares": "欧洲股票",
+    "German shares": "德国股票", "Indian shares": "印度股票", "Japanese shares": "日本股票", "Korean shares": "韩国股票",
+    "Taiwanese shares": "台湾股票", "UK shares": "英国股票", "Brent": "布伦特原油", "agricultural commodities": "农产品",
+    "airlines": "航空公司", "bitcoin": "比特币", "clean energy": "清洁能源", "commodities": "大宗商品", "copper": "铜",
+    "crude oil": "原油", "cybersecurity": "网络安全股", "dividend shares": "高股息股票", "emerging markets": "新兴市场",
+    "emerging-market bonds": "新兴市场债券", "global shares": "全球股票", "gold": "黄金", "gold miners": "金矿股",
+    "high beta": "高贝塔股票", "lithium and batteries": "锂与电池股", "natural gas": "天然气", "oil services": "油服股",
+    "palladium": "钯金", "platinum": "铂金", "robotics": "机器人股", "semiconductors": "半导体股", "silver": "白银",
+    "solar shares": "太阳能股", "the Magnificent Seven": "美股七巨头", "the dollar index": "美元指数", "uranium": "铀",
+    "minimum volatility": "最小波动率", "momentum": "动量", "quality": "质量", "size": "规模", "value": "价值",
+    "Communication Services": "通信服务", "Consumer Discretionary": "可选消费", "Consumer Staples": "必需消费", "Energy": "能源",
+    "Financials": "金融", "Health Care": "医疗保健", "Industrials": "工业", "Materials": "原材料", "Real Estate": "房地产",
+    "Technology": "科技", "Utilities": "公用事业",
+}  # fmt: skip
+_WHOLE = {
+    "recorded demo data": "演示用录制数据", "dividend-adjusted": "含股息复权", "price index": "价格指数",
+    "equal weight": "等权重", "front-month future": "近月期货", "yield in per cent": "收益率，单位为百分比",
+    "yield future, in per cent": "收益率期货，单位为百分比", "headline only": "仅标题", "headline and summary only": "仅标题与摘要",
+    "sample": "示例文章", "sample article": "示例文章", "not reported yet": "尚未公布", "mean of analysts": "分析师均值",
+    "the date of the holdings is not stated": "未注明持仓日期", "trailing twelve months": "过去十二个月",
+    "on analysts' estimates": "按分析师预测", "analysts' estimates": "分析师预测", "mean of analysts' targets": "分析师目标价均值",
+    "of the fund's holdings, as Yahoo aggregates them": "按基金持仓、由雅虎汇总",
+    "how it treats loss-makers is not known": "如何处理亏损公司未知", "12, 26 and 9 sessions": "12、26与9个交易日",
+    "20 sessions, 2 standard deviations": "20个交易日，2个标准差", "share of the eleven that rose": "十一个板块中上涨的占比",
+    "with dividends: this market has dividend-adjusted closes only": "含股息：当前市场只有含股息复权的收盘价",
+    "this is the last before it": "取此前最近一个交易日", "the session before the crossing": "交叉前一个交易日",
+    "recorded": "录制数据", "pre-market": "盘前", "after hours": "盘后", "market open": "交易中", "closed": "已收盘",
+}  # fmt: skip
+_FORMS: tuple[tuple[re.Pattern[str], str], ...] = tuple(
+    (re.compile(form), chinese)
+    for form, chinese in (
+        (r"proxy for (?P<thing>.+)", "代表{thing}"),
+        (r"factor fund: (?P<thing>.+)", "因子基金：{thing}"),
+        (r"sector: (?P<thing>.+?) \(SPDR fund as proxy\)", "板块：{thing}（以SPDR基金代表）"),
+        (r"(?P<thing>[−-]?\d)× daily leverage", "每日{thing}倍杠杆"),
+        (r"in place of (?P<thing>.+?) \((?P<symbol>[^()]+)\), which .+ does not hold", "替代当前市场中没有的{thing}（{symbol}）"),
+        (r"(?P<thing>.+?)[- ]factor fund", "{thing}因子基金"),
+        (r"(?P<thing>.+) sector, by the SPDR fund", "{thing}板块，以SPDR基金代表"),
+        (r"high of (?P<thing>[\d-]+)", "高点出现在{thing}"),
+        (r"(?:reached )?on (?P<thing>[\d-]+)", "发生于{thing}"),
+        (r"the session of (?P<thing>[\d-]+) has no row", "{thing}没有数据"),
+        (r"of the (?P<thing>\d+)-session average", "相对{thing}日均值"),
+        (r"daily returns against (?P<thing>.+)", "与{thing}的日收益率比较"),
+        (r"move of (?P<thing>\S+ ?%) on (?P<day>\S+) is beyond (?P<times>\S+) standard deviations", "{day}的变动{thing}超过{times}个标准差"),
+        (r"mean of (?P<thing>\d+) analysts", "{thing}位分析师的均值"),
+        (r"the session before (?P<thing>\S+)", "{thing}之前的交易日"),
+        (r"fiscal year to (?P<thing>\S+)", "截至{thing}的财年"),
+        (r"dividends and splits after (?P<thing>\S+) undone", "已还原{thing}之后的股息与拆股"),
+        (r"delayed (?P<thing>\d+) minutes", "延迟{thing}分钟"),
+    )
+)  # fmt: skip
+
+
+def noted(note: str, language: Language) -> str:
+    """A note, part by part, as a reader of this language has it."""
+    if language != "zh" or not note:
+        return note
+    return "；".join(_part(one.strip()) for one in note.split(";") if one.strip())
+
+
+def _part(part: str) -> str:
+    if part in _WHOLE:
+        return _WHOLE[part]
+    for form, chinese in _FORMS:
+        if match := form.fullmatch(part):
+            return chinese.format(**{key: _THINGS.get(said, said) for key, said in match.groupdict().items()})
+    return part
