@@ -243,9 +243,15 @@ class _Writer:
     def _article(self, number: int) -> Json:
         article, labels = self._answer.evidence.ledger.articles[number - 1], self._labels
         day = article.published.isoformat() if article.published else labels["undated"]
-        note = labels["sample"] if article.note == "sample" else article.note
+        note = words.article_note(article, self._language)
         used = any(one.number == number for one in self._cites)
-        said = [article.publisher, article.author, day, note, "" if used else labels["considered"]]
+        said = [
+            words.publisher(article, self._language),
+            article.author,
+            day,
+            note,
+            "" if used else labels["considered"],
+        ]
         web = article.url if article.url.startswith(_WEB) else ""
         return {
             "id": f"source{number}",
