@@ -62,6 +62,7 @@ def _varied(sentences: list[Quote]) -> list[Quote]:
 def _write_news(scene: Scene) -> Draft:
     found = _chosen(scene)
     about = [called(party.instrument, scene.request.language) for party in scene.request.parties[:2]]
+    about = about or list(scene.request.unknown[:1])
     subject = scene.say(" and ", "和").join(about) if about else scene.say("this", "这一话题")
     if not found:
         return Draft(

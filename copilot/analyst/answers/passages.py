@@ -156,6 +156,7 @@ def quotations(
     used = set() if used is None else used
     found: list[str] = []
     last: Article | None = None
+    run = 0  # sentences of the last article in a row
     for topic in topics:
         for quote in quotes(scene, articles):
             if topic not in quote.topics or quote.text in used or quote.weight <= 0:
@@ -163,7 +164,8 @@ def quotations(
             if not articles and not (_of_parties(scene, quote) and _timely(scene, quote.article)):
                 continue
             used.add(quote.text)
-            found.append(quoted(scene, quote, last))
+            found.append(quoted(scene, quote, run if last == quote.article else 0))
+            run = run + 1 if last == quote.article else 1
             last = quote.article
             break
         if len(found) == most:
@@ -198,14 +200,15 @@ def _of_parties(scene: Scene, quote: Quote) -> bool:
     return not others and long and (market or bool(own & set(quote.article.subjects)))
 
 
-def quoted(scene: Scene, quote: Quote, before: Article | None = None) -> str:
-    """The sentence in quotation marks, its publisher and date before it, its number after it; a second one of the same
-    article is said to be one."""
+def quoted(scene: Scene, quote: Quote, run: int = 0) -> str:
+    """The sentence in quotation marks, its publisher and date before it, its number after it; after `run` others of
+    the same article it is said to be one more."""
     number = scene.ledger.number(quote.article)
-    if quote.article == before:
-        return scene.say(
-            f"The same article adds: “{quote.text}” [{number}]", f"该文还写道：“{quote.text}”[{number}]"
+    if run:
+        lead = scene.say(
+            *(("The same article adds", "该文还写道") if run == 1 else ("It also says", "文中还提到"))
         )
+        return scene.say(f"{lead}: “{quote.text}” [{number}]", f"{lead}：“{quote.text}”[{number}]")
     source = source_of(scene, quote.article)
     if scene.zh:
         return f"{source}写道：“{quote.text}”[{number}]"
