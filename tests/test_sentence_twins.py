@@ -86,6 +86,25 @@ MAOTAI = [row("600519", "distance_to_ma20", -3.65, "%", "", "贵州茅台")]
 CASH = [row("TSLA", "freeCashFlow", -0.42, "billion USD", "Q1 2026")]
 
 
+ADOBE = [
+    row("ADBE", "revenue", 5.71, "billion USD", "FQ1 2026", "Adobe Inc."),
+    row("ADBE", "revenue", 5.18, "billion USD", "FQ1 2025", "Adobe Inc."),
+    row("ADBE", "nonGaapEps", 5.08, "USD", "FQ1 2026"),
+]
+RATES = [
+    row("Euro area", "HICP yoy", 1.9, "%", "2026-05"),
+    row("Euro area", "HICP yoy", 2.2, "%", "2026-04"),
+    row("UK", "CPI yoy", 3.4, "%", "2026-05"),
+    row("UK", "Bank Rate", 4.25, "%", "2026-06-19"),
+    row("Japan", "Core CPI yoy", 3.7, "%", "2026-05"),
+    row("Japan", "policy rate", 0.5, "%", "2026-06-17"),
+]
+CURVE = [
+    row("US", "10-year Treasury yield", 4.31, "%", "2026-05-29"),
+    row("US", "2-year Treasury yield", 3.88, "%", "2026-05-29"),
+]
+
+
 @pytest.mark.parametrize(
     ("rows", "right", "wrong"),
     [
@@ -139,6 +158,31 @@ CASH = [row("TSLA", "freeCashFlow", -0.42, "billion USD", "Q1 2026")]
         (DRAWDOWN, "At its worst this year SPY was down 8.7% from its peak [0].", "At its worst this year SPY was down 7.42% from its peak [0]."),
         (MAOTAI, "贵州茅台较20日均线低3.65%[0]。", "贵州茅台较20日均线高3.65%[0]。"),
         (CASH, "Tesla burned through about $420 million of cash in the quarter [0].", "Tesla burned through about $240 million of cash in the quarter [0]."),
+        (
+            ADOBE,
+            "Adobe's fiscal first-quarter revenue came in at $5.71 billion, up 10% from $5.18 billion [0].",
+            "Adobe's fiscal second-quarter revenue came in at $5.71 billion, up 10% from $5.18 billion [0].",
+        ),
+        (
+            RATES,
+            "Euro-zone inflation cooled to 1.9% in May, three tenths of a point lower than in April [0].",
+            "Euro-zone inflation cooled to 1.9% in May, five tenths of a point lower than in April [0].",
+        ),
+        (
+            RATES,
+            "Japan's core inflation ran at 3.7% in May, yet the Bank of Japan's policy rate is only 0.5% [0].",
+            "Japan's core inflation ran at 0.5% in May, yet the Bank of Japan's policy rate is 3.7% [0].",
+        ),
+        (
+            RATES,
+            "Inflation in Britain, at 3.4%, was well above the euro area's 1.9%, which is why Bank Rate still stands at 4.25% [0].",
+            "Inflation in Britain, at 1.9%, was well below the euro area's 3.4% [0].",
+        ),
+        (
+            CURVE,
+            "The 10-year Treasury yields 43 basis points more than the 2-year [0].",
+            "The 2-year Treasury yields 43 basis points more than the 10-year [0].",
+        ),
         (CARS, "比亚迪净利润91.55亿元，比宁德时代少48亿元左右[0]。", "比亚迪净利润91.55亿元，比宁德时代多48亿元左右[0]。"),
     ],
 )  # fmt: skip

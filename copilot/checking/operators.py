@@ -131,6 +131,10 @@ def _rate_changes(
             if new in leading and old not in leading:
                 chosen = (new, old) if sided > 0 else (old, new)
                 yield ("difference_bps" if bps else "difference"), chosen, unit
+        elif margin and core(new) == {"yield"} == core(old) and first(sentence, new, old):
+            side = level(sentence, figure)  # "the 10-year yields 43 basis points more than the 2-year"
+            formula = "difference" if side else "gap"
+            yield (f"{formula}_bps" if bps else formula), (new, old) if side >= 0 else (old, new), unit
         elif (margin or figure.cue == "gap") and (
             new in bound_ or new.entity != old.entity or core(new) != core(old)
         ):

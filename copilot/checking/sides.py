@@ -34,6 +34,9 @@ class Side:
     fact: Fact
 
 
+_ASIDE = re.compile(r", (?:which|where|although|though) ")
+
+
 def found_sides(
     case: Case, sentence: Sentence, cue: Cue, facts: Sequence[Fact]
 ) -> tuple[Side, list[Side]] | None:
@@ -42,6 +45,8 @@ def found_sides(
     end = sentence.span.end
     if stop := BREAKS.search(text, cue.span.end, end):
         end = stop.start()
+    if aside := _ASIDE.search(text, cue.span.end, end):
+        end = aside.start()
     others = [
         c
         for c in sentence.cues

@@ -35,6 +35,11 @@ __all__ = ["Assignment"]
 _ANY_LEVEL = frozenset({"trades at", "traded at", "trading at", "stands at", "stood at", "changes hands at"})
 
 
+_PRESENT = re.compile(
+    r"(?:\b(?:yet|but|while|whereas|although|though)\b|但|而(?!且))[^;；]*?(?:\b(?:is|are|stands?|remains?|now|currently|still)\b|目前|现为|仍为|当前)"
+)
+
+
 @dataclass
 class Assignment(Surroundings):
     """Assigns the mentions of one sentence to its numbers, in order."""
@@ -136,7 +141,7 @@ class Assignment(Surroundings):
             for c in self.concepts
             if not is_modifier(c.tag)
             and (fits(c.tag, unit) or change)
-            and (c.span.start < here or c.tag not in ("estimate", "guidance", "target_price"))
+            and (c.span.start < here or c.tag not in ("estimate", "guidance", "target_price", "eps"))
             and (
                 c.span.start < here
                 or c.span.start >= last
@@ -220,6 +225,8 @@ class Assignment(Surroundings):
                     free = []  # "up 1.3 % to $232 on April 17, leaving it down 4.9 % for the year"
                 if index < len(self.numbers) - 1 and self.preposition(self.numbers[-1]) == "from":
                     free = []  # "reaching $610 million after $336 million in 2024": the base's own time
+                if family and self.stands_now(head) and not (free and not earlier):
+                    earlier = [p for p in earlier if p.span.end <= self.numbers[0].span.start]
                 if family or not any(attached(self.body, p) for p in leading):
                     pick = (earlier or free)[:1]
                     chosen += pick
@@ -232,6 +239,10 @@ class Assignment(Surroundings):
             if p.kind is Kind.PRIOR and not any(p.span.overlaps(b) for b in bases)
         ]
         return tuple(chosen), prior or bool(priors)
+
+    def stands_now(self, head: Span) -> bool:
+        """`ran at 3.7 % in May, yet the policy rate is only 0.5 %`: a clause of its own, in the present."""
+        return bool(_PRESENT.search(self.low, head.start, head.end))
 
     def owners(self, index: int, head: Span, tail: Span) -> tuple[str, ...]:
         after = [m for m in self.entities if tail.start <= m.span.start < tail.end]

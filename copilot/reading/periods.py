@@ -102,7 +102,7 @@ def _patterns() -> tuple[tuple[str, re.Pattern[str]], ...]:
             ("span_m", rf"(?:(?P<y>{_YEAR})年)?(?<![\d.])1月?\s?[-–—~～至到]{{1,2}}\s?(?P<n>1[0-2]|[2-9])月(?:份)?(?!\d)"),
             ("next", r"\b(?:next|the coming|the following) (?:fiscal )?(?:quarter|year)\b(?!['’]s)|下一?个?季度|明年"),
             ("nine", rf"(?:(?P<y1>{_YEAR})年)?前(?P<n1>[一二三])季度|first (?P<n2>nine|six|three) months(?: of (?P<fx>{fiscal}))?|\b(?P<n3>9)M ?(?P<y2>{_YEAR}|\d\d)?\b"),
-            ("q", rf"(?:\b|(?<=[\u4e00-\u9fff]))(?:(?P<f1>{fiscal}|FY\d\d)['’]?s? ?[-.]?)?(?P<fq>fiscal )?(?P<t>[QH])(?P<o>[1-4])(?:[ -]?(?:of )?(?P<f2>{fiscal}))?(?![\dA-Za-z])"),
+            ("q", rf"(?:\b|(?<=[\u4e00-\u9fff]))(?:(?P<f1>{fiscal}|FY\d\d)['’]?s? ?[-.]?)?(?P<fq>fiscal |F(?=Q))?(?P<t>[QH])(?P<o>[1-4])(?:[ -]?(?:of )?(?P<f2>{fiscal}))?(?![\dA-Za-z])"),
             ("qq", rf"\b(?P<o>[1-4])(?P<t>[QH]) ?(?:FY)?'?(?P<y>{_YEAR}|\d\d)?(?![\dA-Za-z])"),
             ("word_q", rf"\b(?:(?P<f1>{fiscal})['’]?s? )?(?P<fl>fiscal[- ])?{quarter_word}(?:(?: of|,)? (?:the )?(?P<f2>{fiscal}))?"),
             ("zh_q", rf"(?:(?P<y>{_YEAR})(?:年|财年)?(?:第)?)?第?(?P<o>[一二三四1-4])季(?:度|报)?"),

@@ -68,12 +68,17 @@ _FRACTIONS = {
     "a quarter of": Decimal(25), "one-quarter": Decimal(25), "three-quarters": Decimal(75), "three quarters of": Decimal(75),
     "a fifth": Decimal(20), "one-fifth": Decimal(20), "one fifth": Decimal(20), "a tenth": Decimal(10), "one-tenth": Decimal(10),
     "一半": Decimal(50), "三分之一": Decimal(100) / 3, "三分之二": Decimal(200) / 3, "四分之一": Decimal(25), "四分之三": Decimal(75),
+} | {
+    f"{word}{join}tenths": Decimal(10 * count)
+    for count, word in enumerate(("two", "three", "four", "five", "six", "seven", "eight", "nine"), 2)
+    for join in (" ", "-")
 }  # fmt: skip
 # "ticked up to 4.3 %" moves to a level; "up to 4.3 %" bounds one.
 _MOVED = re.compile(
     r"(?:\b(?:tick|edg|inch|creep|crept|ros|mov|went|go|back|push|pick|tak|bring|brought|drove|nudg|lift|jump|surg|climb|was|were|is|are|now)\w*|[,，]) $",
     re.IGNORECASE,
 )
+_PERCENT_OF = re.compile(r"\s?of (?:an? |one )?(?:percent|per cent)\b")
 _POINT = re.compile(r"\s?-?\s?(?:of )?(?:an? )?(?:full )?(?:percentage[- ])?points?\b")
 _LEVELS = {"USD", "EUR", "GBP", "JPY", "CNY", "HKD", "points", ""}
 
@@ -182,13 +187,14 @@ def _one(text: str, plain: str, match: re.Match[str]) -> Written | None:
     if match["fraction"]:
         span = Span(*match.span("fraction"))
         value = _FRACTIONS[match["fraction"]]
-        if point := _POINT.match(plain, span.end):  # "a tenth of a point"
+        percent = _PERCENT_OF.match(plain, span.end)  # "two-tenths of a percent"
+        if point := percent or _POINT.match(plain, span.end):  # "a tenth of a point"
             span = Span(span.start, point.end())
             return _hedged(
                 text,
                 Written(
                     span,
-                    Quantity(value / 100, "pp", Decimal("0.1")),
+                    Quantity(value / 100, "%" if percent else "pp", Decimal("0.1")),
                     text[span.start : span.end],
                     span,
                     spelled=True,
