@@ -25,6 +25,7 @@ _FACTORS = tuple(Decimal(10) ** power for power in (0, 3, 6, 9, -3, -6, -9))
 _TELLING = 3  # significant digits from which on a bare number of a source is told from another
 _HUNDRED = Decimal(100)
 _LARGE = 1000  # steps: a figure of four digits is no chance
+_MOST = 200  # expressions of one text that are followed
 _THOUSANDS = tuple(Decimal(10) ** power for power in (3, 6, 9))
 
 
@@ -46,7 +47,7 @@ class Worked:
     nodes: list[_Node] = field(default_factory=list)
     operands: dict[int, Fact] = field(default_factory=dict)  # by where the number begins
     derived: dict[int, _Node] = field(default_factory=dict)
-    constants: list[Span] = field(default_factory=list)
+    constants: set[int] = field(default_factory=set)  # where they begin
     seen: list[Fact] = field(default_factory=list)  # that proved figures of the sentences before
 
 
@@ -56,7 +57,8 @@ def worked(case: Case) -> Worked:
     facts = [fact for number in case.sources.facts for fact in case.sources.facts[number] if fact.value]
     for whole in expressions(case.text):
         for one in (*_inner(whole), whole):
-            _resolve(found, one, facts)
+            if len(found.nodes) < _MOST:
+                _resolve(found, one, facts)
     return found
 
 
@@ -214,7 +216,7 @@ def _add(known: Worked, one: Expression, chosen: dict[int, Fact | _Node]) -> Non
         if source is None:
             exact.append(f"{token.value.normalize():f}")
             written.append(exact[-1])
-            known.constants.append(token.span)
+            known.constants.add(token.span.start)
             continue
         if isinstance(source, _Node):
             inner = _shifted(source.formulas[0], len(facts))

@@ -3,13 +3,12 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Sequence
+from collections.abc import Container
 from decimal import Decimal
 
 from copilot.checking import formulae
 from copilot.checking.cases import Case
 from copilot.reading.clauses import FigureReading
-from copilot.types import Span
 
 __all__ = ["constant"]
 
@@ -24,13 +23,13 @@ _PAGE = re.compile(r"\b(?:p|pp|page|pages|item|note|notes)\.?\s*(?:\d+ (?:of|and
 _FORM = re.compile(r"(?:10|8|20)-?[KQF]\b")
 
 
-def constant(case: Case, known: Sequence[Span], figure: FigureReading) -> bool:
+def constant(case: Case, known: Container[int], figure: FigureReading) -> bool:
     """Is the figure a 2 of an average or a 100 of per cents, in an expression of numbers or of words?
 
     Numbers of pages and forms ("10-K, p. 59") claim nothing either.
     """
     span, text = figure.span, case.text
-    if any(one.overlaps(span) for one in known):
+    if any(at in known for at in range(span.start, span.end)):
         return True
     before = text[max(0, span.start - 60) : span.start]
     if _FORM.match(text, span.start) or (_PAGE.search(before) and not figure.quantity.unit):
@@ -42,7 +41,8 @@ def constant(case: Case, known: Sequence[Span], figure: FigureReading) -> bool:
         return False
     if _BY.search(before):
         return True
-    line = text[text.rfind("\n", 0, span.start) + 1 : (text + "\n").find("\n", span.end)]
+    end = text.find("\n", span.end)
+    line = text[text.rfind("\n", 0, span.start) + 1 : end if end >= 0 else len(text)]
     signed = text[span.start] in "+-−–"
     beside = signed or _BEFORE.search(before[-12:]) or _AFTER.match(text, span.end)
     return bool(beside) and bool(re.search(r"[=≈]", line))

@@ -35,10 +35,10 @@ def judged(case: Case, sentence: Sentence) -> list[Failed]:
         joined = _JOIN.fullmatch(between) and one.quantity.unit == other.quantity.unit
         low, high = one.written.quantity.value, other.written.quantity.value
         before = case.text[max(0, one.span.start - 6) : one.span.start]
-        if any(one.span.overlaps(expression.span) for expression in expressions(case.text)):
-            continue  # a difference
         if joined and low * high > 0 and abs(low) > abs(high) and not re.search(r"[从由自]|from", before):
             span = Span(one.span.start, other.span.end)
+            if any(span.overlaps(expression.span) for expression in expressions(case.text)):
+                continue  # a difference
             found.append(Failed(case.claim(sentence, one), _backwards(case, span)))
     text = case.text[sentence.span.start : sentence.span.end]
     found += [*_turned(case, sentence), *_possessed(case, sentence)]

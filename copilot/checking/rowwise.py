@@ -36,7 +36,7 @@ _CUES = (
     ("difference_bps", r"basis points?|bps|个基点"),
     ("sum", r"\btotal\b|\bsum\b|combined|together|aggregate|altogether|合计|总计|总和|共"),
 )  # fmt: skip
-_FALL = re.compile(r"decreas|declin|fell|drop|lower|reduc|down|loss|shr[aiu]nk|下降|减少|下滑|降幅", re.I)
+_FALL = re.compile(r"decreas|declin|fell|drop|lower|reduc|down|shr[aiu]nk|下降|减少|下滑|降幅", re.I)
 _RISE = re.compile(r"increas|grew|grow|rose|rise|higher|up\b|gain|增长|增加|上升|增幅", re.I)
 
 
