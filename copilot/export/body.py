@@ -140,7 +140,7 @@ class _Writer:
     def _segment(self, one: Segment, among: Segments) -> str:
         if one.ends:
             return "".join(self._flag(finding) for finding in one.ends)
-        text = _DAY.sub(r'<span class="mc-day">\g<0></span>', clean(one.text)).replace("\n", "<br>")
+        text = _dated(clean(one.text)).replace("\n", "<br>")
         if one.citation is not None:
             text = self._mark(one.citation)
         elif one.verdict is not None and not one.findings:
@@ -223,8 +223,13 @@ class _Writer:
             fix = f'<p class="mc-note-fix">{labels["fix"]}: <ins>{said}</ins>{button}</p>'
         return (
             f'<aside class="mc-note mc-is-{finding.severity.value}"><p class="mc-note-head"><b>{clean(finding.code)}</b> '
-            f"<span>{title}</span></p><p>{clean(finding.message)}</p>{fix}</aside>"
+            f"<span>{title}</span></p><p>{_dated(clean(finding.message))}</p>{fix}</aside>"
         )
+
+
+def _dated(text: str) -> str:
+    """Days do not break at their hyphens."""
+    return _DAY.sub(r'<span class="mc-day">\g<0></span>', text)
 
 
 def _kind(verdict: Verdict | None) -> str:
