@@ -290,3 +290,28 @@ def test_treasuries_in_chinese_are_a_yield_and_no_fund():
     rows = [row("中国10年期国债", "收益率", 1.84), row("美国10年期国债", "收益率", 4.21)]
     assert not flagged("10年期中国国债收益率为1.84%，与同期限美债倒挂237个基点[0]。", *rows)
     assert flagged("10年期中国国债收益率为1.84%，与同期限美债倒挂273个基点[0]。", *rows)
+
+
+PPI = [row("中国", "PPI同比", -2.3, window="2025年9月"), row("中国", "PPI同比", -2.9, window="2025年8月")]
+TRIO = [INTERIM, HAIER, row("格力电器", "营业总收入", 1376, "亿元", "2025三季报")]
+
+
+@pytest.mark.parametrize(
+    ("right", "wrong", "rows"),
+    [
+        ("PPI同比降幅从8月的2.9%收窄到9月的2.3%[0]。", "PPI同比降幅从8月的2.3%收窄到9月的2.9%[0]。", PPI),
+        ("三家龙头合计实现营收7344亿元[0]。", "三家龙头合计实现营收7434亿元[0]。", TRIO),
+        (
+            "海尔智家净利润较去年同期多赚14.7%[0]。",
+            "海尔智家净利润较去年同期少赚14.7%[0]。",
+            [row("海尔智家", "净利润-同比增长", 14.7, window="2025三季报")],
+        ),
+    ],
+)
+def test_wordings_of_the_third_look(right, wrong, rows):
+    assert (flagged(right, *rows), flagged(wrong, *rows)) == (False, True)
+
+
+def test_a_day_of_the_month_alone_is_no_figure():
+    rows = [row("000568", "市盈率(动)", 11.9, "倍", name="泸州老窖"), row("000568", "最新价", 119.25, "元")]
+    assert not flagged("12日，泸州老窖报119.25元[0]。", *rows)

@@ -11,7 +11,9 @@ FOLDER = Path(__file__).parent / "answers" / "market"
 
 def test_there_are_enough_sentences_of_each_kind_and_language():
     found = [
-        one for split in ("development", "second", "third", "fourth") for one in sentences(FOLDER, split)
+        one
+        for split in ("development", "second", "third", "fourth", "fifth")
+        for one in sentences(FOLDER, split)
     ]
     assert len(found) >= 500
     assert sum(one.language == "zh" for one in found) >= 150
@@ -23,7 +25,7 @@ def test_there_are_enough_sentences_of_each_kind_and_language():
 def test_no_sentence_stands_twice_and_each_twin_differs_from_its_right_one():
     found = [
         (one.world, one.text)
-        for split in ("development", "second", "third", "fourth")
+        for split in ("development", "second", "third", "fourth", "fifth")
         for one in sentences(FOLDER, split)
     ]
     assert [key for key, count in Counter(found).items() if count > 1] == []

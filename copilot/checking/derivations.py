@@ -30,7 +30,11 @@ def named(case: Case, sentence: Sentence, figure: FigureReading, facts: Sequence
                 for fact in facts
                 if fact.concepts & figure.concepts and (fact.source == 0 or fact.tabular)
             }
-            facts = facts if len(whom) == 1 else [fact for fact in facts if not fact.entity]
+            facts = (
+                facts
+                if len(whom) == 1 or figure.cue in ("sum", "mean")
+                else [fact for fact in facts if not fact.entity]
+            )
     spoken = {c.tag for c in sentence.concepts} | set(figure.concepts)
     found = list(dict.fromkeys((*case.used.values(), *case.before)))
     near = [f.passage.start for f in found if f.passage]

@@ -93,6 +93,8 @@ def candidates(
         for a, b in pairs:
             if _named_together(a, b, case, sentence) and not _turned(sentence, a, b):
                 yield "ratio", (a, b), "x"
+            if figure.cue == "versus" and first(sentence, a, b) and a.unit == "x":
+                yield "difference", (a, b), "x"  # 比五粮液低3.8倍
         two = list(case.used.values())[:2]
         if len(two) == 2 and two[0].unit == two[1].unit and (said := _FORMER.search(sentence.text)):
             yield "ratio", tuple(reversed(two) if said[0][0] == "后" else two), "x"

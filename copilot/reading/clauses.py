@@ -164,6 +164,10 @@ def _no_figure(body: str, written: Written) -> bool:
         body, max(0, written.digits.start - 12), written.digits.start
     ):
         return True  # 距5000亿元关口一步之遥: a mark on the way, no level
+    if re.fullmatch(r"[0-3]?\d", body[written.digits.start : written.digits.end]) and re.match(
+        r"[日号](?![均线涨跌内滚以])", after
+    ):
+        return True  # "12日，五粮液…": a day of the month
     if re.match(r"-\s", after):  # "the 20- and 50-day lines"
         return True
     return bool(re.match(r"(?:st|nd|rd|th)\b", after)) or bool(re.match(r"\s?[-–]\s?[KQ]\b", after))

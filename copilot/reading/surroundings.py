@@ -39,6 +39,10 @@ _FALL_TO = re.compile(
 )
 
 
+_FALL_FROM = re.compile(r"(?:降幅|跌幅)[^，,。；;\d]{0,6}[从由][^，,。；;\d]{0,10}$")  # 降幅从8月的2.9%
+_WIDTH_TO = re.compile(r"(?:扩大|收窄|缩小|加深)[至到为][^，,。；;\d]{0,10}$")
+
+
 @dataclass
 class Surroundings:
     """The words around each number of one sentence. Lives for that sentence."""
@@ -212,7 +216,11 @@ class Surroundings:
         if number.signed or number.quantity.unit != "%":
             return None
         text = self.masked[max(head.start, head.end - 40) : head.end]
-        return (-1, True) if _FALL_TO.search(text) else None
+        last = self.done[-1] if self.done else None
+        from_fall = last is not None and last.preposition == "from" and last.change and last.direction < 0
+        if last and from_fall and _WIDTH_TO.search(self.masked, last.span.end, head.end):
+            return -1, True
+        return (-1, True) if _FALL_TO.search(text) or _FALL_FROM.search(text) else None
 
     def shrinking(self, moves: Sequence[Found[int]]) -> bool:
         """降幅收窄, "the loss narrowed": what shrinks is a fall, and the number itself goes up."""
