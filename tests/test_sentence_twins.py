@@ -105,6 +105,14 @@ CURVE = [
 ]
 
 
+NETFLIX = [
+    row("NFLX", "totalRevenue", 10.54, "billion USD", "Q1 2026"),
+    row("NFLX", "freeCashFlow", 2.66, "billion USD", "Q1 2026"),
+    row("NFLX", "epsActual", 6.61, "USD", "Q1 2026"),
+    row("NFLX", "epsEstimate", 5.71, "USD", "Q1 2026"),
+]
+
+
 @pytest.mark.parametrize(
     ("rows", "right", "wrong"),
     [
@@ -182,6 +190,16 @@ CURVE = [
             CURVE,
             "The 10-year Treasury yields 43 basis points more than the 2-year [0].",
             "The 2-year Treasury yields 43 basis points more than the 10-year [0].",
+        ),
+        (
+            NETFLIX,
+            "Netflix generated $2.66 billion of free cash flow, roughly a quarter of its revenue [0].",
+            "Netflix generated $2.66 billion of free cash flow, roughly a third of its revenue [0].",
+        ),
+        (
+            NETFLIX,
+            "Earnings per share of $6.61 crushed the $5.71 estimate by 90 cents [0].",
+            "Earnings per share of $6.61 crushed the $5.71 estimate by 60 cents [0].",
         ),
         (CARS, "比亚迪净利润91.55亿元，比宁德时代少48亿元左右[0]。", "比亚迪净利润91.55亿元，比宁德时代多48亿元左右[0]。"),
     ],

@@ -271,7 +271,7 @@ class Surroundings:
         ]
         part = re.match(
             r"%?\s*of (?:[\w.&'$]+ ){0,4}?(?:total|revenue|sales|turnover|profit|exports|imports|gdp|assets)\b",
-            self.low[tail.start : tail.start + 60],
+            ("of" if self.low[: tail.start].endswith(" of") else "") + self.low[tail.start : tail.start + 60],
         )
         if part and not found:
             return "share"  # "about 14 % of Alphabet's $90.23 billion total"
