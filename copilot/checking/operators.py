@@ -195,14 +195,7 @@ def _percentages(
                 and rising == (cue == "upside")
             ):
                 yield "percent_gap", (target, price), "%"
-    if "drawdown" in figure.concepts:
-        for price, high in permutations(operands[:24], 2):
-            if "close" in price.concepts and "high" in high.concepts and price.entity == high.entity:
-                yield ("percent_change" if figure.change else "discount"), (price, high), "%"
-    if "rise_from_low" in figure.concepts:
-        for price, low in permutations(operands[:24], 2):
-            if "close" in price.concepts and "low" in low.concepts and price.entity == low.entity:
-                yield "percent_change", (price, low), "%"
+    yield from _extremes(figure, operands)
     if margin:
         yield from _distances(sentence, figure, operands)
     if cue == "share" or figure.concepts & {"weight"}:
@@ -216,6 +209,18 @@ def _percentages(
                 yield "share", (part, whole), "%"
     if figure.concepts & {"gross_margin", "operating_margin", "net_margin"} or "margin" in figure.stems:
         yield from _margins(figure, operands)
+
+
+def _extremes(figure: FigureReading, operands: Sequence[Fact]) -> Iterator[Candidate]:
+    """A price against the high it has fallen from, or the low it has risen from."""
+    if "drawdown" in figure.concepts:
+        for price, high in permutations(operands[:24], 2):
+            if "close" in price.concepts and "high" in high.concepts and price.entity == high.entity:
+                yield ("percent_change" if figure.change else "discount"), (price, high), "%"
+    if "rise_from_low" in figure.concepts:
+        for price, low in permutations(operands[:24], 2):
+            if "close" in price.concepts and "low" in low.concepts and price.entity == low.entity:
+                yield "percent_change", (price, low), "%"
 
 
 def _others(figure: FigureReading, fact: Fact) -> bool:
