@@ -315,3 +315,12 @@ def test_wordings_of_the_third_look(right, wrong, rows):
 def test_a_day_of_the_month_alone_is_no_figure():
     rows = [row("000568", "市盈率(动)", 11.9, "倍", name="泸州老窖"), row("000568", "最新价", 119.25, "元")]
     assert not flagged("12日，泸州老窖报119.25元[0]。", *rows)
+
+
+def test_tenths_alone_are_of_a_percentage_point():
+    rows = [
+        row("US", "unemployment rate", 4.3, window="April 2026"),
+        row("US", "unemployment rate", 4.1, window="March 2026"),
+    ]
+    assert not flagged("The jobless rate edged up two tenths to 4.3% [0].", *rows)
+    assert flagged("The jobless rate edged up three tenths to 4.3% [0].", *rows)

@@ -202,6 +202,9 @@ def _one(text: str, plain: str, match: re.Match[str]) -> Written | None:
             )
         if match["fraction"] in ("half a", "a quarter", "half"):
             return None
+        if match["fraction"].endswith("tenths") and not plain.startswith(" of", span.end):
+            size = Quantity(value / 100, "pp", Decimal("0.1"))  # "edged up two tenths to 4.3 %"
+            return _hedged(text, Written(span, size, text[span.start : span.end], span, spelled=True))
         return _hedged(
             text,
             Written(span, Quantity(value, "%", Decimal(1)), text[span.start : span.end], span, spelled=True),
