@@ -238,3 +238,9 @@ def test_numbers_past_what_a_sentence_can_say_are_unread_and_an_error() -> None:
     assert report.coverage.unread == 900
     assert report.coverage.failed == 100
     assert [f.code for f in report.findings if f.code == "N211"] == ["N211"]
+
+
+def test_today_is_undated_even_where_nothing_else_of_the_sentence_is_read() -> None:
+    rows = [{"subject": "IWM", "measure": "close", "value": 248.88, "unit": "USD", "as_of": "2026-03-13"}]
+    text = "Utilities led today's market [0]."
+    assert "T502" in [finding.code for finding in copilot.check(text, rows, []).findings]

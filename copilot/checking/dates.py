@@ -25,6 +25,10 @@ def judged(case: Case, sentence: Sentence, verdicts: Sequence[Verdict]) -> list[
         for one in verdict.proof.operands
         if one.datum is not None
     }
+    if (
+        not days and case.strict and 0 in sentence.citations
+    ):  # nothing proved: the data at hand say which day they are of
+        days = {datum.as_of for datum in case.sources.ledger.data}
     if not days:
         return []
     found = []
