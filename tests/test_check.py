@@ -244,3 +244,13 @@ def test_today_is_undated_even_where_nothing_else_of_the_sentence_is_read() -> N
     rows = [{"subject": "IWM", "measure": "close", "value": 248.88, "unit": "USD", "as_of": "2026-03-13"}]
     text = "Utilities led today's market [0]."
     assert "T502" in [finding.code for finding in copilot.check(text, rows, []).findings]
+
+
+def test_an_operand_written_out_before_proves_no_other_subjects_figure() -> None:
+    rows = [
+        {"subject": name, "measure": "revenue", "value": value, "unit": "million USD", "window": "Q2 FY2026"}
+        for name, value in (("Apple", 95360), ("Microsoft", 70066))
+    ]
+    text = "95,360 / 70,066 = 1.36x [0]. {}'s revenue was $95,360 million in Q2 FY2026 [0]."
+    assert copilot.check(text.format("Apple"), rows, []).ok
+    assert [f.code for f in copilot.check(text.format("Microsoft"), rows, []).findings] == ["N204"]

@@ -87,6 +87,8 @@ def restated(case: Case, known: Worked, sentence: Sentence, figure: FigureReadin
     for fact in known.operands.values() if figure.quantity.unit not in ("%", "pp", "bps", "x") else ():
         if abs(figure.quantity.value) < _LARGE * figure.quantity.step:
             break
+        if fact.source == 0 or (said and fact.entity and fact.entity not in said):
+            continue  # a row of data is bound by its own label, and nobody's number proves another's
         for factor in _FACTORS[:4]:
             held = replace(fact, value=abs(fact.value) * factor, unit=figure.quantity.unit)
             quantity = replace(figure.quantity, value=abs(figure.quantity.value), hedge=Hedge.EXACT)
