@@ -52,7 +52,7 @@ def _data(
         series.origin,
         series.name,
     )
-    day = Period(Kind.DATE, day=rows[-1][0], year=rows[-1][0].year, index=rows[-1][0].month)
+    day = Period.on(rows[-1][0])
     if "yield" not in figure.concepts and len(rows) >= 1:
         yield measures.observed(known, rows[-1][0]), (day,)
     for one in {

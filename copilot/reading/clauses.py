@@ -21,8 +21,8 @@ from copilot.reading.entities import Entities, EntityMention
 from copilot.reading.facts import concepts, is_modifier, is_performance
 from copilot.reading.lexicon import plain
 from copilot.reading.lists import Lists
-from copilot.reading.periods import periods
 from copilot.reading.spoken import Context, FigureReading, Sentence, fits
+from copilot.reading.timeline import periods
 from copilot.style import Written
 from copilot.types import Span
 

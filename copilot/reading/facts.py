@@ -17,7 +17,8 @@ from itertools import pairwise
 from copilot import style
 from copilot.reading.entities import key_of
 from copilot.reading.lexicon import Lexicon, plain, words
-from copilot.reading.periods import Kind, Period, periods, window_periods
+from copilot.reading.periods import Period
+from copilot.reading.timeline import periods, window_periods
 from copilot.types import Computed, Datum, Hedge, Observed, Passage
 
 __all__ = ["Fact", "Label", "concept_unit", "concepts", "label", "of_data", "stem"]
@@ -255,8 +256,8 @@ def _of_datum(datum: Datum) -> Fact:
     if (
         datum.as_of is not None and tags & _STANDING
     ):  # an average or a high of a window is known on its last day
-        when.append(Period(Kind.DATE, day=datum.as_of, year=datum.as_of.year, index=datum.as_of.month))
-    when += [Period(Kind.DATE, day=day, year=day.year, index=day.month) for day in _reached(datum)]
+        when.append(Period.on(datum.as_of))
+    when += [Period.on(day) for day in _reached(datum)]
     if isinstance(datum.basis, Observed) and not tags:
         tags.add(datum.basis.series.field)
     title = " ".join(

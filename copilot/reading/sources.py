@@ -14,7 +14,8 @@ from copilot.reading import articles, clauses
 from copilot.reading.articles import TextFact
 from copilot.reading.entities import Entities, key_of
 from copilot.reading.facts import Fact, label, of_data
-from copilot.reading.periods import Period, periods
+from copilot.reading.periods import Period
+from copilot.reading.timeline import periods
 from copilot.types import Article, Passage, Series, Span
 
 __all__ = ["Sources", "read"]

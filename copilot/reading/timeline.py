@@ -1,0 +1,110 @@
+"""The periods that a text, or the window of a row of data, names: dates, quarters, "30d", "year to date", "今年以来"."""
+
+from __future__ import annotations
+
+import functools
+import re
+from dataclasses import replace
+from datetime import date, timedelta
+
+from copilot.reading.periods import Kind, Period
+from copilot.reading.timeforms import forms, safe_date
+from copilot.types import Span, Window
+
+__all__ = ["periods", "window_periods"]
+
+
+@functools.lru_cache(maxsize=8192)
+def periods(text: str) -> tuple[Period, ...]:
+    """Every period that the text names, in order, none inside another."""
+    found: list[Period] = []
+    taken: list[Span] = []
+    for pattern, read in forms():
+        for match in pattern.finditer(text):
+            span = Span(*match.span("at" if "at" in pattern.groupindex else 0))
+            if any(span.overlaps(other) for other in taken):
+                continue
+            if (period := read(match.groupdict(), match.group())) is not None:
+                found.append(replace(period, span=span, words=text[span.start : span.end]))
+                taken.append(span)
+    found.sort(key=lambda one: one.span)
+    return _joined(text, found)
+
+
+def _joined(text: str, found: list[Period]) -> tuple[Period, ...]:
+    """`since March 2020` starts there; two dates with `to` between them are a range."""
+    result: list[Period] = []
+    for one in found:
+        before = text[max(0, one.span.start - 24) : one.span.start].lower()
+        after = re.sub("^年?[初中末底]", "", text[one.span.end : one.span.end + 4])[:2]
+        if one.calendar and (
+            re.search(r"\bsince (?:early |late |mid-?|the start of |the end of )?$|自从?$", before)
+            or after == "以来"
+        ):
+            ended = before.endswith("the end of ") or re.match(
+                "年?[末底]", text[one.span.end : one.span.end + 2]
+            )
+            if one.kind is Kind.MONTH and one.index == 1 and one.year is None and not ended:
+                one = replace(one, kind=Kind.YTD)  # "since January"
+            else:
+                one = replace(one, kind=Kind.SINCE, start=_last_day(one) if ended else _first_day(one))
+        elif result and one.kind is Kind.DATE and result[-1].kind is Kind.DATE:
+            between = text[result[-1].span.end : one.span.start]
+            if re.fullmatch(r"\s*(?:to|through|until|and|–|—|-|至|到|~|与|和)\s*", between):
+                first = result.pop()
+                start = (
+                    first.day
+                    or (one.day and first.month_day and safe_date(one.day.year, *first.month_day))
+                    or None
+                )
+                if one.day is None and first.day and one.month_day:  # 2022年11月14日至12月28日
+                    one = replace(one, day=safe_date(first.day.year, *one.month_day))
+                one = replace(one, kind=Kind.RANGE, start=start, span=Span(first.span.start, one.span.end))
+        result.append(one)
+    return tuple(_started(text, one) for one in result)
+
+
+def _started(text: str, one: Period) -> Period:
+    """A lone date after `from` is where a window starts: its end is left open."""
+    before = text[max(0, one.span.start - 8) : one.span.start].lower()
+    if one.kind is Kind.DATE and one.day and re.search(r"\bfrom (?:the )?$|[自从]$", before):
+        return replace(one, kind=Kind.SINCE, start=one.day)
+    return one
+
+
+def _first_day(one: Period) -> date | None:
+    if one.day:
+        return one.day
+    if one.year is None:
+        return None
+    month = one.index if one.kind is Kind.MONTH else 1
+    return date(one.year, month or 1, 1)
+
+
+def _last_day(one: Period) -> date | None:
+    """ "since the end of 2025" counts from that year's last day."""
+    if one.day or one.year is None:
+        return one.day
+    month = one.index if one.kind is Kind.MONTH and one.index else 12
+    return date(one.year + month // 12, month % 12 + 1, 1) - timedelta(days=1)
+
+
+_LENGTH_ZH = re.compile(r"^(\d{1,3}[日月年])$")  # a window of "1日" is a length, no day of a month
+
+
+def window_periods(window: Window | None, as_of: date | None) -> tuple[Period, ...]:
+    """What a datum's window and as-of say of time."""
+    found: list[Period] = []
+    if window is not None:
+        if window.words:
+            found += periods(_LENGTH_ZH.sub(r"近\1", window.words.strip().replace("_", " ")))
+        if window.sessions:
+            rolling = Period(Kind.ROLLING, count=window.sessions, unit="session")
+            found.append(Period(Kind.DAY) if window.sessions == 1 else rolling)
+        if window.start and window.end:
+            found.append(Period(Kind.RANGE, start=window.start, day=window.end))
+        if window.end and window.sessions == 1:  # the move of one session is that day's
+            found.append(Period.on(window.end))
+    if as_of is not None and not any(one.calendar for one in found):
+        found.append(Period.on(as_of))
+    return tuple(found)
