@@ -2,6 +2,7 @@
 
 from copilot.style.house import write
 from copilot.style.notes import noted
-from copilot.style.written import Written, canonical_unit, read
+from copilot.style.units import canonical_unit
+from copilot.style.written import Written, read
 
 __all__ = ["Written", "canonical_unit", "noted", "read", "write"]

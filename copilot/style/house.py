@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from decimal import ROUND_HALF_UP, Decimal, localcontext
 
-from copilot.style.written import vocabulary
+from copilot.style.units import vocabulary
 from copilot.types import Language
 
 __all__ = ["write"]

@@ -4,16 +4,15 @@ from __future__ import annotations
 
 import functools
 import re
-import tomllib
-from collections.abc import Iterable
 from dataclasses import dataclass, replace
 from decimal import Decimal
-from pathlib import Path
-from typing import Any
 
-from copilot.types import Hedge, Quantity, Span
+from copilot.style.hedges import hedged
+from copilot.style.numerals import CJK, FRACTIONS, WORDS, numeral
+from copilot.style.units import alternatives, scale_and_unit, vocabulary
+from copilot.types import Quantity, Span
 
-__all__ = ["Written", "canonical_unit", "read", "vocabulary"]
+__all__ = ["Written", "read"]
 
 
 @dataclass(frozen=True, slots=True)
@@ -32,136 +31,24 @@ class Written:
 
 
 _WIDE = str.maketrans("０１２３４５６７８９．％＋－（）＄", "0123456789.%+-()$")
-_CJK_DIGITS = {c: n for n, c in enumerate("零一二三四五六七八九")} | {"〇": 0, "两": 2}
-_CJK_TENS = {"十": 10, "百": 100, "千": 1000}
-_WORDS = {
-    w: n
-    for n, w in enumerate(
-        [
-            "zero",
-            "one",
-            "two",
-            "three",
-            "four",
-            "five",
-            "six",
-            "seven",
-            "eight",
-            "nine",
-            "ten",
-            "eleven",
-            "twelve",
-            "thirteen",
-            "fourteen",
-            "fifteen",
-            "sixteen",
-            "seventeen",
-            "eighteen",
-            "nineteen",
-            "twenty",
-        ]
-    )
-} | {"thirty": 30, "forty": 40, "fifty": 50, "sixty": 60, "seventy": 70, "eighty": 80, "ninety": 90}
-_FRACTIONS = {
-    "half of": Decimal(50), "half a": Decimal(50), "a quarter": Decimal(25), "one-half": Decimal(50), "a third": Decimal(100) / 3, "one-third": Decimal(100) / 3,
-    "one third": Decimal(100) / 3, "two-thirds": Decimal(200) / 3, "two thirds": Decimal(200) / 3,
-    "a quarter of": Decimal(25), "one-quarter": Decimal(25), "three-quarters": Decimal(75), "three quarters of": Decimal(75),
-    "a fifth": Decimal(20), "one-fifth": Decimal(20), "one fifth": Decimal(20), "a tenth": Decimal(10), "one-tenth": Decimal(10),
-    "一半": Decimal(50), "三分之一": Decimal(100) / 3, "三分之二": Decimal(200) / 3, "四分之一": Decimal(25), "四分之三": Decimal(75),
-} | {
-    f"{word}{join}tenths": Decimal(10 * count)
-    for count, word in enumerate(("two", "three", "four", "five", "six", "seven", "eight", "nine"), 2)
-    for join in (" ", "-")
-}  # fmt: skip
-# "ticked up to 4.3 %" moves to a level; "up to 4.3 %" bounds one.
-_MOVED = re.compile(
-    r"(?:\b(?:tick|edg|inch|creep|crept|ros|mov|went|go|back|push|pick|tak|bring|brought|drove|nudg|lift|jump|surg|climb|was|were|is|are|now)\w*|[,，]) $",
-    re.IGNORECASE,
-)
 _PERCENT_OF = re.compile(r"\s?of (?:an? |one )?(?:percent|per cent)\b")
 _POINT = re.compile(r"\s?-?\s?(?:of )?(?:an? )?(?:full )?(?:percentage[- ])?points?\b")
-_LEVELS = {"USD", "EUR", "GBP", "JPY", "CNY", "HKD", "points", ""}
 
 
 @functools.cache
-def vocabulary() -> dict[str, Any]:
-    return tomllib.loads((Path(__file__).parent / "units.toml").read_text(encoding="utf8"))
-
-
-def _alternatives(words: Iterable[str]) -> str:
-    """One alternation, longest first; Latin words must end at a word boundary."""
-    ordered = sorted(words, key=lambda word: (-len(word), word))
-    return "|".join(
-        re.escape(w) + (r"(?![A-Za-z])" if w[-1].isascii() and w[-1].isalpha() else "") for w in ordered
-    )
-
-
-@functools.cache
-def _patterns() -> dict[str, re.Pattern[str]]:
-    words = vocabulary()
-    prefix = _alternatives(words["prefix"])
+def _pattern() -> re.Pattern[str]:
+    prefix = alternatives(vocabulary()["prefix"])
     core = r"(?:\d{1,3}(?:,\d{3})+(?!\d)|\d+)(?:\.\d+)?|\.\d+"
-    cjk = "百分之[零〇一二三四五六七八九十百两]+(?:点[零〇一二三四五六七八九]+)?|[零〇一二三四五六七八九十百千两]+(?:点[零〇一二三四五六七八九]+)?"
-    english = "|".join(sorted(_WORDS, key=len, reverse=True))
-    tens = "|".join(w for w in _WORDS if w.endswith("ty"))
-    ones = "|".join(w for w, n in _WORDS.items() if 1 <= n <= 9)
-    return {
-        "number": re.compile(
-            rf"(?P<open>\(\s?)?(?P<sign>[-+−–﹣]\s?(?=[\d.$€£¥￥A-Z])|\b(?:minus|negative) (?=[\d.$€£¥￥])|负(?=\d))?(?P<prefix>{prefix})?\s?(?P<sign2>[-+−﹣])?\s?"
-            rf"(?<![A-Za-z0-9_])(?<![A-Za-z]-)(?<!\d[.,])(?P<core>{core})|(?P<cjk>{cjk})|(?P<dozen>\b(?:a|two|three|several) dozen\b)"
-            rf"|(?P<fraction>{'|'.join(map(re.escape, sorted(_FRACTIONS, key=len, reverse=True)))})(?![a-z])"
-            rf"|(?<![A-Za-z-])(?P<word>(?:{tens})-(?:{ones})|{english}|(?:a|one)(?: full| whole)?)(?P<plus> and a half)?(?=[ -])"
-        ),
-        "scale": re.compile(_alternatives(words["scale"])),
-        "unit": re.compile(_alternatives(words["unit"])),
-    }
-
-
-@functools.cache
-def _hedges(place: str) -> tuple[re.Pattern[str], dict[str, Hedge]]:
-    table = vocabulary()["hedge"][place]
-    meaning = {word: Hedge(kind) for kind, words in table.items() for word in words}
-    body = "|".join(
-        (r"(?<![A-Za-z])" if place == "before" and w[0].isalpha() and w[0].isascii() else "") + re.escape(w)
-        for w in sorted(meaning, key=len, reverse=True)
+    english = "|".join(sorted(WORDS, key=len, reverse=True))
+    tens = "|".join(w for w in WORDS if w.endswith("ty"))
+    ones = "|".join(w for w, n in WORDS.items() if 1 <= n <= 9)
+    fractions = "|".join(map(re.escape, sorted(FRACTIONS, key=len, reverse=True)))
+    return re.compile(
+        rf"(?P<open>\(\s?)?(?P<sign>[-+−–﹣]\s?(?=[\d.$€£¥￥A-Z])|\b(?:minus|negative) (?=[\d.$€£¥￥])|负(?=\d))?(?P<prefix>{prefix})?\s?(?P<sign2>[-+−﹣])?\s?"
+        rf"(?<![A-Za-z0-9_])(?<![A-Za-z]-)(?<!\d[.,])(?P<core>{core})|(?P<cjk>{CJK})|(?P<dozen>\b(?:a|two|three|several) dozen\b)"
+        rf"|(?P<fraction>{fractions})(?![a-z])"
+        rf"|(?<![A-Za-z-])(?P<word>(?:{tens})-(?:{ones})|{english}|(?:a|one)(?: full| whole)?)(?P<plus> and a half)?(?=[ -])"
     )
-    # The article before an amount ("about a 31% discount") does not part it from its hedge.
-    tail = r"(?:\s+(?:a|an|another))?\s*$" if place == "before" else ""
-    head = "" if place == "before" else r"\s?"
-    end = "" if place == "before" else r"(?![A-Za-z0-9])"
-    return re.compile(rf"{head}({body}){end}{tail}", re.IGNORECASE), meaning
-
-
-@functools.lru_cache(maxsize=4096)
-def canonical_unit(words: str) -> tuple[str, Decimal]:
-    """Unit and factor that free unit words mean: "million USD" is ("USD", 10**6), "亿元" ("CNY", 10**8), "bps" ("bps", 1)."""
-    table = vocabulary()
-    rest, factor, unit = words.strip(), Decimal(1), ""
-    rest = re.sub(r"[()（）,/_]|\b(?:in|of)\b|\bper share\b|每股|/share", " ", rest).strip()
-    scale, units = _patterns()["scale"], _patterns()["unit"]
-    prefixes = re.compile(_alternatives(table["prefix"]))
-    names = {**table["prefix"], **table["unit"]}
-    while rest:
-        found, better = units.match(rest) or prefixes.match(rest), scale.match(rest)
-        if found and better and better.end() > found.end():
-            found = None
-        if found:
-            unit = unit or names[found.group()]
-        elif found := scale.match(rest) or scale.match(rest.lower()):
-            factor *= Decimal(10) ** table["scale"][found.group()]
-        elif found := units.match(rest.lower()) or units.match(rest.upper()):
-            unit = unit or names[found.group()]
-        else:
-            found = re.match(r"[A-Za-z]+|.", rest)
-            assert found is not None
-            if len(rest) == len(words.strip()) and not unit:
-                return words.strip(), Decimal(1)
-        rest = rest[found.end() :].lstrip(" -")
-    if unit == "成":
-        return "%", factor * 10
-    if unit == "cents":
-        return "USD", factor / 100
-    return unit, factor
 
 
 def read(text: str) -> tuple[Written, ...]:
@@ -172,7 +59,7 @@ def read(text: str) -> tuple[Written, ...]:
     plain = text.translate(_WIDE)
     found: list[Written] = []
     position = 0
-    pattern = _patterns()["number"]
+    pattern = _pattern()
     while match := pattern.search(plain, position):
         written = _one(text, plain, match)
         if written is None:
@@ -185,55 +72,44 @@ def read(text: str) -> tuple[Written, ...]:
 
 def _one(text: str, plain: str, match: re.Match[str]) -> Written | None:
     if match["fraction"]:
-        span = Span(*match.span("fraction"))
-        value = _FRACTIONS[match["fraction"]]
-        percent = _PERCENT_OF.match(plain, span.end)  # "two-tenths of a percent"
-        if point := percent or _POINT.match(plain, span.end):  # "a tenth of a point"
-            span = Span(span.start, point.end())
-            return _hedged(
-                text,
-                Written(
-                    span,
-                    Quantity(value / 100, "%" if percent else "pp", Decimal("0.1")),
-                    text[span.start : span.end],
-                    span,
-                    spelled=True,
-                ),
-            )
-        if match["fraction"] in ("half a", "a quarter", "half"):
-            return None
-        if match["fraction"].endswith("tenths") and not plain.startswith(" of", span.end):
-            size = Quantity(value / 100, "pp", Decimal("0.1"))  # "edged up two tenths to 4.3 %"
-            return _hedged(text, Written(span, size, text[span.start : span.end], span, spelled=True))
-        return _hedged(
-            text,
-            Written(span, Quantity(value, "%", Decimal(1)), text[span.start : span.end], span, spelled=True),
-        )
-    core = "core" if match["core"] else "cjk" if match["cjk"] else "dozen" if match["dozen"] else "word"
-    digits = Span(
-        match.start(core), match.end("plus") if core == "word" and match["plus"] else match.end(core)
-    )
-    number, step = _value(re.sub(r" (?:full|whole)$", "", match[core]), core)
-    if number is None:
-        return None
-    if core == "word" and match["plus"]:
+        return _fraction(text, plain, match)
+    core = next(kind for kind in ("core", "cjk", "dozen", "word") if match[kind])
+    digits = Span(*match.span(core))
+    number, step = numeral(re.sub(r" (?:full|whole)$", "", match[core]), core)
+    if match["plus"]:
+        digits = Span(digits.start, match.end("plus"))
         number, step = number + Decimal("0.5"), Decimal("0.5")
-    scale, unit, end = _suffix(plain, digits.end, spelled=core != "core")
-    if core != "core" and (
-        (not unit and scale == 1)
-        or (number == 1 and unit not in ("%", "pp", "x", "成", "bps") and scale == 1)
-    ):
-        return (
-            "百分之" in match[core]
-            and _written(text, match, digits, number, step, Decimal(1), "%", digits.end)
-        ) or None
+    scale, unit, end = scale_and_unit(plain, digits.end, spelled=core != "core")
+    if core == "core":
+        if end == digits.end and re.match(r"[A-Za-z_]", plain[end : end + 1]):
+            return None  # "5G", "3M": a name
+        return _written(text, match, digits, number, step, scale, unit, end)
+    lone_one = number == 1 and unit not in ("%", "pp", "x", "成", "bps")
+    if scale == 1 and (not unit or lone_one):
+        if "百分之" not in match[core]:
+            return None
+        return _written(text, match, digits, number, step, scale, "%", digits.end)
     if match[core] == "a" and plain[digits.end : end].strip() in ("%", "％"):
         return None  # "as a % of revenue"
-    if core != "core" and unit == "" and match[core] in ("千", "百", "十", "a"):
+    if unit == "" and match[core] in ("千", "百", "十", "a"):
         return None
-    if core == "core" and end == digits.end and re.match(r"[A-Za-z_]", plain[end : end + 1]):
-        return None  # "5G", "3M": a name
     return _written(text, match, digits, number, step, scale, unit, end)
+
+
+def _fraction(text: str, plain: str, match: re.Match[str]) -> Written | None:
+    """A fraction is a share of a whole, or of a point."""
+    words, span = match["fraction"], Span(*match.span("fraction"))
+    value, unit, step = FRACTIONS[words], "%", Decimal(1)
+    percent = _PERCENT_OF.match(plain, span.end)  # "two-tenths of a percent"
+    if point := percent or _POINT.match(plain, span.end):  # "a tenth of a point"
+        span = Span(span.start, point.end())
+        value, unit, step = value / 100, "%" if percent else "pp", Decimal("0.1")
+    elif words in ("half a", "a quarter", "half"):
+        return None
+    elif words.endswith("tenths") and not plain.startswith(" of", span.end):
+        value, unit, step = value / 100, "pp", Decimal("0.1")  # "edged up two tenths to 4.3 %"
+    quantity, hedge = hedged(text, span, Quantity(value, unit, step), Decimal(1))
+    return Written(span, quantity, text[span.start : span.end], span, spelled=True, hedge=hedge)
 
 
 def _written(
@@ -251,7 +127,7 @@ def _written(
     sign, signed, bracketed = Decimal(1), False, False
     if plain_core:
         start = match.start("prefix") if match["prefix"] else start
-        if match["prefix"] and not (unit and unit != "cents" and unit not in ("shares",)):
+        if match["prefix"] and unit in ("", "cents", "shares"):
             unit = vocabulary()["prefix"][match["prefix"]]
         for group in ("sign", "sign2"):
             if match[group] and _is_sign(text, match.start(group), match[group]):
@@ -267,12 +143,8 @@ def _written(
         number, step, unit = number / 100, step / 100, "USD"
     quantity = Quantity(sign * number * scale, unit, step * scale)
     span = Span(start, end)
-    return _hedged(
-        text,
-        Written(
-            span, quantity, text[span.start : span.end], digits, signed, scale, not plain_core, bracketed
-        ),
-    )
+    quantity, hedge = hedged(text, span, quantity, scale)
+    return Written(span, quantity, text[start:end], digits, signed, scale, not plain_core, bracketed, hedge)
 
 
 def _is_sign(text: str, at: int, mark: str) -> bool:
@@ -287,97 +159,6 @@ def _is_sign(text: str, at: int, mark: str) -> bool:
     if mark.endswith(" ") and before not in ("", "(", "|", "（"):
         return False
     return not before or not (before.isascii() and (before.isalnum() or before in "])%"))
-
-
-def _value(words: str, kind: str) -> tuple[Decimal | None, Decimal]:
-    if kind == "core":
-        digits = words.replace(",", "")
-        return Decimal(digits), Decimal(1).scaleb(-len(digits.partition(".")[2]))
-    if kind == "dozen":
-        return Decimal(12 * {"a": 1, "two": 2, "three": 3}.get(words.split()[0], 3)), Decimal(1)
-    if kind == "word":
-        return Decimal(sum(_WORDS.get(part, 1) for part in words.split("-"))), Decimal(1)
-    whole, _, decimals = words.removeprefix("百分之").partition("点")
-    total, current = 0, 0
-    for char in whole:
-        if char in _CJK_TENS:
-            total += (current or 1) * _CJK_TENS[char]
-            current = 0
-        else:
-            current = current * 10 + _CJK_DIGITS[char]
-    number = Decimal(total + current)
-    for place, char in enumerate(decimals, 1):
-        number += Decimal(_CJK_DIGITS[char]).scaleb(-place)
-    return number, Decimal(1).scaleb(-len(decimals))
-
-
-# "$345 million year over year": a comparison begins here, no unit.
-_OVER = re.compile(r"(?:year|quarter|month|week)[- ](?:over|on|to|earlier|ago|end)", re.IGNORECASE)
-
-
-def _suffix(plain: str, at: int, *, spelled: bool) -> tuple[Decimal, str, int]:
-    """Scale and unit written after the digits that end at `at`, and where they end."""
-    table = vocabulary()
-    scale, unit, end = Decimal(1), "", at
-    gap = re.compile(r"[ \u00a0\u202f\n-]?")
-    for _ in range(2):
-        place = gap.match(plain, end)
-        start = place.end() if place else end
-        if (found := _patterns()["scale"].match(plain, start)) and scale == 1:
-            word = found.group()
-            glued = start == end
-            longer = _patterns()["unit"].match(plain, start)
-            if (len(word) > 1 or glued or not word.isascii() or word in "MBT") and not (
-                longer and longer.end() > found.end()
-            ):
-                scale, end = Decimal(10) ** table["scale"][word], found.end()
-                # "1.2亿多元", "10余万": the word for "more" may stand inside.
-                more = re.match(r"[多余](?=[\u4e00-\u9fff])", plain[end : end + 2])
-                end += 1 if more else 0
-                continue
-        break
-    place = gap.match(plain, end)
-    start = place.end() if place else end
-    found = _patterns()["unit"].match(plain, start)
-    if found and not _OVER.match(plain, start):
-        word = found.group()
-        if not (word in ("x", "X") and start != end) and not (plain[start - 1 : start] == "\n" and spelled):
-            unit, end = table["unit"][word], found.end()
-    return scale, unit, end
-
-
-def _hedged(text: str, written: Written) -> Written:
-    before, meanings = _hedges("before")
-    window_start = max(0, written.span.start - 24)
-    head = text[window_start : written.span.start]
-    hedge, span = Hedge.EXACT, None
-    if (found := before.search(head)) and not (
-        found[1].lower() == "up to" and _MOVED.search(head[: found.start(1)])
-    ):
-        hedge = meanings[found[1].lower()]
-        span = Span(window_start + found.start(1), window_start + found.end(1))
-        # "not more than" is read above; "nothing above" and the like are left to the clause.
-    after, meanings = _hedges("after")
-    if found := after.match(text, written.span.end):
-        hedge = meanings[found[1].lower()] if hedge in (Hedge.EXACT, Hedge.ABOUT) else hedge
-        span = span or Span(*found.span(1))
-    if hedge is Hedge.EXACT:
-        return written
-    quantity = replace(written.quantity, hedge=hedge)
-    if hedge is Hedge.ABOUT:
-        quantity = replace(quantity, step=_wide_step(quantity, written.scale))
-    return replace(written, quantity=quantity, hedge=span)
-
-
-def _wide_step(quantity: Quantity, scale: Decimal) -> Decimal:
-    """The grain of an approximate level with trailing zeros is that of its last other digit, at most .5 % of it."""
-    if quantity.unit in ("%", "pp", "bps", "x") or quantity.step != scale or not quantity.value:
-        return quantity.step
-    digits = (abs(quantity.value) / scale).normalize()
-    exponent = digits.as_tuple().exponent
-    if not isinstance(exponent, int) or exponent <= 0:
-        return quantity.step
-    return max(quantity.step, min(Decimal(10) ** exponent * scale, abs(quantity.value) * Decimal("0.005")))
 
 
 _JOINS = re.compile(r"\s*(?:[-–—~～]|to|and|or|through|至|到|和|与|及|、|,|，)\s*")

@@ -1,0 +1,68 @@
+"""The words beside a number that qualify it: "about", "more than", "up to", 约, 以上."""
+
+from __future__ import annotations
+
+import functools
+import re
+from dataclasses import replace
+from decimal import Decimal
+
+from copilot.style.units import vocabulary
+from copilot.types import Hedge, Quantity, Span
+
+__all__ = ["hedged"]
+
+# "ticked up to 4.3 %" moves to a level; "up to 4.3 %" bounds one.
+_MOVED = re.compile(
+    r"(?:\b(?:tick|edg|inch|creep|crept|ros|mov|went|go|back|push|pick|tak|bring|brought|drove|nudg|lift|jump|surg|climb|was|were|is|are|now)\w*|[,，]) $",
+    re.IGNORECASE,
+)
+
+
+@functools.cache
+def _hedges(place: str) -> tuple[re.Pattern[str], dict[str, Hedge]]:
+    table = vocabulary()["hedge"][place]
+    meaning = {word: Hedge(kind) for kind, words in table.items() for word in words}
+    body = "|".join(
+        (r"(?<![A-Za-z])" if place == "before" and w[0].isalpha() and w[0].isascii() else "") + re.escape(w)
+        for w in sorted(meaning, key=len, reverse=True)
+    )
+    # The article before an amount ("about a 31% discount") does not part it from its hedge.
+    tail = r"(?:\s+(?:a|an|another))?\s*$" if place == "before" else ""
+    head = "" if place == "before" else r"\s?"
+    end = "" if place == "before" else r"(?![A-Za-z0-9])"
+    return re.compile(rf"{head}({body}){end}{tail}", re.IGNORECASE), meaning
+
+
+def hedged(text: str, span: Span, quantity: Quantity, scale: Decimal) -> tuple[Quantity, Span | None]:
+    """The number at a span as its hedge has it, and where the hedge stands."""
+    before, meanings = _hedges("before")
+    window_start = max(0, span.start - 24)
+    head = text[window_start : span.start]
+    hedge, place = Hedge.EXACT, None
+    if (found := before.search(head)) and not (
+        found[1].lower() == "up to" and _MOVED.search(head[: found.start(1)])
+    ):
+        hedge = meanings[found[1].lower()]
+        place = Span(window_start + found.start(1), window_start + found.end(1))
+        # "not more than" is read above; "nothing above" and the like are left to the clause.
+    after, meanings = _hedges("after")
+    if found := after.match(text, span.end):
+        hedge = meanings[found[1].lower()] if hedge in (Hedge.EXACT, Hedge.ABOUT) else hedge
+        place = place or Span(*found.span(1))
+    if hedge is Hedge.EXACT:
+        return quantity, None
+    if hedge is Hedge.ABOUT:
+        quantity = replace(quantity, step=_wide_step(quantity, scale))
+    return replace(quantity, hedge=hedge), place
+
+
+def _wide_step(quantity: Quantity, scale: Decimal) -> Decimal:
+    """The grain of an approximate level with trailing zeros is that of its last other digit, at most .5 % of it."""
+    if quantity.unit in ("%", "pp", "bps", "x") or quantity.step != scale or not quantity.value:
+        return quantity.step
+    digits = (abs(quantity.value) / scale).normalize()
+    exponent = digits.as_tuple().exponent
+    if not isinstance(exponent, int) or exponent <= 0:
+        return quantity.step
+    return max(quantity.step, min(Decimal(10) ** exponent * scale, abs(quantity.value) * Decimal("0.005")))
