@@ -1,0 +1,128 @@
+"""Which measure a number is of: named beside it, else carried from the numbers and sentences before."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+
+from copilot.reading.cues import AFTER_A_PRICE, AT_A_PRICE, BREAK, LEADS_ON, OVER, clause_words
+from copilot.reading.facts import is_modifier
+from copilot.reading.lexicon import Found, plain
+from copilot.reading.periods import Kind
+from copilot.reading.spoken import fits
+from copilot.reading.surroundings import Surroundings
+from copilot.types import Span
+
+__all__ = ["Measures"]
+
+_ANY_LEVEL = frozenset({"trades at", "traded at", "trading at", "stands at", "stood at", "changes hands at"})
+
+
+class Measures(Surroundings):
+    """The concepts of each number, with the modifiers of the measure (year on year, adjusted)."""
+
+    def measures_named(
+        self, index: int, head: Span, tail: Span, unit: str, change: bool
+    ) -> tuple[frozenset[str], bool]:
+        """The concepts, and whether they are the number's own."""
+        if beside := self.measures_beside(index, head, tail, unit):
+            return beside, True
+        modifiers = {c.tag for c in self.inside(head) + self.inside(tail) if is_modifier(c.tag)}
+        if unit == "%" and not change and self.tenor(head):
+            # LPR：1年期3.0%，5年期以上3.5% · "the 2-year at 3.62 %"
+            rate = "lpr" if self.done and "lpr" in self.done[-1].concepts else "yield"
+            return frozenset({rate, *modifiers}), False
+        return frozenset({*self.measures_carried(index, unit, change), *modifiers}), False
+
+    def measures_beside(self, index: int, head: Span, tail: Span, unit: str) -> frozenset[str]:
+        """What the words right before and after the number name; nothing where they name no measure of its unit."""
+        number = self.numbers[index].span
+        leading = AT_A_PRICE.search(self.low[max(0, number.start - 12) : number.start])
+        if leading and fits("close", unit) and AFTER_A_PRICE.match(self.low, number.end):
+            return frozenset({"close"})  # "At $248.92, IWM is below its average of $258.36"
+        if unit == "%" and any(
+            c.tag == "rise_from_low" and 0 <= c.span.start - number.end <= 2 for c in self.concepts
+        ):
+            return frozenset({"rise_from_low"})  # "23.6 % above its low"
+        after, before = self.tags(self.inside(tail), unit), self.tags(self.inside(head), unit)
+        if not (after or before) and fits("high", unit) and self.off_high(number.start):
+            return frozenset({"high"})
+        if unit == "x" and any(self.bare(c) for c in self.concepts):
+            before = [tag for tag in before if tag != "close"]  # "Ford trades at 8.4 times" is no price
+        if set(before) & {"dividend", "book_value", "free_cash_flow", "target_price"}:
+            # "a dividend of $1.03 a share", "burned through $420 million of cash"
+            after = [tag for tag in after if tag not in ("eps", "cash")]
+        if any(not is_modifier(tag) and fits(tag, unit) for tag in after):
+            return frozenset({*after, *(tag for tag in before if is_modifier(tag))})
+        if _fitting(before, unit) or _fitting(after, unit):
+            return frozenset({*self.last_cluster(head, unit), *after})
+        return frozenset()
+
+    def measures_carried(self, index: int, unit: str, change: bool) -> frozenset[str]:
+        """What a number before it, the rest of the sentence, or the sentences before it speak of."""
+        for other in reversed(self.done):
+            core = frozenset(tag for tag in other.concepts if not is_modifier(tag))
+            if core and (_fitting(core, unit) or unit == ""):
+                return core
+        here, last = self.numbers[index].span.start, self.numbers[-1].span.end
+        for concept in self.concepts:
+            earlier = concept.span.start < here
+            if is_modifier(concept.tag) or not (fits(concept.tag, unit) or change):
+                continue
+            if not earlier and concept.tag in ("estimate", "guidance", "target_price", "eps"):
+                continue
+            if (
+                earlier
+                or concept.span.start >= last
+                or not BREAK.search(self.masked, here, concept.span.start)
+            ):
+                return frozenset({concept.tag})
+        return frozenset(tag for tag in self.context.concepts if fits(tag, unit) or change)
+
+    def tenor(self, head: Span) -> bool:
+        """Does a bond's length stand before the number?"""
+        return any(
+            p.kind is Kind.ROLLING
+            and p.unit == "year"
+            and head.start <= p.span.start < head.end
+            and not OVER.search(self.low, max(0, p.span.start - 12), p.span.start + 2)
+            for p in self.periods
+        )
+
+    def inside(self, span: Span) -> list[Found[str]]:
+        return [c for c in self.concepts if span.start <= c.span.start and c.span.end <= span.end]
+
+    def tags(self, concepts: Iterable[Found[str]], unit: str) -> list[str]:
+        """`8.9 % below its 52-week high of $260.10`: what is a drawdown in per cent is the high in dollars."""
+        level = fits("high", unit) and bool(unit)
+        return ["high" if c.tag == "drawdown" and level else c.tag for c in concepts]
+
+    def off_high(self, start: int) -> bool:
+        """`15.5 % off its 52-week high of $208.70`: the words before name the distance and the high alike."""
+        ends = [c.span.end for c in self.concepts if c.tag == "drawdown" and c.span.end <= start]
+        return bool(ends) and bool(LEADS_ON.fullmatch(self.low, ends[-1], start))
+
+    def bare(self, concept: Found[str]) -> bool:
+        """A verb that may go with any level."""
+        return self.low[concept.span.start : concept.span.end] in _ANY_LEVEL
+
+    def last_cluster(self, head: Span, unit: str) -> list[str]:
+        """The concepts after the last break that has any: "the price, and the 20-day average of" is the average's."""
+        inside = self.inside(head)
+        if not inside:
+            return []
+        cores = [c for c in inside if not is_modifier(c.tag)] or inside
+        said = [c for c in cores if not self.bare(c)]
+        cores = said or cores  # "RSI stands at 68.2": the verb names no price where a measure is named
+        inside = [c for c in inside if c in cores or is_modifier(c.tag)]
+        start = cores[-1].span.start
+        for one in reversed(cores[:-1]):
+            between = self.body[one.span.end : start]
+            if BREAK.search(between) or clause_words().search(plain(between)):
+                break
+            start = one.span.start
+        return self.tags((c for c in inside if c.span.start >= start or is_modifier(c.tag)), unit)
+
+
+def _fitting(tags: Iterable[str], unit: str) -> bool:
+    """A value of one of the measures, or a change of it."""
+    return any(not is_modifier(tag) and (fits(tag, unit) or unit in ("%", "pp", "bps", "x")) for tag in tags)
