@@ -5,7 +5,7 @@ import pytest
 import copilot
 from copilot.reading.clauses import read
 from copilot.reading.entities import Entities
-from copilot.reading.facts import label
+from copilot.reading.labels import label
 from copilot.types import Span
 
 

@@ -8,7 +8,8 @@ from dataclasses import replace
 from copilot.checking.binding import entity_fit
 from copilot.checking.times import agreement
 from copilot.reading.clauses import FigureReading, Sentence
-from copilot.reading.facts import Fact, is_modifier
+from copilot.reading.concepts import is_modifier
+from copilot.reading.facts import Fact
 from copilot.reading.periods import Period
 
 __all__ = ["agreement_of", "compared", "contest", "core", "first", "level", "ordered", "roots", "same_time"]

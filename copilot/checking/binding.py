@@ -12,7 +12,8 @@ from dataclasses import dataclass, replace
 from copilot.checking.times import agreement, period_fit
 from copilot.checking.values import COUNTS, LEVELS, adapted, unit_fit, value_of
 from copilot.reading.clauses import FigureReading, fits
-from copilot.reading.facts import Fact, is_modifier, stem
+from copilot.reading.concepts import is_modifier, stem
+from copilot.reading.facts import Fact
 from copilot.reading.periods import Kind
 
 __all__ = [

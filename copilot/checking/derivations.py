@@ -11,7 +11,8 @@ from copilot.checking.cases import Case, proof
 from copilot.checking.operators import MARGINS, alike, candidates, computed, in_unit
 from copilot.checking.rules import finding, rule
 from copilot.reading.clauses import FigureReading, Sentence
-from copilot.reading.facts import Fact, is_modifier
+from copilot.reading.concepts import is_modifier
+from copilot.reading.facts import Fact
 from copilot.types import Finding, Proof
 
 __all__ = ["derived", "explained", "named"]

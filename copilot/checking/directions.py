@@ -18,8 +18,9 @@ from copilot.checking.relating import (
 )
 from copilot.checking.rules import finding, rule
 from copilot.reading.clauses import FigureReading, Sentence
+from copilot.reading.concepts import is_modifier
 from copilot.reading.cues import NOUNS, WIDTHS
-from copilot.reading.facts import Fact, is_modifier
+from copilot.reading.facts import Fact
 from copilot.reading.periods import Kind
 from copilot.types import Failed, Finding, Proved, Span, Verdict
 

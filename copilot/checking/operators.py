@@ -23,7 +23,8 @@ from copilot.checking.binding import entity_fit
 from copilot.checking.cases import Case
 from copilot.checking.times import agreement
 from copilot.reading.clauses import FigureReading, Sentence
-from copilot.reading.facts import Fact, concept_unit, is_modifier
+from copilot.reading.concepts import concept_unit, is_modifier
+from copilot.reading.facts import Fact
 from copilot.types import Quantity
 
 __all__ = ["MARGINS", "alike", "candidates", "compared", "computed", "in_unit"]

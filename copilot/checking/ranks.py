@@ -19,7 +19,8 @@ from copilot.checking.relating import (
 from copilot.checking.rules import finding, rule
 from copilot.checking.times import agreement
 from copilot.reading.clauses import Sentence
-from copilot.reading.facts import Fact, is_modifier
+from copilot.reading.concepts import is_modifier
+from copilot.reading.facts import Fact
 from copilot.reading.statements import roots, said
 from copilot.types import Article, Failed, Finding, Proof, Proved, Span, Verdict
 

@@ -8,7 +8,8 @@ from collections.abc import Sequence
 from copilot.checking.cases import Case
 from copilot.checking.times import agreement
 from copilot.reading.clauses import Sentence
-from copilot.reading.facts import Fact, is_modifier
+from copilot.reading.concepts import is_modifier
+from copilot.reading.facts import Fact
 from copilot.reading.lexicon import Found
 from copilot.reading.periods import Kind, Period
 from copilot.types import Comparison, Span

@@ -18,7 +18,8 @@ from copilot.checking.relating import (
 from copilot.checking.rules import finding, rule
 from copilot.checking.sides import Side, found_sides
 from copilot.reading.clauses import Sentence
-from copilot.reading.facts import Fact, is_modifier
+from copilot.reading.concepts import is_modifier
+from copilot.reading.facts import Fact
 from copilot.reading.lexicon import Found
 from copilot.reading.periods import Kind
 from copilot.types import Failed, Finding, Proved, Span, Verdict

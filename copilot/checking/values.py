@@ -6,8 +6,9 @@ import re
 from dataclasses import replace
 
 from copilot.reading.clauses import FigureReading
+from copilot.reading.concepts import concept_unit
 from copilot.reading.cues import losses
-from copilot.reading.facts import Fact, concept_unit
+from copilot.reading.facts import Fact
 from copilot.types import Hedge, Quantity
 
 __all__ = ["COUNTS", "LEVELS", "adapted", "unit_fit", "value_of"]

@@ -11,6 +11,7 @@ from collections.abc import Sequence
 from dataclasses import replace
 
 from copilot import style
+from copilot.reading.concepts import concepts, is_modifier, is_performance
 from copilot.reading.cues import (
     RATES_IT,
     SPEAKS,
@@ -18,7 +19,6 @@ from copilot.reading.cues import (
     cue_lexicon,
 )
 from copilot.reading.entities import Entities, EntityMention
-from copilot.reading.facts import concepts, is_modifier, is_performance
 from copilot.reading.lexicon import plain
 from copilot.reading.lists import Lists
 from copilot.reading.spoken import Context, FigureReading, Sentence, fits

@@ -6,7 +6,7 @@ import functools
 import re
 from dataclasses import replace
 
-from copilot.reading.facts import stem
+from copilot.reading.concepts import stem
 from copilot.reading.lexicon import Lexicon, plain, words
 from copilot.reading.periods import Kind, Period
 from copilot.types import Hedge, Quantity

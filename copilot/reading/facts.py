@@ -1,7 +1,6 @@
 """Every number that a ledger holds, under one form: whose, which measure, which time, how much.
 
-Rows of data and numbers of articles are read with the same words as the sentences that cite them. A fact's label is
-what its own measure and window say; a sentence speaks of the fact when it names the whole label.
+Rows of data and numbers of articles are read with the same words as the sentences that cite them.
 """
 
 from __future__ import annotations
@@ -15,27 +14,18 @@ from decimal import Decimal
 from itertools import pairwise
 
 from copilot import style
+from copilot.reading.concepts import is_modifier, is_performance, narrowed
 from copilot.reading.entities import key_of
-from copilot.reading.lexicon import Lexicon, plain, words
+from copilot.reading.labels import BASES, label
 from copilot.reading.periods import Period
-from copilot.reading.timeline import periods, window_periods
+from copilot.reading.timeline import window_periods
 from copilot.types import Computed, Datum, Hedge, Observed, Passage
 
-__all__ = ["Fact", "Label", "concept_unit", "concepts", "label", "of_data", "stem"]
+__all__ = ["Fact", "of_data"]
 
 
-@dataclass(frozen=True, slots=True)
-class Label:
-    """What a measure's words mean: known concepts, other words, and periods ("sma20": average, 20 days)."""
-
-    concepts: frozenset[str] = frozenset()
-    words: frozenset[str] = frozenset()
-    periods: tuple[Period, ...] = ()
-
-
-@dataclass(
-    frozen=True, slots=True, eq=False
-)  # each is itself: hashing its rows would cost more than reading it
+# Each is itself: hashing its rows would cost more than reading it.
+@dataclass(frozen=True, slots=True, eq=False)
 class Fact:
     """A number of source `source`, in base units."""
 
@@ -64,125 +54,8 @@ class Fact:
     world: frozenset[str] = frozenset()  # of a text: all that its article names
 
 
-@functools.cache
-def _vocabulary() -> tuple[Lexicon[str], dict[str, str], frozenset[str], frozenset[str]]:
-    table = words("measures")
-    lexicon = Lexicon(
-        (word, key) for key, entry in table.items() for word in entry["words"] if key != "ignored"
-    )
-    units = {key: entry["unit"] for key, entry in table.items()}
-    modifiers = frozenset(key for key, entry in table.items() if entry.get("modifier"))
-    ignored = frozenset(plain(word) for word in table["ignored"]["words"])
-    return lexicon, units, modifiers, ignored
-
-
-def concepts() -> Lexicon[str]:
-    return _vocabulary()[0]
-
-
-def concept_unit(concept: str) -> str:
-    """money, level, percent, multiple, count, pp or any."""
-    return _vocabulary()[1].get(concept, "any")
-
-
-def is_modifier(concept: str) -> bool:
-    return concept in _vocabulary()[2]
-
-
-@functools.lru_cache(maxsize=16384)
-def stem(word: str) -> str:
-    """A crude English stem, the same on both sides of every comparison; Chinese stays as it is."""
-    low = word.lower()
-    if not low.isascii() or len(low) < 4:
-        return low
-    for tail in ("'s", "ies", "ing", "ed", "es", "s"):
-        if low.endswith(tail) and len(low) - len(tail) >= 3:
-            return low[: -len(tail)] + ("y" if tail == "ies" else "")
-    return low
-
-
-_CAMEL = re.compile(r"(?<=[a-z])(?=[A-Z])|(?<=[A-Za-z]{2})(?=\d)(?<!FY)(?<!fy)")
-# Yahoo's own names: fiftyTwoWeekHigh, twoHundredDayAverage
-_DAYS = {"fiftytwo": "52", "fifty": "50", "twohundred": "200"}
-_SPELLED = re.compile(r"^(fifty_?two|fifty|two_?hundred)_?(week|day)_?", re.IGNORECASE)
-_QUOTED = re.compile(r"^regular_?[mM]arket_?(?=[A-Za-z])")
-_TREASURY = re.compile(r"\bDGS(\d{1,2})\b")
-_AVERAGE = re.compile(r"\b(sma|ma|ema|dma)[ -]?(\d{1,3})(?![\d ]*[a-z])", re.IGNORECASE)
-_BASES = {"yoy", "qoq", "mom"}
-
-
-@functools.cache
-def _series_names() -> re.Pattern[str]:
-    return re.compile(r"\b(?:" + "|".join(words("series")) + r")\b")
-
-
-@functools.lru_cache(maxsize=8192)
-def label(measure: str) -> Label:
-    """Reads a free measure name: `data_center_revenue`, `return_30d_pct`, `sma20`, `营收同比`."""
-    measure = _SPELLED.sub(lambda match: _DAYS[match[1].lower().replace("_", "")] + " " + match[2], measure)
-    measure = _series_names().sub(lambda match: words("series")[match[0].upper()], measure)
-    measure = _QUOTED.sub("", _TREASURY.sub(r"\1-year treasury yield", measure))
-    measure = re.sub(r"^(?=\d{1,3}日[涨跌收回])", "近", measure)  # 1日涨跌幅
-    measure = re.sub(r"\b[YQM]o[YQM]\b", lambda match: match[0].lower(), measure)
-    text = _AVERAGE.sub(r"\1 \2 day ", _CAMEL.sub(" ", measure).replace("_", " "))
-    found: list[str] = []
-    mask = list(text)
-    for hit in concepts().find(text):
-        if hit.tag in _BASES or hit.tag.startswith(("forward", "trailing")):
-            found.append(hit.tag)
-            mask[hit.span.start : hit.span.end] = " " * (hit.span.end - hit.span.start)
-    rest = "".join(mask)
-    when = periods(rest)
-    for one in when:
-        mask[one.span.start : one.span.end] = " " * (one.span.end - one.span.start)
-    rest = "".join(mask)
-    for hit in concepts().find(rest):
-        found.append(hit.tag)
-        mask[hit.span.start : hit.span.end] = " " * (hit.span.end - hit.span.start)
-    left = plain("".join(mask))
-    ignored = _vocabulary()[3]
-    extra = {
-        stem(word) for word in re.findall(r"[a-z][a-z&/]*", left) if word not in ignored and len(word) > 1
-    }
-    extra |= {word for word in re.findall(r"[\u4e00-\u9fff]+", left) if word not in ignored and len(word) > 1}
-    tags = set(found)
-    if tags & {"guidance", "estimate", "target_price"}:
-        tags -= {"high", "low"}  # the ends of a range, no extremes of a price
-    for loose, exact in (("forward", "forward_pe"), ("trailing", "trailing_pe"), ("ttm", "trailing_pe")):
-        if "pe" in tags and re.search(rf"\b{loose}\b", plain(text)):
-            tags = tags - {"pe"} | {exact}
-    return Label(frozenset(_narrowed(tags)), frozenset(extra), when)
-
-
-_NARROW = (("core_cpi", "cpi"), ("core_pce", "pce"), ("core_pce", "cpi"), ("pce", "cpi"), ("target_price", "close"), ("average", "close"), ("forward_pe", "pe"), ("trailing_pe", "pe"), ("adjusted_net_income", "net_income"), ("eps", "net_income"), ("max_drawdown", "drawdown"), ("dividend_yield", "yield"), ("dividend_yield", "dividend"), ("total_return", "return"), ("gdp", "growth"), ("return", "growth"), ("high", "close"), ("low", "close"), ("price_to_book", "close"), ("ppi", "cpi"), ("lpr", "policy_rate"), ("exchange_rate", "policy_rate"), ("exponential_average", "average"))  # fmt: skip
-
-
-def _narrowed(tags: set[str]) -> set[str]:
-    """`core CPI inflation` is core CPI: a broad concept beside its narrow one says nothing more."""
-    left = set(tags)
-    for narrow, broad in _NARROW:
-        if narrow in tags and broad in tags:
-            left.discard(broad)
-    return left - {"annualised"} if len(left) > 1 else left
-
-
 _OF_PRICES = frozenset({"average", "exponential_average", "close", "return", "distance_to_average"})
-_APART = frozenset(
-    {
-        "distance",
-        "dist",
-        "deviation",
-        "bias",
-        "gap",
-        "above",
-        "below",
-        "from",
-        "偏离",
-        "乖离",
-        "距离",
-        "偏离度",
-    }
-)
+_APART = frozenset({"distance", "dist", "deviation", "bias", "gap", "above", "below", "from", "偏离", "乖离", "距离", "偏离度"})  # fmt: skip
 _MACRO = {
     "cpi", "core_cpi", "pce", "core_pce", "ppi", "unemployment", "payrolls", "jobless_claims", "gdp", "retail_sales", "industrial_production", "fixed_investment",
     "housing_starts", "home_prices", "pmi", "policy_rate", "lpr", "yield", "spread", "m2", "social_financing", "new_loans", "exports", "imports", "trade_balance",
@@ -190,28 +63,11 @@ _MACRO = {
 }  # fmt: skip
 
 
-_STANDING = frozenset(
-    {
-        "average",
-        "exponential_average",
-        "distance_to_average",
-        "drawdown",
-        "max_drawdown",
-        "high",
-        "low",
-        "volatility",
-        "beta",
-        "correlation",
-        "relative_strength_index",
-        "macd",
-        "macd_signal",
-        "bollinger_upper",
-        "bollinger_lower",
-        "average_true_range",
-        "average_volume",
-        "rise_from_low",
-    }
-)
+# What is known on the last day of its window.
+_STANDING = {
+    "average", "exponential_average", "distance_to_average", "drawdown", "max_drawdown", "high", "low", "volatility", "beta", "correlation", "relative_strength_index",
+    "macd", "macd_signal", "bollinger_upper", "bollinger_lower", "average_true_range", "average_volume", "rise_from_low",
+}  # fmt: skip
 
 
 def of_data(data: Sequence[Datum]) -> tuple[Fact, ...]:
@@ -229,7 +85,7 @@ def _of_datum(datum: Datum) -> Fact:
     tags, extra, when = set(read.concepts), set(read.words), list(read.periods)
     if datum.window is not None and datum.window.words:
         more = label(datum.window.words)
-        tags |= more.concepts & _BASES
+        tags |= more.concepts & BASES
         if "pe" in tags and "ttm" in datum.window.words.lower():
             tags = tags - {"pe"} | {"trailing_pe"}
     if "yield" in tags and is_performance(f"{datum.measure} {datum.name} {datum.subject}"):
@@ -241,7 +97,7 @@ def _of_datum(datum: Datum) -> Fact:
         # an average in per cent is how far the price stands from it
         tags, extra = {"distance_to_average"}, extra - _APART
     if tags & _MACRO and "return" in tags:  # the "change" of retail sales or prices is no return
-        tags = tags - {"return"} | (set() if tags & _BASES else {"growth"})
+        tags = tags - {"return"} | (set() if tags & BASES else {"growth"})
     if (
         names_instrument(datum.subject)
         and unit in ("%", "bps")
@@ -253,9 +109,7 @@ def _of_datum(datum: Datum) -> Fact:
         tags = {"close"}  # an instrument's "rate", "value" or "level" is its price
     places = tuple(k for w in _words(datum.measure) if (k := key_of(w)).startswith("place:") and k != entity)
     when += window_periods(datum.window, datum.as_of)
-    if (
-        datum.as_of is not None and tags & _STANDING
-    ):  # an average or a high of a window is known on its last day
+    if datum.as_of is not None and tags & _STANDING:
         when.append(Period.on(datum.as_of))
     when += [Period.on(day) for day in _reached(datum)]
     if isinstance(datum.basis, Observed) and not tags:
@@ -277,14 +131,6 @@ def _of_datum(datum: Datum) -> Fact:
         against=against,
         entities=(entity, *places[:1]) if places else (),  # "Greater China revenue" is spoken of as China's
     )
-
-
-_BONDS = re.compile(r"债|到期|股息|息率|期限|年期|LPR|TNX|FVX|TYX", re.IGNORECASE)
-
-
-def is_performance(text: str) -> bool:
-    """收益率 is a bond's yield where a text speaks of bonds, and what an index or a fund has returned elsewhere."""
-    return "收益率" in text and not _BONDS.search(text)
 
 
 def names_instrument(key: str) -> bool:
@@ -311,7 +157,7 @@ def _subject(
     rest = {word for word in read.words if not key_of(word).startswith("place:")}
     if len(rest) > 2:
         return entity, tags, extra, when
-    return place, _narrowed(tags | set(named)), extra | rest, [*when, *read.periods]
+    return place, narrowed(tags | set(named)), extra | rest, [*when, *read.periods]
 
 
 def _reached(datum: Datum) -> list[date]:

@@ -8,8 +8,8 @@ from typing import Any
 
 from copilot.reading import clauses
 from copilot.reading.clauses import FigureReading, Sentence
+from copilot.reading.concepts import is_modifier
 from copilot.reading.entities import Entities
-from copilot.reading.facts import is_modifier
 from copilot.reading.sentences import Kind, Unit
 from copilot.types import Span
 

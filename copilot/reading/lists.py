@@ -9,12 +9,12 @@ from dataclasses import dataclass, replace
 from typing import Any
 
 from copilot.reading.assignment import Assignment
+from copilot.reading.concepts import is_modifier
 from copilot.reading.cues import (
     AGAINST,
     PAIRS,
     attached,
 )
-from copilot.reading.facts import is_modifier
 from copilot.reading.periods import Kind
 from copilot.reading.spoken import FigureReading
 from copilot.types import Span

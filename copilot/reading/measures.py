@@ -4,8 +4,8 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 
+from copilot.reading.concepts import is_modifier
 from copilot.reading.cues import AFTER_A_PRICE, AT_A_PRICE, BREAK, LEADS_ON, OVER, clause_words
-from copilot.reading.facts import is_modifier
 from copilot.reading.lexicon import Found, plain
 from copilot.reading.periods import Kind
 from copilot.reading.spoken import fits

@@ -13,7 +13,8 @@ from copilot.ledger import Ledger
 from copilot.reading import articles, clauses
 from copilot.reading.articles import TextFact
 from copilot.reading.entities import Entities, key_of
-from copilot.reading.facts import Fact, label, of_data
+from copilot.reading.facts import Fact, of_data
+from copilot.reading.labels import label
 from copilot.reading.periods import Period
 from copilot.reading.timeline import periods
 from copilot.types import Article, Passage, Series, Span

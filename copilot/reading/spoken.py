@@ -5,8 +5,8 @@ from __future__ import annotations
 from collections.abc import Callable
 from dataclasses import dataclass
 
+from copilot.reading.concepts import concept_unit
 from copilot.reading.entities import EntityMention
-from copilot.reading.facts import concept_unit
 from copilot.reading.lexicon import Found
 from copilot.reading.periods import Period
 from copilot.style import Written

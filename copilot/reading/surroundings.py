@@ -6,6 +6,7 @@ import re
 from collections.abc import Sequence
 from dataclasses import dataclass, field
 
+from copilot.reading.concepts import concept_unit, is_modifier
 from copilot.reading.cues import (
     BREAK,
     FALLS,
@@ -19,7 +20,6 @@ from copilot.reading.cues import (
     small,
 )
 from copilot.reading.entities import EntityMention
-from copilot.reading.facts import concept_unit, is_modifier
 from copilot.reading.lexicon import Found, plain
 from copilot.reading.periods import Period
 from copilot.reading.spoken import Context, FigureReading

@@ -4,8 +4,8 @@ from __future__ import annotations
 
 import re
 
+from copilot.reading.concepts import is_modifier
 from copilot.reading.cues import FROM_A, attached
-from copilot.reading.facts import is_modifier
 from copilot.reading.periods import Kind, Period
 from copilot.reading.surroundings import Surroundings
 from copilot.types import Span
