@@ -19,8 +19,9 @@ from copilot.reading.cues import (
     cue_lexicon,
 )
 from copilot.reading.entities import Entities, EntityMention
-from copilot.reading.lexicon import plain
+from copilot.reading.lexicon import Found, plain
 from copilot.reading.lists import Lists
+from copilot.reading.periods import Period
 from copilot.reading.spoken import Context, FigureReading, Sentence, fits
 from copilot.reading.timeline import periods
 from copilot.style import Written
@@ -47,64 +48,34 @@ def read(text: str, span: Span, entities: Entities, context: Context | None = No
     """Reads one sentence of a text. Spans of the result are places in the whole text."""
     body = text[span.start : span.end]
     marks = [(Span(m.start(), m.end()), int(m[1] or m[2])) for m in _MARK.finditer(body)]
-    found_entities = _pointed(body, entities.find(body))
-    when = periods(body)
+    mentions = _pointed(body, entities.find(body))
     hidden = [mark for mark, _ in marks] + [Span(*m.span()) for m in _NOT_CLAIMS.finditer(body)]
-    hidden += [
-        one.span for one in found_entities if any(c.isdigit() for c in body[one.span.start : one.span.end])
-    ]
-    when = tuple(one for one in when if not any(one.span.overlaps(other) for other in hidden))
+    hidden += [m.span for m in mentions if any(c.isdigit() for c in body[m.span.start : m.span.end])]
+    when = [one for one in periods(body) if not any(one.span.overlaps(other) for other in hidden)]
     hidden += [one.span for one in when]
     numbers = [
         w
         for w in style.read(body)
         if not any(w.digits.overlaps(other) for other in hidden) and not _no_figure(body, w)
     ]
-    named = [
-        c
-        for c in concepts().find(body)
-        if not any(c.span.overlaps(m.span) for m in found_entities if m.known)
-        and not (  # the "last" of "last 60 sessions" is no last price
-            plain(body[c.span.start : c.span.end]) == "last"
-            and any(body[c.span.end : p.span.start].isspace() for p in when)
-        )
-    ]
-    if is_performance(body):
-        named = [replace(c, tag="return") if c.phrase == "收益率" else c for c in named]
-    single = [
-        c.span for c in named if c.tag in ("best_move", "worst_move")
-    ]  # the 单日 of 最大单日涨幅 is no window
-    when = tuple(one for one in when if not any(one.span in held for held in single))
-    low = plain(body)
-    voices = [
-        m
-        for m in found_entities
-        if SPEAKS.search(low, max(0, m.span.start - 40), m.span.start) or RATES_IT.match(low, m.span.end)
-    ]
-    subjects = tuple(m for m in found_entities if m not in voices)
     numbers, beyond = numbers[:MOST_FIGURES], tuple(numbers[MOST_FIGURES:])
+    named = _concepts(body, mentions, when)
+    # The 单日 of 最大单日涨幅 is no window.
+    single = [c.span for c in named if c.tag in ("best_move", "worst_move")]
+    when = [one for one in when if not any(one.span in held for held in single)]
+    voices = _voices(body, mentions)
+    subjects = tuple(m for m in mentions if m not in voices)
     reader = Lists(body, numbers, subjects, named, when, context or Context())
     reader.voices = frozenset(m.key for m in voices)
-    for index in range(len(numbers)):
-        reader.figure(index)
-    fixed = [m.span for m in found_entities] + [p.span for p in when]
-    fixed += [
-        c.span
-        for c in named
-        if not is_modifier(c.tag)
-        and c.tag not in ("return", "flows", "weight", "excess_return", "spread", "estimate")
-    ]
-    reader.paired()
-    reader.fronted()
-    reader.set_against()
-    figures = reader.respectively()
+    fixed = [m.span for m in mentions] + [p.span for p in when]
+    fixed += [c.span for c in named if not is_modifier(c.tag) and c.tag not in _CUES_TOO]
     sentence = Sentence(
         span,
         body,
-        figures,
+        reader.figures(),
         subjects,
         tuple(named),
-        when,
+        tuple(when),
         tuple(c for c in cue_lexicon().find(body) if not any(c.span.overlaps(held) for held in fixed)),
         tuple(dict.fromkeys(number for _, number in marks)),
         tuple(mark for mark, _ in marks),
@@ -112,6 +83,37 @@ def read(text: str, span: Span, entities: Entities, context: Context | None = No
         beyond,
     )
     return _moved(sentence, span.start)
+
+
+# Measures whose words are cues as well: "excess return of", "accounts for".
+_CUES_TOO = frozenset({"return", "flows", "weight", "excess_return", "spread", "estimate"})
+
+
+def _concepts(body: str, mentions: Sequence[EntityMention], when: Sequence[Period]) -> list[Found[str]]:
+    """The measures that the sentence names, outside the names of companies and funds."""
+    names = [m.span for m in mentions if m.known]
+    named = []
+    for concept in concepts().find(body):
+        if any(concept.span.overlaps(name) for name in names):
+            continue
+        # The "last" of "last 60 sessions" is no last price.
+        last = plain(body[concept.span.start : concept.span.end]) == "last"
+        if last and any(body[concept.span.end : p.span.start].isspace() for p in when):
+            continue
+        named.append(concept)
+    if is_performance(body):
+        return [replace(c, tag="return") if c.phrase == "收益率" else c for c in named]
+    return named
+
+
+def _voices(body: str, mentions: Sequence[EntityMention]) -> list[EntityMention]:
+    """Who is named as the one that says or rates something."""
+    low = plain(body)
+    return [
+        m
+        for m in mentions
+        if SPEAKS.search(low, max(0, m.span.start - 40), m.span.start) or RATES_IT.match(low, m.span.end)
+    ]
 
 
 _POINTERS = re.compile(r"前者|后者|\bthe (?:former|latter)\b", re.IGNORECASE)

@@ -5,7 +5,7 @@ from __future__ import annotations
 import itertools
 import re
 from collections.abc import Sequence
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from typing import Any
 
 from copilot.reading.assignment import Assignment
@@ -22,9 +22,17 @@ from copilot.types import Span
 __all__ = ["Lists"]
 
 
-@dataclass
 class Lists(Assignment):
     """Corrects what was assigned by place where a sentence lists names and numbers."""
+
+    def figures(self) -> tuple[FigureReading, ...]:
+        """All numbers of the sentence with what is theirs."""
+        for index in range(len(self.numbers)):
+            self.figure(index)
+        self.paired()
+        self.fronted()
+        self.set_against()
+        return self.respectively()
 
     def paired(self) -> None:
         """`below its 20-day average ($248.88 against $258.36)`: the price first, then what it is set against."""
