@@ -6,24 +6,19 @@ import re
 from dataclasses import replace
 
 from copilot.checking.binding import entity_fit
-from copilot.checking.times import agreement
+from copilot.checking.times import agreement, moment
 from copilot.reading.clauses import FigureReading, Sentence
-from copilot.reading.concepts import is_modifier
 from copilot.reading.facts import Fact
 from copilot.reading.periods import Period
 
-__all__ = ["agreement_of", "compared", "contest", "core", "first", "level", "ordered", "roots", "same_time"]
-
-
-def core(fact: Fact) -> frozenset[str]:
-    return frozenset(c for c in fact.concepts if not is_modifier(c))
+__all__ = ["agreement_of", "compared", "contest", "first", "level", "ordered", "roots", "same_time"]
 
 
 _KIN = {"core_cpi": "cpi", "core_pce": "pce"}
 
 
 def roots(fact: Fact) -> frozenset[str]:
-    return frozenset(_KIN.get(concept, concept) for concept in core(fact))
+    return frozenset(_KIN.get(concept, concept) for concept in fact.core)
 
 
 _MORE = re.compile(r"[高快多贵大强](?:出|了|约|近)?\s*(?:约|近|大约)?$")
@@ -87,24 +82,13 @@ def same_time(a: Fact, b: Fact) -> bool:
     return all(agreement(p, b.periods) > 0 for p in a.periods)
 
 
-def _when(fact: Fact) -> tuple[int, int, int] | None:
-    for one in fact.periods:
-        if one.calendar and one.day:
-            return one.day.year, one.day.month, one.day.day
-        if one.calendar and one.month_day:
-            return one.year or 0, *one.month_day
-        if one.calendar and one.year:
-            return one.year, one.index or 0, 0
-    return None
-
-
 def ordered(figure: FigureReading, new: Fact, old: Fact) -> bool:
     """Is `old` the base that the words name: earlier, of the same thing, a year or a quarter before where they say so?"""
     if new.entity != old.entity and new.entity and old.entity:
         return False
     if not entity_fit(figure.entities, new):
         return False
-    times = _when(new), _when(old)
+    times = moment(new), moment(old)
     if times[0] is None or times[1] is None:
         return True
     if times[0] <= times[1]:

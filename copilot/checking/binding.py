@@ -12,7 +12,7 @@ from dataclasses import dataclass, replace
 from copilot.checking.times import agreement, period_fit
 from copilot.checking.values import COUNTS, LEVELS, adapted, unit_fit, value_of
 from copilot.reading.clauses import FigureReading, fits
-from copilot.reading.concepts import is_modifier, stem
+from copilot.reading.concepts import core_of, is_modifier, stem
 from copilot.reading.facts import Fact
 from copilot.reading.periods import Kind
 
@@ -235,8 +235,8 @@ def _movement_fit(
 
 def text_fit(figure: FigureReading, fact: Fact) -> int:
     """A text names things in its own words: concepts that differ conflict, shared words speak for it."""
-    claimed = {c for c in figure.concepts if not is_modifier(c)}
-    held = {c for c in fact.concepts if not is_modifier(c)}
+    claimed = core_of(figure.concepts)
+    held = fact.core
     for kind in _KINDS:
         if (
             (figure.concepts & kind)

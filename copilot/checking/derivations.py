@@ -11,7 +11,6 @@ from copilot.checking.cases import Case, proof
 from copilot.checking.operators import MARGINS, alike, candidates, computed, in_unit
 from copilot.checking.rules import finding, rule
 from copilot.reading.clauses import FigureReading, Sentence
-from copilot.reading.concepts import is_modifier
 from copilot.reading.facts import Fact
 from copilot.types import Finding, Proof
 
@@ -44,7 +43,7 @@ def named(case: Case, sentence: Sentence, figure: FigureReading, facts: Sequence
             continue
         if fact.passage and not fact.tabular and not any(abs(fact.passage.start - at) < 1200 for at in near):
             continue  # running text gives operands only beside those that the sentence repeats
-        core = {c for c in fact.concepts if not is_modifier(c)}
+        core = fact.core
         moved = core & {"return", "total_return"} or (core == {"close"} and figure.change)
         spoken_ = spoken | ({"high"} if "drawdown" in spoken else set())
         spoken_ |= {"low"} if "rise_from_low" in spoken else set()

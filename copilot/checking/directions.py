@@ -10,15 +10,14 @@ from copilot.checking.cases import Case, proof
 from copilot.checking.relating import (
     Cue,
     comparison,
-    core,
     denied,
-    moment,
     plain,
     timed,
 )
 from copilot.checking.rules import finding, rule
+from copilot.checking.times import moment
 from copilot.reading.clauses import FigureReading, Sentence
-from copilot.reading.concepts import is_modifier
+from copilot.reading.concepts import core_of
 from copilot.reading.cues import NOUNS, WIDTHS
 from copilot.reading.facts import Fact
 from copilot.reading.periods import Kind
@@ -47,7 +46,7 @@ def turns(case: Case, sentence: Sentence, facts: Sequence[Fact]) -> Iterator[Ver
             f
             for f in facts
             if f.entity == subject
-            and core(f) & {"net_income", "adjusted_net_income", "operating_income"}
+            and f.core & {"net_income", "adjusted_net_income", "operating_income"}
             and f.unit not in ("%", "x")
         ]
         timed = sorted((f for f in held if moment(f)), key=lambda f: moment(f) or (0, 0, 0))
@@ -84,7 +83,7 @@ def directions(case: Case, sentence: Sentence, facts: Sequence[Fact]) -> Iterato
             if (
                 new.value < 0
                 and old.value < 0
-                and (core(new) & {"net_income", "drawdown", "flows"} or cue.phrase in _FALLS_APART)
+                and (new.core & {"net_income", "drawdown", "flows"} or cue.phrase in _FALLS_APART)
             ):
                 relation = "larger" if up else "smaller"
                 if (
@@ -165,7 +164,7 @@ def _before_base(case: Case, sentence: Sentence, cue: Cue) -> tuple[Fact, Fact] 
         lead = case.text[new.span.end : cue.span.start]
         if re.fullmatch(r"[^.;。；]{0,24}", lead) and re.match(r"\s*from\b", case.text[cue.span.end :][:8]):
             one, other = case.used[new.span], case.used[old.span]
-            return (one, other) if one.unit == other.unit and core(one) == core(other) else None
+            return (one, other) if one.unit == other.unit and one.core == other.core else None
     return None
 
 
@@ -197,7 +196,7 @@ def _unmeasured(sentence: Sentence, cue: Cue, facts: Sequence[Fact]) -> tuple[Fa
     """ "Utilities rose on Friday", "Revenue grew year over year": the subject's return, or its measure at two times."""
     before = [m for m in sentence.entities if m.span.start < cue.span.start] or list(sentence.entities[:1])
     subject = before[-1].key if before else ""
-    tags = {c.tag for c in sentence.concepts if not is_modifier(c.tag)} - {"close"}
+    tags = core_of(c.tag for c in sentence.concepts) - {"close"}
     bases = {c.tag for c in sentence.concepts if c.tag in ("yoy", "qoq", "mom")}
     own = [f for f in facts if plain(f) and (f.entity == subject or not subject)]
     if not tags and subject:
@@ -207,9 +206,9 @@ def _unmeasured(sentence: Sentence, cue: Cue, facts: Sequence[Fact]) -> tuple[Fa
         )
     if len(tags) != 1:
         return None
-    levels = [f for f in own if core(f) == tags and not f.concepts & {"growth", "yoy", "qoq", "mom"}]
+    levels = [f for f in own if f.core == tags and not f.concepts & {"growth", "yoy", "qoq", "mom"}]
     moves = [
-        f for f in own if core(f) == tags and f.concepts & {"growth", "yoy", "qoq", "mom"} and f.unit == "%"
+        f for f in own if f.core == tags and f.concepts & {"growth", "yoy", "qoq", "mom"} and f.unit == "%"
     ]
     if bases:
         moves = [f for f in moves if f.concepts & bases] or moves

@@ -12,7 +12,6 @@ from copilot.checking.bases import (
     agreement_of,
     compared,
     contest,
-    core,
     first,
     level,
     ordered,
@@ -51,12 +50,12 @@ def in_unit(quantity: Quantity, unit: str) -> Quantity | None:
 def alike(one: Fact, other: Fact) -> bool:
     """Two values of one measure in one unit; a price and its own high are alike."""
     if (
-        core(one) | core(other) <= {"close", "high", "low"}
+        one.core | other.core <= {"close", "high", "low"}
         and one.unit == other.unit
         and one.entity == other.entity
     ):
         return True
-    return one.unit == other.unit and (bool(roots(one) & roots(other)) or not core(one) or not core(other))
+    return one.unit == other.unit and (bool(roots(one) & roots(other)) or not one.core or not other.core)
 
 
 def candidates(
@@ -134,12 +133,12 @@ def _rate_changes(
             if new in leading and old not in leading:
                 chosen = (new, old) if sided > 0 else (old, new)
                 yield ("difference_bps" if bps else "difference"), chosen, unit
-        elif margin and core(new) == {"yield"} == core(old) and first(sentence, new, old):
+        elif margin and new.core == {"yield"} == old.core and first(sentence, new, old):
             side = level(sentence, figure)  # "the 10-year yields 43 basis points more than the 2-year"
             formula = "difference" if side else "gap"
             yield (f"{formula}_bps" if bps else formula), (new, old) if side >= 0 else (old, new), unit
         elif (margin or figure.cue == "gap") and (
-            new in bound_ or new.entity != old.entity or core(new) != core(old)
+            new in bound_ or new.entity != old.entity or new.core != old.core
         ):
             yield ("gap_bps" if bps else "gap"), (new, old), unit
 
@@ -181,7 +180,7 @@ def _percentages(
                     yield "percent_gap", (a, b), "%"
         elif margin:
             side = level(sentence, figure) or contest(sentence, figure)
-            if a.entity == b.entity and core(a) == core(b) and agreement_of(a, b):
+            if a.entity == b.entity and a.core == b.core and agreement_of(a, b):
                 continue
             if side > 0:
                 yield "premium", (a, b), "%"
@@ -227,7 +226,7 @@ def _extremes(figure: FigureReading, operands: Sequence[Fact]) -> Iterator[Candi
 def _others(figure: FigureReading, fact: Fact) -> bool:
     """`revenue climbed 8 %`: a change of what is named right beside the number is of nothing else's."""
     named = {c for c in figure.concepts if not is_modifier(c) and concept_unit(c) == "money"}
-    return figure.own and bool(named) and bool(core(fact)) and not named & core(fact)
+    return figure.own and bool(named) and bool(fact.core) and not named & fact.core
 
 
 MARGINS = {
@@ -256,7 +255,7 @@ def _distances(sentence: Sentence, figure: FigureReading, operands: Sequence[Fac
     side = level(sentence, figure)
     for a, b in permutations(operands[:24], 2):
         if b.concepts & bases and not a.concepts & bases and a.entity == b.entity and a.unit == b.unit:
-            if core(b) - bases and not core(b) - bases <= core(a):
+            if b.core - bases and not b.core - bases <= a.core:
                 continue
             yield ("premium" if side >= 0 and figure.direction >= 0 else "discount"), (a, b), "%"
 
@@ -290,7 +289,7 @@ def _totals(sentence: Sentence, operands: Sequence[Fact], formula: str) -> Itera
     """Sum or mean of all that the sentence lists: two to eight values of one measure."""
     groups: dict[tuple[frozenset[str], str], list[Fact]] = {}
     for fact in operands[:24]:
-        groups.setdefault((core(fact), fact.unit), []).append(fact)
+        groups.setdefault((fact.core, fact.unit), []).append(fact)
     for (_, unit), facts in groups.items():
         for size in (len(facts), 2, 3, 4) if len(facts) <= _MANY else (2,):
             if 2 <= size <= len(facts):
@@ -300,7 +299,7 @@ def _totals(sentence: Sentence, operands: Sequence[Fact], formula: str) -> Itera
 
 def _other_window(a: Fact, b: Fact) -> bool:
     """A month's return and a day's have no margin between them."""
-    if not (core(a) & core(b) & {"return", "total_return"}):
+    if not (a.core & b.core & {"return", "total_return"}):
         return False
     mine, theirs = ([p for p in one.periods if not p.calendar] for one in (a, b))
     return bool(mine) and bool(theirs) and not any(agreement(p, theirs) for p in mine)

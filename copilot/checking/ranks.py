@@ -10,7 +10,6 @@ from copilot.checking.relating import (
     BREAKS,
     Cue,
     comparison,
-    core,
     denied,
     plain,
     same_measure,
@@ -19,7 +18,7 @@ from copilot.checking.relating import (
 from copilot.checking.rules import finding, rule
 from copilot.checking.times import agreement
 from copilot.reading.clauses import Sentence
-from copilot.reading.concepts import is_modifier
+from copilot.reading.concepts import core_of
 from copilot.reading.facts import Fact
 from copilot.reading.statements import roots, said
 from copilot.types import Article, Failed, Finding, Proof, Proved, Span, Verdict
@@ -108,11 +107,11 @@ def _holders(case: Case, sentence: Sentence, cue: Cue) -> list[str]:
 def _group(case: Case, sentence: Sentence, holder: str, facts: Sequence[Fact]) -> list[Fact]:
     """All facts of one measure and time among which the holder is ranked."""
     own = [f for f in case.used.values() if f.entity == holder]
-    tags = {c.tag for c in sentence.concepts if not is_modifier(c.tag)}
+    tags = core_of(c.tag for c in sentence.concepts)
     if not own:
         candidates = [f for f in facts if f.entity == holder and f.unit in ("%", "x", "USD", "CNY")]
-        named = [f for f in candidates if core(f) and core(f) & tags]
-        own = named or [f for f in candidates if core(f) & {"return"} or "return" in f.concepts]
+        named = [f for f in candidates if f.core and f.core & tags]
+        own = named or [f for f in candidates if f.core & {"return"} or "return" in f.concepts]
         own = timed(own, sentence.periods, sentence)
     if not own:
         return []

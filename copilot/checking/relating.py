@@ -6,9 +6,8 @@ import re
 from collections.abc import Sequence
 
 from copilot.checking.cases import Case
-from copilot.checking.times import agreement
+from copilot.checking.times import agreement, moment
 from copilot.reading.clauses import Sentence
-from copilot.reading.concepts import is_modifier
 from copilot.reading.facts import Fact
 from copilot.reading.lexicon import Found
 from copilot.reading.periods import Kind, Period
@@ -20,9 +19,7 @@ __all__ = [
     "OPPOSITE",
     "RETURNS",
     "comparison",
-    "core",
     "denied",
-    "moment",
     "plain",
     "same_measure",
     "timed",
@@ -55,10 +52,6 @@ def denied(case: Case, sentence: Sentence, cue: Cue) -> bool:
 def plain(fact: Fact) -> bool:
     """A row, or a number of an article's table or named line: what it speaks of is certain."""
     return fact.source == 0 or fact.tabular or fact.datum is not None
-
-
-def core(fact: Fact) -> frozenset[str]:
-    return frozenset(c for c in fact.concepts if not is_modifier(c))
 
 
 RETURNS = frozenset({"return", "total_return"})
@@ -95,19 +88,10 @@ def timed(chosen: Sequence[Fact], when: Sequence[Period], sentence: Sentence) ->
     return list(chosen)
 
 
-def moment(fact: Fact) -> tuple[int, int, int] | None:
-    for one in fact.periods:
-        if one.calendar and one.day:
-            return one.day.year, one.day.month, one.day.day
-        if one.calendar and one.year:
-            return one.year, one.index or 0, 0
-    return None
-
-
 def same_measure(one: Fact, other: Fact) -> bool:
     return (
         one.unit == other.unit
-        and core(one) == core(other)
+        and one.core == other.core
         and one.words == other.words
         and all(agreement(p, other.periods) for p in one.periods)
     )

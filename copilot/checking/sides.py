@@ -11,7 +11,6 @@ from copilot.checking.relating import (
     BREAKS,
     RETURNS,
     Cue,
-    core,
     plain,
     same_measure,
     timed,
@@ -136,10 +135,10 @@ def _clause_subject(text: str, entities: Sequence[EntityMention], cue: Cue) -> s
 def _contested(sentence: Sentence, subject: str, facts: Sequence[Fact]) -> Fact | None:
     """ "A lagged B over the last 30 sessions" names no measure: a contest is one of returns, the price's first."""
     named = {c.tag for c in sentence.concepts} & RETURNS
-    about = [f for f in facts if plain(f) and f.entity == subject and core(f) & (named or RETURNS)]
+    about = [f for f in facts if plain(f) and f.entity == subject and f.core & (named or RETURNS)]
     spoken = [p for p in sentence.periods if p.kind is not Kind.PRIOR]
     chosen = [f for f in about if all(agreement(p, f.periods) == 2 for p in spoken)]
-    chosen = [f for f in chosen if "return" in core(f)] or chosen
+    chosen = [f for f in chosen if "return" in f.core] or chosen
     return chosen[0] if len({f.value for f in chosen}) == 1 else None
 
 
@@ -156,9 +155,9 @@ def _named_fact(
     about = [f for f in facts if plain(f) and (f.entity == subject or not subject)]
     if not subject and not tags:
         return None
-    chosen = [f for f in about if core(f) and core(f) <= tags]
+    chosen = [f for f in about if f.core and f.core <= tags]
     if not chosen and not (tags - {"average", "high", "low", "close", "target_price"}):
-        chosen = [f for f in about if "close" in f.concepts and not core(f) & {"average", "high", "low"}]
+        chosen = [f for f in about if "close" in f.concepts and not f.core & {"average", "high", "low"}]
     chosen = timed(chosen, when, sentence)
     return chosen[0] if len({f.value for f in chosen}) == 1 else None
 
@@ -189,7 +188,7 @@ def _rights(
         after = {
             c.tag for c in sentence.concepts if cue.span.end <= c.span.start < end and not is_modifier(c.tag)
         }
-        named = [pair for pair in others if core(pair[1]) & after] or others
+        named = [pair for pair in others if pair[1].core & after] or others
         found += [Side(figure.span, fact) for figure, fact in named[:1]]
         if not held:
             found += _own_reference(case, sentence, cue, facts, end, left)
@@ -212,7 +211,7 @@ def _own_reference(
         for f in facts
         if f.entity == left.fact.entity
         and f.unit == left.fact.unit
-        and tags & core(f)
+        and tags & f.core
         and f != left.fact
         and f.source == left.fact.source
     ]
@@ -228,13 +227,13 @@ def _own_reference(
 def _like(one: Fact, other: Fact) -> bool:
     if one.unit != other.unit and {one.unit, other.unit} - {"", "points"}:
         return False
-    shared = core(one) & core(other)
+    shared = one.core & other.core
     levels = {"close", "average", "exponential_average", "high", "low", "target_price", "estimate", "open"}
     return (
         bool(shared)
-        or not core(one)
-        or not core(other)
-        or (core(one) | core(other)) <= levels
-        or bool((core(one) ^ core(other)) & levels)
+        or not one.core
+        or not other.core
+        or (one.core | other.core) <= levels
+        or bool((one.core ^ other.core) & levels)
         or one.unit == "%"
     )

@@ -11,7 +11,7 @@ from copilot.reading.clauses import FigureReading
 from copilot.reading.facts import Fact
 from copilot.reading.periods import Kind, Period
 
-__all__ = ["agreement", "period_fit"]
+__all__ = ["agreement", "moment", "period_fit"]
 
 
 def period_fit(figure: FigureReading, fact: Fact) -> int:
@@ -109,3 +109,15 @@ def _prior_fit(figure: FigureReading, fact: Fact) -> int:
     if not current or not held:
         return 1
     return 0 if agreement(current[0], fact.periods) == 2 else 1
+
+
+def moment(fact: Fact) -> tuple[int, int, int] | None:
+    """The day that a fact is of, or as much of it as is known (year, quarter or month, day): an order in time."""
+    for one in fact.periods:
+        if one.calendar and one.day:
+            return one.day.year, one.day.month, one.day.day
+        if one.calendar and one.month_day:
+            return one.year or 0, *one.month_day
+        if one.calendar and one.year:
+            return one.year, one.index or 0, 0
+    return None

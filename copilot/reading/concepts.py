@@ -4,10 +4,20 @@ from __future__ import annotations
 
 import functools
 import re
+from collections.abc import Iterable
 
 from copilot.reading.lexicon import Lexicon, plain, words
 
-__all__ = ["concept_unit", "concepts", "is_ignored", "is_modifier", "is_performance", "narrowed", "stem"]
+__all__ = [
+    "concept_unit",
+    "concepts",
+    "core_of",
+    "is_ignored",
+    "is_modifier",
+    "is_performance",
+    "narrowed",
+    "stem",
+]
 
 
 @functools.cache
@@ -33,6 +43,11 @@ def concept_unit(concept: str) -> str:
 
 def is_modifier(concept: str) -> bool:
     return concept in _vocabulary()[2]
+
+
+def core_of(tags: Iterable[str]) -> frozenset[str]:
+    """The measures among concepts, without the modifiers."""
+    return frozenset(tag for tag in tags if not is_modifier(tag))
 
 
 def is_ignored(word: str) -> bool:

@@ -14,7 +14,7 @@ from decimal import Decimal
 from itertools import pairwise
 
 from copilot import style
-from copilot.reading.concepts import is_modifier, is_performance, narrowed
+from copilot.reading.concepts import core_of, is_performance, narrowed
 from copilot.reading.entities import key_of
 from copilot.reading.labels import BASES, label
 from copilot.reading.periods import Period
@@ -52,6 +52,11 @@ class Fact:
     contest: tuple[str, str, str] = ("", "", "")
     voices: frozenset[str] = frozenset()
     world: frozenset[str] = frozenset()  # of a text: all that its article names
+
+    @property
+    def core(self) -> frozenset[str]:
+        """What is measured, without the modifiers (year on year, adjusted)."""
+        return core_of(self.concepts)
 
 
 _OF_PRICES = frozenset({"average", "exponential_average", "close", "return", "distance_to_average"})
@@ -98,12 +103,7 @@ def _of_datum(datum: Datum) -> Fact:
         tags, extra = {"distance_to_average"}, extra - _APART
     if tags & _MACRO and "return" in tags:  # the "change" of retail sales or prices is no return
         tags = tags - {"return"} | (set() if tags & BASES else {"growth"})
-    if (
-        names_instrument(datum.subject)
-        and unit in ("%", "bps")
-        and not {t for t in tags if not is_modifier(t)}
-        and not extra
-    ):
+    if names_instrument(datum.subject) and unit in ("%", "bps") and not core_of(tags) and not extra:
         tags = tags - {"growth"} | {"return"}  # an instrument's "change", or a bare "ytd", is its return
     if names_instrument(entity) and not tags and not extra and unit not in ("%", "pp", "bps", "x", "shares"):
         tags = {"close"}  # an instrument's "rate", "value" or "level" is its price
