@@ -9,8 +9,10 @@ from __future__ import annotations
 from collections.abc import Sequence
 
 from copilot.checking import textual
-from copilot.checking.binding import entity_fit, period_fit, unit_fit, value_of
+from copilot.checking.binding import entity_fit
 from copilot.checking.cases import Case, proof
+from copilot.checking.times import period_fit
+from copilot.checking.values import unit_fit, value_of
 from copilot.reading.clauses import FigureReading, Sentence
 from copilot.reading.contexts import content
 from copilot.reading.facts import Fact
