@@ -8,10 +8,26 @@ from dataclasses import replace
 from copilot.checking.binding import entity_fit
 from copilot.checking.times import agreement, moment
 from copilot.reading.clauses import FigureReading, Sentence
+from copilot.reading.concepts import concept_unit, core_of
 from copilot.reading.facts import Fact
 from copilot.reading.periods import Period
 
-__all__ = ["agreement_of", "compared", "contest", "first", "level", "ordered", "roots", "same_time"]
+__all__ = [
+    "MOST",
+    "Candidate",
+    "agreement_of",
+    "compared",
+    "contest",
+    "first",
+    "level",
+    "of_another",
+    "ordered",
+    "roots",
+    "same_time",
+]
+
+Candidate = tuple[str, tuple[Fact, ...], str]  # formula, operands, unit of the result
+MOST = 24  # operands that are looked at: a sentence names a few
 
 
 _KIN = {"core_cpi": "cpi", "core_pce": "pce"}
@@ -126,3 +142,9 @@ def date_of(fact: Fact) -> object:
 
 def _quarterly(fact: Fact) -> Period | None:
     return next((p for p in fact.periods if p.kind in ("quarter", "month", "half")), None)
+
+
+def of_another(figure: FigureReading, fact: Fact) -> bool:
+    """`revenue climbed 8 %`: a change of what is named right beside the number is of nothing else's."""
+    named = {c for c in core_of(figure.concepts) if concept_unit(c) == "money"}
+    return figure.own and bool(named) and bool(fact.core) and not named & fact.core

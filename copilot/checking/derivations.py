@@ -8,7 +8,8 @@ from itertools import permutations
 
 from copilot.checking.bases import compared
 from copilot.checking.cases import Case, proof
-from copilot.checking.operators import MARGINS, alike, candidates, computed, in_unit
+from copilot.checking.operators import alike, candidates, computed, in_unit
+from copilot.checking.percentages import MARGINS
 from copilot.checking.rules import finding, rule
 from copilot.reading.clauses import FigureReading, Sentence
 from copilot.reading.facts import Fact

@@ -8,28 +8,26 @@ from dataclasses import replace
 from decimal import Decimal
 from itertools import combinations, permutations
 
+from copilot.checking import kernel
 from copilot.checking.bases import (
-    agreement_of,
+    MOST,
+    Candidate,
     compared,
-    contest,
     first,
     level,
+    of_another,
     ordered,
     roots,
-    same_time,
 )
-from copilot.checking.binding import entity_fit
 from copilot.checking.cases import Case
+from copilot.checking.percentages import percentages
 from copilot.checking.times import agreement
 from copilot.reading.clauses import FigureReading, Sentence
-from copilot.reading.concepts import concept_unit, is_modifier
+from copilot.reading.concepts import concept_unit
 from copilot.reading.facts import Fact
 from copilot.types import Quantity
 
-__all__ = ["MARGINS", "alike", "candidates", "compared", "computed", "in_unit"]
-
-Candidate = tuple[str, tuple[Fact, ...], str]
-
+__all__ = ["alike", "candidates", "computed", "in_unit"]
 
 _MONEYLESS = ("%", "pp", "bps", "x")
 
@@ -82,13 +80,13 @@ def candidates(
         or cue == "gap"
         or "spread" in figure.concepts
     )
-    pairs = [(a, b) for a, b in permutations(operands[:24], 2) if alike(a, b)]
+    pairs = [(a, b) for a, b in permutations(operands[:MOST], 2) if alike(a, b)]
     if unit in ("pp", "bps"):
         held = list(case.used.values())
         pairs += [(a, b) for a, b in permutations(held, 2) if a.unit == b.unit and not alike(a, b)]
         yield from _rate_changes(sentence, figure, pairs, unit, margin, held)
     if unit == "%":
-        yield from _percentages(sentence, figure, operands, pairs, margin)
+        yield from percentages(sentence, figure, operands, pairs, margin)
     if unit == "x":
         for a, b in pairs:
             if _named_together(a, b, case, sentence) and not _turned(sentence, a, b):
@@ -143,123 +141,6 @@ def _rate_changes(
             yield ("gap_bps" if bps else "gap"), (new, old), unit
 
 
-def _percentages(
-    sentence: Sentence,
-    figure: FigureReading,
-    operands: Sequence[Fact],
-    pairs: Sequence[tuple[Fact, Fact]],
-    margin: bool,
-) -> Iterator[Candidate]:
-    cue = figure.cue
-    for a, b in pairs:
-        if a.unit in ("%", "pp", "bps"):
-            continue
-        if cue == "discount" and a.value < b.value:
-            yield "discount", (a, b), "%"
-        elif cue == "premium" and a.value > b.value:
-            yield "premium", (a, b), "%"
-        elif cue == "surprise":
-            if "estimate" in b.concepts and "estimate" not in a.concepts:
-                yield "percent_gap", (a, b), "%"
-        elif (
-            figure.change and b.concepts & {"high", "low"} and "close" in a.concepts and a.entity == b.entity
-        ):
-            yield "percent_change", (a, b), "%"
-        elif (
-            figure.change
-            or cue in ("double", "triple", "halve")
-            or figure.concepts & {"growth", "yoy", "qoq", "mom"}
-        ):
-            if cue == "versus" and figure.direction and a.entity != b.entity and first(sentence, a, b):
-                yield "percent_change", (a, b), "%"
-            if _others(figure, a):
-                continue
-            if ordered(figure, a, b):
-                yield "percent_change", (a, b), "%"
-                if figure.direction == 0:
-                    yield "percent_gap", (a, b), "%"
-        elif margin:
-            side = level(sentence, figure) or contest(sentence, figure)
-            if a.entity == b.entity and a.core == b.core and agreement_of(a, b):
-                continue
-            if side > 0:
-                yield "premium", (a, b), "%"
-            elif side < 0:
-                yield "discount", (a, b), "%"
-    if cue in ("upside", "downside"):
-        for target, price in permutations(operands[:24], 2):
-            rising = target.value > price.value
-            if (
-                "target_price" in target.concepts
-                and "close" in price.concepts
-                and rising == (cue == "upside")
-            ):
-                yield "percent_gap", (target, price), "%"
-    yield from _extremes(figure, operands)
-    if margin:
-        yield from _distances(sentence, figure, operands)
-    if cue == "share" or figure.concepts & {"weight"}:
-        for part, whole in permutations(operands[:24], 2):
-            if (
-                part.unit == whole.unit
-                and abs(part.value) <= abs(whole.value)
-                and part.unit not in ("%", "x")
-                and same_time(part, whole)
-            ):
-                yield "share", (part, whole), "%"
-    if figure.concepts & {"gross_margin", "operating_margin", "net_margin"} or "margin" in figure.stems:
-        yield from _margins(figure, operands)
-
-
-def _extremes(figure: FigureReading, operands: Sequence[Fact]) -> Iterator[Candidate]:
-    """A price against the high it has fallen from, or the low it has risen from."""
-    if "drawdown" in figure.concepts:
-        for price, high in permutations(operands[:24], 2):
-            if "close" in price.concepts and "high" in high.concepts and price.entity == high.entity:
-                yield ("percent_change" if figure.change else "discount"), (price, high), "%"
-    if "rise_from_low" in figure.concepts:
-        for price, low in permutations(operands[:24], 2):
-            if "close" in price.concepts and "low" in low.concepts and price.entity == low.entity:
-                yield "percent_change", (price, low), "%"
-
-
-def _others(figure: FigureReading, fact: Fact) -> bool:
-    """`revenue climbed 8 %`: a change of what is named right beside the number is of nothing else's."""
-    named = {c for c in figure.concepts if not is_modifier(c) and concept_unit(c) == "money"}
-    return figure.own and bool(named) and bool(fact.core) and not named & fact.core
-
-
-MARGINS = {
-    "gross_margin": "gross_profit",
-    "operating_margin": "operating_income",
-    "net_margin": "net_income",
-}
-
-
-def _margins(figure: FigureReading, operands: Sequence[Fact]) -> Iterator[Candidate]:
-    bare = "margin" in figure.stems and not figure.concepts & set(MARGINS)
-    for margin, profit in MARGINS.items():
-        if margin in figure.concepts or bare:
-            for a, b in permutations(operands, 2):
-                if profit not in a.concepts or "revenue" not in b.concepts or a.unit != b.unit:
-                    continue
-                if a.entity == b.entity and entity_fit(figure.entities, a) and same_time(a, b):
-                    yield "share", (a, b), "%"
-
-
-def _distances(sentence: Sentence, figure: FigureReading, operands: Sequence[Fact]) -> Iterator[Candidate]:
-    """A price against its average, high, low or target, in per cent of the latter."""
-    bases = frozenset(
-        {"average_volume", "average", "exponential_average", "high", "low", "target_price", "estimate"}
-    )
-    side = level(sentence, figure)
-    for a, b in permutations(operands[:24], 2):
-        if b.concepts & bases and not a.concepts & bases and a.entity == b.entity and a.unit == b.unit:
-            if b.core - bases and not b.core - bases <= a.core:
-                continue
-            yield ("premium" if side >= 0 and figure.direction >= 0 else "discount"), (a, b), "%"
-
-
 def _amounts(
     sentence: Sentence,
     figure: FigureReading,
@@ -273,14 +154,14 @@ def _amounts(
             continue
         if figure.cue == "versus" and figure.direction and a.entity != b.entity and first(sentence, a, b):
             yield "difference", (a, b), a.unit or unit  # 比宁德时代少48亿元
-        elif figure.change and ordered(figure, a, b) and not _others(figure, a):
+        elif figure.change and ordered(figure, a, b) and not of_another(figure, a):
             yield "difference", (a, b), a.unit or unit
         elif (margin or figure.cue in ("gap", "surprise")) and a.value >= b.value:
             yield "gap", (a, b), a.unit or unit
     if figure.cue == "sum":
         yield from _totals(sentence, operands, "sum")
     if re.search(r"\bnet debt\b|净负债", sentence.text):
-        for debt, cash in permutations(operands[:24], 2):
+        for debt, cash in permutations(operands[:MOST], 2):
             if "debt" in debt.concepts and "cash" in cash.concepts and debt.unit == cash.unit:
                 yield "difference", (debt, cash), debt.unit
 
@@ -288,7 +169,7 @@ def _amounts(
 def _totals(sentence: Sentence, operands: Sequence[Fact], formula: str) -> Iterator[Candidate]:
     """Sum or mean of all that the sentence lists: two to eight values of one measure."""
     groups: dict[tuple[frozenset[str], str], list[Fact]] = {}
-    for fact in operands[:24]:
+    for fact in operands[:MOST]:
         groups.setdefault((fact.core, fact.unit), []).append(fact)
     for (_, unit), facts in groups.items():
         for size in (len(facts), 2, 3, 4) if len(facts) <= _MANY else (2,):
@@ -328,8 +209,6 @@ def _named_together(a: Fact, b: Fact, case: Case, sentence: Sentence) -> bool:
 
 
 def computed(formula: str, chosen: Sequence[Fact]) -> Decimal | None:
-    from copilot.checking import kernel
-
     try:
         return kernel.FORMULAS[formula]([fact.value for fact in chosen])
     except (ArithmeticError, ValueError):
