@@ -20,6 +20,7 @@ __all__ = [
     "RETURNS",
     "comparison",
     "denied",
+    "kind_of",
     "plain",
     "same_measure",
     "timed",
@@ -94,4 +95,15 @@ def same_measure(one: Fact, other: Fact) -> bool:
         and one.core == other.core
         and one.words == other.words
         and all(agreement(p, other.periods) for p in one.periods)
+    )
+
+
+def kind_of(entity: str) -> str:
+    """Sector funds are ranked among themselves, not with the index."""
+    return (
+        "sector"
+        if re.fullmatch(r"XL[A-Z]{1,2}", entity)
+        else "index"
+        if re.match(r"\^|000\d{3}\.SS|399\d{3}\.SZ|HSTECH", entity)
+        else "other"
     )

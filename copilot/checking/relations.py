@@ -7,8 +7,9 @@ from collections.abc import Iterator, Sequence
 
 from copilot.checking import conventions
 from copilot.checking.cases import Case, proof
+from copilot.checking.counts import counts
 from copilot.checking.directions import directions, turns
-from copilot.checking.ranks import counts, records, superlatives
+from copilot.checking.ranks import records, superlatives
 from copilot.checking.relating import (
     OPPOSITE,
     Cue,
