@@ -2,8 +2,8 @@
 
     python -m benchmarks.market_sentences [--data tests/answers/market] [--split development second third fourth fifth] [--json] [--show N]
 
-`worlds.yaml` holds the evidence; each split is a folder of files with `world` and `cases`: a right sentence and its
-wrong twins by kind. A twin counts as caught only for the right reason: some finding must be of a family that its
+`worlds.yaml` holds the evidence, unless a file brings its own (`evidence`); each split is a folder of files with
+`world` and `cases`: a right sentence and its wrong twins by kind. A twin counts as caught only for the right reason: some finding must be of a family that its
 kind names (`REASONS`, or the twin's own `because`). Flagged means: not (report.ok and report.supported).
 """
 
@@ -94,11 +94,12 @@ class Result:
 
 def sentences(folder: Path, split: str) -> Iterator[Sentence]:
     """All labelled sentences of a split, right ones and their twins."""
-    worlds = yaml.safe_load((folder / "worlds.yaml").read_text(encoding="utf8"))
+    shared = folder / "worlds.yaml"
+    worlds = yaml.safe_load(shared.read_text(encoding="utf8")) if shared.exists() else {}
     for path in sorted((folder / split).glob("*.yaml")):
         document = yaml.safe_load(path.read_text(encoding="utf8"))
         name = document["world"]
-        world = worlds[name]
+        world = document.get("evidence") or worlds[name]
 
         def made(
             text: str, kind: str, because: str, mode: str, world: dict[str, Any] = world, name: str = name

@@ -71,6 +71,10 @@ def agree(claimed: Period, held: Period) -> Agreement:
         return closing
     if claimed.kind is held.kind:
         return same
+    for to_date, unit in ((Kind.MTD, "month"), (Kind.WTD, "week")):
+        other = held if claimed.kind is to_date else claimed
+        if kinds == {to_date, Kind.ROLLING} and (other.count, other.unit) == (1, unit):
+            return unknown  # "this week", "on the month": to its end, or the last seven or thirty days
     if kinds in ({Kind.DAY, Kind.DATE}, {Kind.PRIOR, Kind.DATE}):
         return unknown
     if claimed.calendar != held.calendar:

@@ -91,10 +91,12 @@ _CUES_TOO = frozenset({"return", "flows", "weight", "excess_return", "spread", "
 
 def _concepts(body: str, mentions: Sequence[EntityMention], when: Sequence[Period]) -> list[Found[str]]:
     """The measures that the sentence names, outside the names of companies and funds."""
-    names = [m.span for m in mentions if m.known]
+    names = [m for m in mentions if m.known]
     named = []
     for concept in concepts().find(body):
-        if any(concept.span.overlaps(name) for name in names):
+        # Treasuries and Bunds name a country and what its bonds yield.
+        bonds = [m for m in names if m.key.startswith("place:") and m.span == concept.span]
+        if any(concept.span.overlaps(m.span) for m in names) and not (bonds and concept.tag == "yield"):
             continue
         # The "last" of "last 60 sessions" is no last price.
         last = plain(body[concept.span.start : concept.span.end]) == "last"

@@ -11,7 +11,7 @@ from copilot import names
 from copilot.reading.lexicon import Lexicon, plain, words
 from copilot.types import Span
 
-__all__ = ["Entities", "EntityMention", "key_of"]
+__all__ = ["Entities", "EntityMention", "key_of", "places_in"]
 
 
 @dataclass(frozen=True, slots=True)
@@ -32,11 +32,23 @@ _ZH_LEGAL = re.compile(
 
 
 @functools.cache
-def _places() -> tuple[Lexicon[str], dict[str, str]]:
+def _places() -> tuple[Lexicon[tuple[str, str]], dict[str, str]]:
     groups = words("places")["places"]
-    return Lexicon((name, group[0]) for group in groups for name in group), {
+    return Lexicon((name, (name, group[0])) for group in groups for name in group), {
         plain(name): group[0] for group in groups for name in group
     }
+
+
+def places_in(text: str) -> list[tuple[Span, str]]:
+    """Where the text names economies, central banks and grades of credit, with their keys."""
+    banks = words("places")["banks"]
+    found = []
+    for hit in _places()[0].find(text):
+        name, place = hit.tag
+        first = text[hit.span.start]
+        if first.isupper() or not first.isascii() or " " in hit.phrase or name[0].islower():
+            found.append((hit.span, f"place:{banks.get(place, place)}"))
+    return found
 
 
 @functools.lru_cache(maxsize=8192)
@@ -197,11 +209,8 @@ class Entities:
             _keep(found, mention.span, keys[0])
         if (label := _LABEL.match(text)) and (alone := names.lookup(label[1])):
             _keep(found, Span(*label.span(1)), alone[0].symbol)
-        banks = words("places")["banks"]
-        for place in _places()[0].find(text):
-            first = text[place.span.start]
-            if first.isupper() or not first.isascii() or " " in place.phrase:
-                _keep(found, place.span, f"place:{banks.get(place.tag, place.tag)}")
+        for span, place in places_in(text):
+            _keep(found, span, place)
         result = []
         for span in sorted(found):
             key = found[span]

@@ -15,8 +15,9 @@ from itertools import pairwise
 
 from copilot import style
 from copilot.reading.concepts import core_of, is_performance, narrowed
-from copilot.reading.entities import key_of
+from copilot.reading.entities import key_of, places_in
 from copilot.reading.labels import BASES, label
+from copilot.reading.lexicon import words
 from copilot.reading.periods import Period
 from copilot.reading.timeline import window_periods
 from copilot.types import Computed, Datum, Hedge, Observed, Passage
@@ -96,7 +97,8 @@ def _of_datum(datum: Datum) -> Fact:
     if "yield" in tags and is_performance(f"{datum.measure} {datum.name} {datum.subject}"):
         tags = tags - {"yield"} | {"return"}
     entity = key_of(datum.subject, datum.name)
-    if not names_instrument(entity) or label(datum.name).concepts & {"yield"}:
+    official = datum.subject.upper() in words("series")
+    if official or not names_instrument(entity) or label(datum.name).concepts & {"yield"}:
         entity, tags, extra, when = _subject(datum, entity, tags, extra, when)
     if unit == "%" and tags & {"average", "exponential_average"} and tags <= _OF_PRICES:
         # an average in per cent is how far the price stands from it
@@ -148,12 +150,8 @@ def _subject(
         named = read.concepts & _MACRO
     if not named:
         return entity, tags, extra, when
-    words_ = [*_words(datum.subject), *_words(datum.name)]
-    place = (
-        entity
-        if entity.startswith("place:")
-        else next((k for w in words_ if (k := key_of(w)).startswith("place:")), "")
-    )
+    spoken = f"{datum.name} {' '.join(_words(datum.subject))}"
+    place = entity if entity.startswith("place:") else next((key for _, key in places_in(spoken)), "")
     rest = {word for word in read.words if not key_of(word).startswith("place:")}
     if len(rest) > 2:
         return entity, tags, extra, when

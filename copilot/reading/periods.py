@@ -22,6 +22,8 @@ class Kind(StrEnum):
     SINCE = "since"
     ROLLING = "rolling"
     YTD = "ytd"
+    MTD = "mtd"
+    WTD = "wtd"
     DAY = "day"  # today, on the day, 1d
     PRIOR = "prior"  # a year earlier, the previous quarter
     NEXT = "next"  # still to come

@@ -11,7 +11,9 @@ from typing import Any
 from copilot import style
 from copilot.errors import ConfigError
 from copilot.ledger import Ledger
-from copilot.types import Article, Datum, Origin, Stated, Window
+from copilot.reading.timeforms import safe_date
+from copilot.reading.timeline import periods
+from copilot.types import Article, Datum, Origin, Span, Stated, Window
 
 __all__ = ["ledger"]
 
@@ -54,13 +56,14 @@ def _datum(row: Mapping[str, Any], index: int) -> Datum | None:
         raise ConfigError(f"data[{index}] names no measure; a row is {{subject, measure, value, unit, …}}")
     if "value" not in row:
         raise ConfigError(f"data[{index}] has no value")
-    number, unit = _value(value, str(row.get("unit") or ""))
+    measure, own = _united(str(measure))
+    number, unit = _value(value, str(row.get("unit") or own))
     if number is None:
         return None
     currency = row.get("currency")
     return Datum(
         subject=str(_first(row, _SUBJECT) or row.get("name") or ""),
-        measure=str(measure),
+        measure=measure,
         value=number,
         unit=unit,
         currency=str(currency) if currency else None,
@@ -72,6 +75,17 @@ def _datum(row: Mapping[str, Any], index: int) -> Datum | None:
         note=str(row.get("note") or ""),
         against=str(row.get("against") or row.get("benchmark") or ""),
     )
+
+
+_IN_BRACKETS = re.compile(r"\s*[(（\[]([^()（）\[\]]{1,24})[)）\]]\s*$")
+
+
+def _united(measure: str) -> tuple[str, str]:
+    """A measure that names its own unit in brackets, and that unit: "settlement price ($/bbl)", 成交额（亿元）."""
+    found = _IN_BRACKETS.search(measure)
+    if found is None or not found.start():
+        return measure, ""
+    return (measure[: found.start()], found[1].strip()) if style.is_unit(found[1]) else (measure, "")
 
 
 def _value(value: Any, unit: str) -> tuple[Decimal | str | None, str]:
@@ -120,7 +134,22 @@ def _day(value: Any) -> date | None:
     try:
         return date.fromisoformat(str(value)[:10]) if value else None
     except ValueError:
-        return None
+        return _written_day(str(value).strip())
+
+
+_DIGITS = re.compile(r"(\d{1,2})[/.](\d{1,2})[/.](\d{4})|(\d{4})(\d\d)(\d\d)")
+
+
+def _written_day(words: str) -> date | None:
+    """A day in words ("30 Oct 2026", 2026年3月13日) or in digits alone; None where day and month could be either."""
+    if digits := _DIGITS.fullmatch(words):
+        if digits[4]:
+            return safe_date(int(digits[4]), int(digits[5]), int(digits[6]))
+        one, other, year = int(digits[1]), int(digits[2]), int(digits[3])
+        day, month = (one, other) if one > 12 or one == other else (other, one) if other > 12 else (0, 0)
+        return safe_date(year, month, day)
+    named = periods(words)
+    return named[0].day if len(named) == 1 and named[0].span == Span(0, len(words)) else None
 
 
 def _date(value: Any, index: int) -> date | None:

@@ -17,6 +17,7 @@ Reader = Callable[[Groups, str], Period | None]
 
 _PRIOR = (
     r"(?:a|one) year (?:earlier|ago|before)|(?:the )?(?:prior|previous|preceding|last|year[- ]ago|year[- ]earlier)[- ](?:fiscal )?(?:year|quarter|month|week|period|session|reading|print)(?:'s)?"
+    r"|the (?:day|session) before|the previous (?:day|session|trading day)(?:'s)?|a day (?:earlier|before)"
     r"|(?:the )?same (?:period|quarter|month)(?: of)?(?: a year earlier| last year| the previous year)?|(?:a|one|the) (?:quarter|month|week) (?:earlier|ago|before)|the year (?:earlier|before)|year[- ](?:ago|earlier)"
     r"|previously|上年同期|去年同期|上年|去年|上一?季度|上一?个?月|上期|前值|前一?季度|前一?个?月|上一年|此前"
 )
@@ -37,7 +38,7 @@ def forms() -> tuple[tuple[re.Pattern[str], Reader], ...]:
         (rf"(?<![\d.,])(?P<y>{year})(?:[-/]|M)(?P<m>0[1-9]|1[0-2])(?![\d/.-])", _month),
         (rf"(?:(?P<y>{year})年)?(?P<m>\d\d?)月(?P<d>\d\d?)[日号]", _date),
         (rf"\b(?P<mon>{month}) (?P<d>\d\d?)(?:st|nd|rd|th)?(?:,? (?P<y>{year}))?(?![\d%.]*\d)", _date),
-        (rf"\b(?P<d>\d\d?)(?:st|nd|rd|th)? (?P<mon>{month})(?: (?P<y>{year}))?", _date),
+        (rf"\b(?P<d>\d\d?)(?:st|nd|rd|th)?[ -]?(?P<mon>{month})(?:[ -](?P<y>{year}))?", _date),
         (r"\b(?:next|the coming|the following) (?:fiscal )?(?:quarter|year)\b(?!['’]s)|下一?个?季度|明年", _next),
         (rf"(?:(?P<y1>{year})年)?前(?P<n1>[一二三])季度|first (?P<n2>nine|six|three) months(?: of (?P<fx>{fiscal}))?|\b(?P<n3>9)M ?(?P<y2>{year}|\d\d)?\b", _nine),
         (rf"(?:\b|(?<=[\u4e00-\u9fff]))(?:(?P<f1>{fiscal}|FY\d\d)['’]?s? ?[-.]?)?(?P<fq>fiscal |F(?=Q))?(?P<t>[QH])(?P<o>[1-4])(?:[ -]?(?:of )?(?P<f2>{fiscal}))?(?![\dA-Za-z])", _quarter),
@@ -59,6 +60,7 @@ def forms() -> tuple[tuple[re.Pattern[str], Reader], ...]:
         (r"\b(?:on|for|in|over) the (?P<u>week|month|quarter|year(?<!for the year)(?<!on the year))\b|\bthis (?P<u2>week|month|quarter)\b", _past),
         (r"(?:近|过去|最近|此前|前|连续)?(?<![\d.])(?P<n>\d{1,3}|十二|二十|三十|六十|[一两二三四五六七八九十半])(?P<u>个交易日|个自然日|自然日|交易日|个季度|个月|年期?|周|日|天)(?!均?价)", _rolling),
         (r"(?P<w>本周|上周|本月|当月|本季度|当季)", _zh_week),
+        (r"\b(?P<u>week|month)ly(?= (?:change|return|move|performance|gain|loss|fall|drop|decline|rise|advance|number|figure|pct|percent)|\W*$)|\b(?P<u2>w)ow\b", _past),
         (phrases, _relative),
         (rf"(?:\b|(?<=[\u4e00-\u9fff]))(?:{_PRIOR})", _prior),
         (rf"(?<![\d.,$€£¥￥/-])(?<!Russell )(?<!CSI )(?P<f>{year})(?![\d/]|[.,]\d| (?:index|points?|shares|people|jobs)|[%亿万元点家股倍])", _whole_year),
@@ -200,6 +202,7 @@ def _rolling(groups: Groups, words: str) -> Period | None:
 
 def _past(groups: Groups, words: str) -> Period | None:
     unit = (groups.get("u") or groups.get("u2") or "").lower()
+    unit = _units().get(unit, unit)
     if unit == "decade":
         return Period(Kind.ROLLING, count=10, unit="year")
     if unit == "trading day":

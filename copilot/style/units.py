@@ -10,7 +10,7 @@ from decimal import Decimal
 from pathlib import Path
 from typing import Any
 
-__all__ = ["alternatives", "canonical_unit", "scale_and_unit", "vocabulary"]
+__all__ = ["alternatives", "canonical_unit", "is_unit", "scale_and_unit", "vocabulary"]
 
 
 @functools.cache
@@ -60,6 +60,12 @@ def canonical_unit(words: str) -> tuple[str, Decimal]:
     if unit == "cents":
         return "USD", factor / 100
     return unit, factor
+
+
+def is_unit(words: str) -> bool:
+    """Are these words known as a unit or a scale ("$/bbl", "亿元"), and not just any words?"""
+    table = vocabulary()
+    return canonical_unit(words) != (words.strip(), 1) or words.strip() in {*table["unit"], *table["prefix"]}
 
 
 # "$345 million year over year": a comparison begins here, no unit.
