@@ -1,8 +1,11 @@
 """Rows under the names that other tools give them, and the words in which people speak of them: right and wrong side by side."""
 
+from datetime import date
+
 import pytest
 
 import copilot
+from copilot.reading import rows as foreign
 from copilot.reading.clauses import read
 from copilot.reading.entities import Entities
 from copilot.reading.labels import label
@@ -324,3 +327,40 @@ def test_tenths_alone_are_of_a_percentage_point():
     ]
     assert not flagged("The jobless rate edged up two tenths to 4.3% [0].", *rows)
     assert flagged("The jobless rate edged up three tenths to 4.3% [0].", *rows)
+
+
+def _row(**row):
+    return dict({"subject": "Brent", "measure": "settlement price", "value": 68.44, "unit": "USD"}, **row)
+
+
+@pytest.mark.parametrize(
+    "written",
+    [
+        "2026-10-30",
+        "30 Oct 2026",
+        "Oct 30, 2026",
+        "30-Oct-2026",
+        "30/10/2026",
+        "10/30/26",
+        "20261030",
+        "2026年10月30日",
+    ],
+)
+def test_a_day_is_read_in_each_form_that_tools_write_it_in(written):
+    assert foreign.ledger([_row(as_of=written)]).data[0].as_of == date(2026, 10, 30)
+
+
+def test_digits_that_may_be_either_day_or_month_are_no_day():
+    assert foreign.ledger([_row(as_of="03/04/2026")]).data[0].as_of is None
+
+
+def test_a_measure_may_name_its_unit_in_brackets_and_other_brackets_stay():
+    datum = foreign.ledger([_row(measure="settlement price ($/bbl)", unit="")]).data[0]
+    assert (datum.measure, datum.unit) == ("settlement price", "$/bbl")
+    assert foreign.ledger([_row(measure="RSI(14)", unit="")]).data[0].measure == "RSI(14)"
+
+
+def test_a_fraction_is_read_as_per_cent():
+    data = [_row(measure="ret_1m", value=0.0642, unit="fraction", window="1m")]
+    assert copilot.check("Brent gained 6.4% over the past month [0].", data=data).ok
+    assert not copilot.check("Brent gained 4.6% over the past month [0].", data=data).ok

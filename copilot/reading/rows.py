@@ -137,7 +137,7 @@ def _day(value: Any) -> date | None:
         return _written_day(str(value).strip())
 
 
-_DIGITS = re.compile(r"(\d{1,2})[/.](\d{1,2})[/.](\d{4})|(\d{4})(\d\d)(\d\d)")
+_DIGITS = re.compile(r"(\d{1,2})[/.](\d{1,2})[/.]((?:20)?\d\d)|(\d{4})(\d\d)(\d\d)")
 
 
 def _written_day(words: str) -> date | None:
@@ -145,7 +145,7 @@ def _written_day(words: str) -> date | None:
     if digits := _DIGITS.fullmatch(words):
         if digits[4]:
             return safe_date(int(digits[4]), int(digits[5]), int(digits[6]))
-        one, other, year = int(digits[1]), int(digits[2]), int(digits[3])
+        one, other, year = int(digits[1]), int(digits[2]), 2000 + int(digits[3]) % 100
         day, month = (one, other) if one > 12 or one == other else (other, one) if other > 12 else (0, 0)
         return safe_date(year, month, day)
     named = periods(words)

@@ -55,8 +55,8 @@ def canonical_unit(words: str) -> tuple[str, Decimal]:
             if len(rest) == len(words.strip()) and not unit:
                 return words.strip(), Decimal(1)
         rest = rest[found.end() :].lstrip(" -")
-    if unit == "成":
-        return "%", factor * 10
+    if unit in ("成", "fraction"):
+        return "%", factor * (10 if unit == "成" else 100)
     if unit == "cents":
         return "USD", factor / 100
     return unit, factor
@@ -65,7 +65,10 @@ def canonical_unit(words: str) -> tuple[str, Decimal]:
 def is_unit(words: str) -> bool:
     """Are these words known as a unit or a scale ("$/bbl", "亿元"), and not just any words?"""
     table = vocabulary()
-    return canonical_unit(words) != (words.strip(), 1) or words.strip() in {*table["unit"], *table["prefix"]}
+    return canonical_unit(words) != (words.strip(), Decimal(1)) or words.strip() in {
+        *table["unit"],
+        *table["prefix"],
+    }
 
 
 # "$345 million year over year": a comparison begins here, no unit.
