@@ -19,7 +19,7 @@ from copilot.analyst.periods import Period, dates, periods, vocabulary
 from copilot.ports import Desk
 from copilot.reading import articles, sentences
 from copilot.reading.articles import TextFact
-from copilot.types import Article, Hedge, Instrument, Quantity, Span
+from copilot.types import Article, Instrument, Quantity, Span
 
 __all__ = ["Claim", "Kind", "claims"]
 
@@ -309,15 +309,7 @@ def _signed(quantity: Quantity, clause: str, fact: TextFact, kind: Kind) -> Quan
     if falls < 0 and rises < 0:
         falls, rises = _first(_cue("down"), tail), _first(_cue("up"), tail)
     negative = falls > rises if max(falls, rises) >= 0 else kind is Kind.DRAWDOWN
-    if not negative:
-        return quantity
-    hedge = {
-        Hedge.MORE: Hedge.LESS,
-        Hedge.LESS: Hedge.MORE,
-        Hedge.AT_LEAST: Hedge.AT_MOST,
-        Hedge.AT_MOST: Hedge.AT_LEAST,
-    }
-    return replace(quantity, value=-quantity.value, hedge=hedge.get(quantity.hedge, quantity.hedge))
+    return -quantity if negative else quantity
 
 
 def _last(pattern: re.Pattern[str], text: str) -> int:

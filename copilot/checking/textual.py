@@ -113,7 +113,7 @@ def _match(figure: FigureReading, place: Place) -> tuple[str, Quantity, Decimal]
     ):
         return None  # "up 0.93 %" where the row says −0.93
     value = abs(there.value)
-    wanted = replace(mine, value=abs(mine.value), unit=there.unit or mine.unit, hedge=_turned(mine))
+    wanted = replace(abs(mine), unit=there.unit or mine.unit)
     if mine.hedge in _BOUNDS and not mine.value * _LOOSE <= value <= abs(mine.value) / _LOOSE:
         return None  # "over 1.1 million" is said of 1,103,757, not of any larger number
     formula = "magnitude" if there.value < 0 or mine.value < 0 else "value"
@@ -128,17 +128,6 @@ def factors(place: Place) -> tuple[Decimal, ...]:
     unit = place.fact.written.quantity.unit
     open_ = place.fact.tabular and not place.fact.scaled and unit not in _RATES
     return _UNSCALED if open_ else _UNSCALED[:1]
-
-
-def _turned(quantity: Quantity) -> Hedge:
-    """Bounds of a negative number are those of its size turned round."""
-    turned = {
-        Hedge.MORE: Hedge.LESS,
-        Hedge.LESS: Hedge.MORE,
-        Hedge.AT_LEAST: Hedge.AT_MOST,
-        Hedge.AT_MOST: Hedge.AT_LEAST,
-    }
-    return turned.get(quantity.hedge, quantity.hedge) if quantity.value < 0 else quantity.hedge
 
 
 def _same_unit(mine: str, there: str, *, tabular: bool) -> bool:

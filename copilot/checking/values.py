@@ -121,19 +121,19 @@ def value_of(figure: FigureReading, fact: Fact) -> tuple[str, Quantity] | None:
     if _admits(quantity, fact):
         return "value", quantity
     unsigned = figure.direction == 0 and not figure.written.signed
-    if figure.loss and not figure.written.signed and _admits(_negated(quantity), fact):
+    if figure.loss and not figure.written.signed and _admits(-quantity, fact):
         return "negated", quantity
     shrinking = fact.concepts & {"drawdown", "max_drawdown"} or (
         unsigned and fact.concepts & {"return", "price_change", "excess_return"} and figure.change
     )
     if shrinking and _admits(quantity, replace(fact, value=abs(fact.value))):
         return "magnitude", quantity
-    if shrinking and _admits(_negated(quantity), replace(fact, value=abs(fact.value))):
-        return "magnitude", _negated(quantity)
-    if fact.words & {"decline", "drop", "decrease", "loss", "fall"} and _admits(_negated(quantity), fact):
-        return "value", _negated(quantity)
+    if shrinking and _admits(-quantity, replace(fact, value=abs(fact.value))):
+        return "magnitude", -quantity
+    if fact.words & {"decline", "drop", "decrease", "loss", "fall"} and _admits(-quantity, fact):
+        return "value", -quantity
     outflow = fact.tabular and fact.value < 0 and unsigned and not figure.loss and _OUTFLOW.search(fact.title)
-    if outflow and _admits(_negated(quantity), fact):
+    if outflow and _admits(-quantity, fact):
         return "magnitude", quantity  # "capital expenditures of $131 million", in brackets in the table
     return None
 
@@ -162,16 +162,6 @@ def _reversed(figure: FigureReading, fact: Fact) -> bool:
 def _same_hedge(one: Hedge, other: Hedge) -> bool:
     lower, upper = {Hedge.MORE, Hedge.AT_LEAST}, {Hedge.LESS, Hedge.AT_MOST}
     return {one, other} <= lower or {one, other} <= upper
-
-
-def _negated(quantity: Quantity) -> Quantity:
-    turned = {
-        Hedge.MORE: Hedge.LESS,
-        Hedge.LESS: Hedge.MORE,
-        Hedge.AT_LEAST: Hedge.AT_MOST,
-        Hedge.AT_MOST: Hedge.AT_LEAST,
-    }
-    return replace(quantity, value=-quantity.value, hedge=turned.get(quantity.hedge, quantity.hedge))
 
 
 def _admits(quantity: Quantity, fact: Fact) -> bool:

@@ -2,9 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import replace
-
-from copilot.reading.cues import content, flipped, losses, stems
+from copilot.reading.cues import content, losses, stems
 from copilot.reading.measures import Measures
 from copilot.reading.owners import Owners
 from copilot.reading.spoken import FigureReading
@@ -29,9 +27,8 @@ class Assignment(Owners, Measures, Times):
             losses().find(self.body[head.start : head.end]) or losses().find(self.body[tail.start : tail.end])
         )
         quantity = number.quantity
-        if change and direction and not number.signed:
-            quantity = replace(quantity, value=quantity.value * direction)
-            quantity = flipped(quantity) if direction < 0 else quantity
+        if change and direction < 0 and not number.signed:
+            quantity = -quantity
         reading = FigureReading(
             number,
             quantity,

@@ -4,12 +4,10 @@ from __future__ import annotations
 
 import functools
 import re
-from dataclasses import replace
 
 from copilot.reading.concepts import stem
 from copilot.reading.lexicon import Lexicon, plain, words
 from copilot.reading.periods import Kind, Period
-from copilot.types import Hedge, Quantity
 
 __all__ = [
     "ADJECTIVES",
@@ -35,7 +33,6 @@ __all__ = [
     "content",
     "cue_lexicon",
     "directions",
-    "flipped",
     "losses",
     "small",
     "stems",
@@ -185,14 +182,3 @@ def attached(body: str, period: Period) -> bool:
             after,
         )
     )
-
-
-def flipped(quantity: Quantity) -> Quantity:
-    """A fall of more than 4 % is a change below −4 %."""
-    turned = {
-        Hedge.MORE: Hedge.LESS,
-        Hedge.LESS: Hedge.MORE,
-        Hedge.AT_LEAST: Hedge.AT_MOST,
-        Hedge.AT_MOST: Hedge.AT_LEAST,
-    }
-    return replace(quantity, hedge=turned.get(quantity.hedge, quantity.hedge))

@@ -6,7 +6,7 @@ computed from. A `Datum` is therefore self-contained: whoever holds one can reco
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date, datetime
 from decimal import Decimal
 from enum import StrEnum
@@ -32,6 +32,14 @@ class Hedge(StrEnum):
     LESS = "less"  # less than, under, 不到: an upper bound
     AT_LEAST = "at_least"  # at least, no less than, 至少
     AT_MOST = "at_most"  # at most, up to, 至多
+
+
+_TURNED = {
+    Hedge.MORE: Hedge.LESS,
+    Hedge.LESS: Hedge.MORE,
+    Hedge.AT_LEAST: Hedge.AT_MOST,
+    Hedge.AT_MOST: Hedge.AT_LEAST,
+}
 
 
 @dataclass(frozen=True, slots=True)
@@ -60,6 +68,13 @@ class Quantity:
                 return self.value - reach, self.value + reach
             case _:
                 return self.value - self.step / 2, self.value + self.step / 2
+
+    def __neg__(self) -> Quantity:
+        """The other sign, bounds turned round: a fall of more than 4 % is a change of less than −4 %."""
+        return replace(self, value=-self.value, hedge=_TURNED.get(self.hedge, self.hedge))
+
+    def __abs__(self) -> Quantity:
+        return -self if self.value < 0 else self
 
     def admits(self, value: Decimal, unit: str) -> bool:
         """Does `value` round to what is written? Units must be the same; converting is the caller's work."""
