@@ -104,6 +104,8 @@ def ordered(figure: FigureReading, new: Fact, old: Fact) -> bool:
         return False
     if not entity_fit(figure.entities, new):
         return False
+    if _prior(new) is not _prior(old):
+        return _prior(old)
     times = moment(new), moment(old)
     if times[0] is None or times[1] is None:
         return True
@@ -134,6 +136,11 @@ def ordered(figure: FigureReading, new: Fact, old: Fact) -> bool:
         ends = [date_of(new), date_of(old)]
         return not all(ends) or ends == [ranged[0].day, ranged[0].start]
     return True
+
+
+def _prior(fact: Fact) -> bool:
+    """A row that says itself to be of the time before: the previous close."""
+    return any(one.kind == "prior" for one in fact.periods)
 
 
 def date_of(fact: Fact) -> object:

@@ -29,6 +29,7 @@ from copilot.ledger import Ledger
 from copilot.reading import clauses, grid
 from copilot.reading import sources as reading_sources
 from copilot.reading.clauses import Context, Sentence
+from copilot.reading.script import simplified
 from copilot.reading.sentences import Kind, Unit, units
 from copilot.types import (
     Article,
@@ -68,6 +69,7 @@ def check(
     selected rules; the verdicts are all.
     """
     spoken: Language = language or language_of(text)
+    text = simplified(text)
     case = Case(text, reading_sources.read(ledger), Words(spoken), citations == "strict", as_of)
     verdicts: list[Verdict] = []
     extra: list[Finding] = []

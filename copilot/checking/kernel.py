@@ -15,6 +15,7 @@ from decimal import Decimal, DivisionByZero, InvalidOperation
 from copilot import measures, style
 from copilot.checking import formulae
 from copilot.errors import NoData
+from copilot.reading.script import simplified
 from copilot.types import Computed, Datum, Hedge, Observed, Operand, Proof, Quantity
 
 __all__ = ["RELATIONS", "accepts", "believed", "evaluate", "normalised", "recomputed"]
@@ -181,7 +182,7 @@ def recomputed(operand: Operand) -> bool:
 
 def normalised(words: str) -> str:
     """Quotation marks, dashes, case and white space do not make different words."""
-    plain = words.translate(str.maketrans("’‘“”—–‑", "''\"\"---")).casefold()
+    plain = simplified(words).translate(str.maketrans("’‘“”—–‑", "''\"\"---")).casefold()
     return re.sub(r"[\s\u3000]+", " ", re.sub(r"[.,;:!?，。；：！？、]+(?=\s|$)|\.{3}|…", " ", plain)).strip()
 
 

@@ -2,10 +2,13 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
+
 from copilot.checking.values import COUNTS, LEVELS
 from copilot.reading.clauses import FigureReading, fits
 from copilot.reading.concepts import core_of, stem
 from copilot.reading.facts import Fact
+from copilot.reading.lexicon import words
 from copilot.reading.periods import Kind
 
 __all__ = ["measure_fit", "text_fit"]
@@ -20,6 +23,9 @@ _KINDS = (
 )
 _MULTIPLES = {"book_value": "price_to_book", "revenue": "price_to_sales", "net_income": "pe"}
 _EARLIER = frozenset({"previou", "previous", "prior", "prev", "前", "昨"})
+_EXPECTING = frozenset(
+    {"预计", "预期", "预测", "预告", "指引", "展望", "有望", "预估", "料将", "将达", "将为"}
+)
 # Words of a label that a sentence may leave unsaid.
 _SOFT = frozenset(
     [
@@ -54,17 +60,31 @@ def measure_fit(figure: FigureReading, fact: Fact) -> int:
     if _clash(claimed, held):
         return 0
     named = _named(figure, claimed)
+    if figure.said & _EXPECTING:
+        named |= core & {
+            "guidance",
+            "estimate",
+        }  # 预计上半年盈利8亿元: who expects gives guidance or an estimate
+    if core == {"price_change"} and figure.change and figure.quantity.unit not in COUNTS:
+        return 2  # 跌211.87点: the points of a move are the price's change
     if (qualified := _qualified_fit(figure, fact, named)) is not None:
         return qualified
     soft = _SOFT | _EARLIER if figure.prior else _SOFT
     missing = [word for word in fact.words if word not in soft and not _said(word, figure)]
     unknown = bool(missing) and len(missing) == len(fact.words)
-    if unknown and core and not core & (LEVELS | _MOVES | _NATIVE) and fact.source == 0:
+    if (
+        unknown
+        and core
+        and not _foreign(missing, figure)
+        and not core & (LEVELS | _MOVES | _NATIVE)
+        and fact.source == 0
+    ):
         return 0
     less = int(bool(missing) or ("adjusted" in held) is not ("adjusted" in claimed))
     if held & _MOVES and fact.unit in ("%", "pp", "bps"):
         return _movement_fit(figure, core, named, held, less)
-    if figure.change and not _may_change(figure, fact):
+    levelled = not figure.direction and core & named  # 毛利率-4.2%: a sign alone moves nothing
+    if figure.change and not levelled and not _may_change(figure, fact):
         return 0
     named |= {c for c in core - named if core & named and c in figure.spoken}
     if not core:
@@ -191,8 +211,16 @@ def _broader(core: frozenset[str], named: frozenset[str]) -> bool:
     return any(broad in named and core <= narrow | {broad} for broad, narrow in _BROAD.items())
 
 
+def _foreign(missing: Sequence[str], figure: FigureReading) -> bool:
+    """English words of a label that a Chinese sentence does not repeat: nothing says that they are of another measure."""
+    chinese = any("\u4e00" <= word[0] <= "\u9fff" for word in figure.said)
+    return chinese and all(word.isascii() and word not in words("glossary") for word in missing)
+
+
 def _said(word: str, figure: FigureReading) -> bool:
     near = figure.stems if figure.own else figure.stems | figure.said
+    if any(other in pair or pair in other for other in words("glossary").get(word, ()) for pair in near):
+        return True
     if not word.isascii():
         pairs = [word[at : at + 2] for at in range(len(word) - 1)]  # 新能源车 is said for 新能源汽车
         return sum(pair in near for pair in pairs) * 2 >= len(pairs)

@@ -10,6 +10,7 @@ from copilot.checking import kernel
 from copilot.checking.cases import Case
 from copilot.checking.rules import finding, rule
 from copilot.reading.clauses import Sentence
+from copilot.reading.script import simplified
 from copilot.reading.speech import Cause, Quote, Speaker, causes, quotes, speakers
 from copilot.reading.statements import Said, causal, nearest, roots, said
 from copilot.types import (
@@ -156,7 +157,7 @@ def _named_at(name: str, article: Article, place: Span) -> bool:
         if len(units) > index + 1 and not _names_somebody(units[index]):
             window.append(units[index + 1].text)
     window.append(article.title)
-    return _stands(name, " ".join(window))
+    return _stands(name, simplified(" ".join(window)))
 
 
 def _names_somebody(one: Said) -> bool:

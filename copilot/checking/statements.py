@@ -11,6 +11,7 @@ from copilot.checking.cases import Case
 from copilot.checking.rules import finding, rule
 from copilot.reading.clauses import Sentence
 from copilot.reading.lexicon import plain, words
+from copilot.reading.script import simplified
 from copilot.reading.sentences import Kind, Unit
 from copilot.reading.speech import proper_names
 from copilot.reading.statements import Near, contrary, nearest, negated, roots, said
@@ -156,7 +157,7 @@ def _stranger(case: Case, text: str, articles: Sequence[Article]) -> str:
     """A proper name of the sentence that stands in none of the sources and is nobody the ledger is about."""
     held: frozenset[str] = frozenset().union(
         *(one.roots for article in articles for one in said(article)),
-        *(roots(f"{article.title} {article.publisher} {article.author}") for article in articles),
+        *(roots(simplified(f"{article.title} {article.publisher} {article.author}")) for article in articles),
     )
     known = [mention.span for mention in names.mentions(text)]
     for name in proper_names(text):

@@ -105,7 +105,7 @@ def _prior_fit(figure: FigureReading, fact: Fact) -> int:
     current = [p for p in figure.periods if p.calendar and (p.year or p.day)]
     held = [p for p in fact.periods if p.calendar]
     if any(p.kind is Kind.PRIOR for p in fact.periods):
-        return 2
+        return 1 if any(p.unit == "day" for p in fact.periods) else 2
     if not current or not held:
         return 1
     return 0 if agreement(current[0], fact.periods) == 2 else 1

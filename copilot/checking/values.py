@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from dataclasses import replace
+from decimal import Decimal
 
 from copilot.reading.clauses import FigureReading
 from copilot.reading.concepts import concept_unit
@@ -25,6 +26,7 @@ def unit_fit(figure: FigureReading, fact: Fact) -> int:
     return 0 if adapted(figure.quantity, fact) is None else 2
 
 
+_STRETCHES = ("days", "weeks", "months", "years", "sessions", "quarters", "hours", "minutes")
 _INDEXES = frozenset({"pmi", "confidence"})
 
 
@@ -63,7 +65,10 @@ def adapted(quantity: Quantity, fact: Fact) -> Quantity | None:
         return replace(quantity, unit=theirs)
     if mine == "" and theirs not in COUNTS and not _money(theirs):
         return replace(quantity, unit=theirs)
-    strict = {*COUNTS, "days", "weeks", "months", "years", "sessions", "quarters"}
+    strict = {*COUNTS, *_STRETCHES}
+    if {mine, theirs} == {"lots", "shares"}:  # 1手 = 100股
+        factor = Decimal(100) if mine == "lots" else Decimal("0.01")
+        return replace(quantity, value=quantity.value * factor, step=quantity.step * factor, unit=theirs)
     if (
         mine not in strict
         and theirs not in strict
@@ -86,6 +91,7 @@ def adapted(quantity: Quantity, fact: Fact) -> Quantity | None:
 def _known(unit: str) -> bool:
     return unit in (
         "shares",
+        "lots",
         "people",
         "jobs",
         "vehicles",

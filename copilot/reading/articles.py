@@ -18,6 +18,7 @@ from decimal import Decimal
 from copilot import names, style
 from copilot.reading.cells import lines
 from copilot.reading.keyed import keyed
+from copilot.reading.script import simplified
 from copilot.reading.sentences import sentences
 from copilot.reading.tables import tables
 from copilot.reading.tabular import cell_facts, lent
@@ -38,7 +39,7 @@ _SPEAKER = re.compile(
 @functools.lru_cache(maxsize=1024)
 def facts(article: Article) -> tuple[TextFact, ...]:
     """Every number of an article, in its order."""
-    text = article.text
+    text = simplified(article.text)
     all_lines = lines(text)
     cells, taken = tables(text)
     more, own = keyed(all_lines, taken)
@@ -129,7 +130,9 @@ def facts_of(articles: Sequence[Article]) -> tuple[tuple[TextFact, ...], ...]:
     """
     groups: dict[tuple[str, str, str], list[str]] = {}
     for article in articles:
-        groups.setdefault((article.title, article.url, article.publisher), []).append(article.text)
+        groups.setdefault((article.title, article.url, article.publisher), []).append(
+            simplified(article.text)
+        )
     notes = {key: tuple(texts) for key, texts in groups.items()}
     return tuple(
         lent(facts(article), notes[article.title, article.url, article.publisher]) for article in articles

@@ -37,7 +37,7 @@ _MARK = re.compile(r"\[(\d{1,4})\](?!\()|【(\d{1,4})】")
 
 _NOT_CLAIMS = re.compile(
     r"\b(?:19|20)\d\d\s?[/–-]\s?(?:(?:19|20)\d\d|\d\d(?=[\s,.;:)]))(?![-/\d])|https?://\S+|\bS&P ?500\b|\bRussell ?[1-3]000\b|\bNasdaq[- ]?100\b|\bFTSE ?100\b|\bNikkei ?225\b|\bCSI ?[135]00\b|\bDow ?30\b|\bStoxx ?[56]0+\b"
-    r"|(?<![A-Za-z])(?:RSI|ATR|EMA|SMA|MA) ?[(（] ?\d{1,3} ?[)）]|(?<!\d)\d{1,3}日(?=RSI|ATR|相对强弱)"
+    r"|(?<![\d.:])(?:[01]?\d|2[0-3])[:：][0-5]\d(?::[0-5]\d)?(?![\d:])|(?<![A-Za-z])(?:RSI|ATR|EMA|SMA|MA) ?[(（] ?\d{1,3} ?[)）]|(?<!\d)\d{1,3}日(?=RSI|ATR|相对强弱)"
     r"|沪深300|中证[125]000?|中证800|上证50|标普500|罗素[12]000|纳斯达克100|日经225|科创50|富时100|\b401\(k\)|\b10-[KQ]\b|\b8-K\b|\bCOVID-19\b|\bTop ?\d+\b|\bG\d\d?\b"
     r"|\b(?:Section|Item|Note|Level|Phase|Tier|Figure|Table|Page|Chapter|Part|Step|Rule|Class|Series|ASC|ASU|IFRS|Form) \d[\d.()A-Za-z-]*|\b24/7\b|\b\d{6}\.(?:SS|SH|SZ)\b|\b\d{4,5}\.HK\b|第[一二三四五六七八九十\d]+(?:次|轮|名|位|大)",
     re.IGNORECASE,
@@ -48,14 +48,15 @@ def read(text: str, span: Span, entities: Entities, context: Context | None = No
     """Reads one sentence of a text. Spans of the result are places in the whole text."""
     body = text[span.start : span.end]
     marks = [(Span(m.start(), m.end()), int(m[1] or m[2])) for m in _MARK.finditer(body)]
-    mentions = _pointed(body, entities.find(body))
+    written = style.read(body)
+    mentions = _pointed(body, [m for m in entities.find(body) if not _unit_word(body, m.span, written)])
     hidden = [mark for mark, _ in marks] + [Span(*m.span()) for m in _NOT_CLAIMS.finditer(body)]
     hidden += [m.span for m in mentions if any(c.isdigit() for c in body[m.span.start : m.span.end])]
     when = [one for one in periods(body) if not any(one.span.overlaps(other) for other in hidden)]
     hidden += [one.span for one in when]
     numbers = [
         w
-        for w in style.read(body)
+        for w in written
         if not any(w.digits.overlaps(other) for other in hidden) and not _no_figure(body, w)
     ]
     numbers, beyond = numbers[:MOST_FIGURES], tuple(numbers[MOST_FIGURES:])
@@ -116,6 +117,16 @@ def _voices(body: str, mentions: Sequence[EntityMention]) -> list[EntityMention]
         for m in mentions
         if SPEAKS.search(low, max(0, m.span.start - 40), m.span.start) or RATES_IT.match(low, m.span.end)
     ]
+
+
+def _unit_word(body: str, span: Span, written: Sequence[Written]) -> bool:
+    """The dollars of an amount, the renminbi of 以人民币计: a unit, not what is spoken of."""
+    if body[max(0, span.start - 1) : span.start] in ("以", "按") and body[span.end : span.end + 1] in (
+        "计",
+        "口",
+    ):
+        return True
+    return any(one.digits.end <= span.start and span.end <= one.span.end for one in written)
 
 
 _POINTERS = re.compile(r"前者|后者|\bthe (?:former|latter)\b", re.IGNORECASE)

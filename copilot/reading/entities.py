@@ -7,7 +7,7 @@ import re
 from collections.abc import Iterable
 from dataclasses import dataclass
 
-from copilot import names
+from copilot import names, style
 from copilot.reading.lexicon import Lexicon, plain, words
 from copilot.types import Span
 
@@ -51,12 +51,23 @@ def places_in(text: str) -> list[tuple[Span, str]]:
     return found
 
 
+@functools.cache
+def _investors() -> Lexicon[str]:
+    return Lexicon((name, plain(group[0])) for group in words("places")["investors"] for name in group)
+
+
 @functools.lru_cache(maxsize=8192)
 def key_of(subject: str, name: str = "") -> str:
     """One key for all names of a thing: its symbol where it is known, else its words."""
+    if name and re.fullmatch(r"\d{6}", subject):  # 000001 is a bank and an index: the name says which
+        by_name = [one.symbol for one in names.lookup(name) if one.symbol.startswith(subject)]
+        if by_name:
+            return by_name[0]
     for words_ in (subject, name):
         if not words_:
             continue
+        if group := _investors().whole(words_):
+            return group
         if place := _places()[1].get(plain(words_)):
             return f"place:{words('places')['banks'].get(place, place)}"
         if re.fullmatch(r"[\^$.]?[A-Z0-9=.\-]{1,12}", words_) or not _ordinary(words_):
@@ -110,6 +121,10 @@ def _aliases(subject: str, name: str) -> set[str]:
         if match := re.fullmatch(r"(\d{4,6})\.(?:SS|SH|SZ|HK|BJ)", words_):
             found.add(match[1])
     found = {one for one in found if one == one.lower() or one.lower() not in found}
+    # The 美元 of 美元指数 is a currency's name, not the index's.
+    found -= {
+        one for one in found - {subject, name} if re.fullmatch("[A-Z]{3}", style.canonical_unit(one)[0])
+    }
     return {alias for alias in found if len(alias) > 1 or not alias.isascii()}
 
 
@@ -211,6 +226,12 @@ class Entities:
             _keep(found, Span(*label.span(1)), alone[0].symbol)
         for span, place in places_in(text):
             _keep(found, span, place)
+        for group in _investors().find(text):
+            if not group.phrase.isascii() and (group.tag in self.keys or group.tag != "主力资金"):
+                _keep(found, group.span, group.tag)
+        for match in _pairs().finditer(text):
+            for at, place in enumerate(words("places")["pairs"][match[0]], match.start()):
+                _keep(found, Span(at, at + 1), f"place:{place}")
         result = []
         for span in sorted(found):
             key = found[span]
@@ -219,6 +240,13 @@ class Entities:
                 EntityMention(span, key, key in self.keys, tail.startswith(("'s", "’s", "的", "' ", "’ ")))
             )
         return tuple(result)
+
+
+@functools.cache
+def _pairs() -> re.Pattern[str]:
+    return re.compile(
+        "(?:" + "|".join(words("places")["pairs"]) + ")(?=两国|利差|国债|\\d|十年|[^，。]{0,6}利差)"
+    )
 
 
 # "Utilities (+0.35%)", "Energy: −2.02%", a row's heading: a name that stands alone, with nothing said about it yet.

@@ -8,7 +8,7 @@ from __future__ import annotations
 import functools
 import re
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date
 from decimal import Decimal
 from itertools import pairwise
@@ -18,7 +18,8 @@ from copilot.reading.concepts import core_of, is_performance, narrowed
 from copilot.reading.entities import key_of, places_in
 from copilot.reading.labels import BASES, label
 from copilot.reading.lexicon import words
-from copilot.reading.periods import Period
+from copilot.reading.periods import Kind, Period
+from copilot.reading.script import simplified
 from copilot.reading.timeline import window_periods
 from copilot.types import Computed, Datum, Hedge, Observed, Passage
 
@@ -83,6 +84,19 @@ def of_data(data: Sequence[Datum]) -> tuple[Fact, ...]:
 
 @functools.lru_cache(maxsize=8192)
 def _of_datum(datum: Datum) -> Fact:
+    window = datum.window and replace(datum.window, words=simplified(datum.window.words))
+    read = replace(
+        datum,
+        subject=simplified(datum.subject),
+        name=simplified(datum.name),
+        measure=simplified(datum.measure),
+        unit=simplified(datum.unit),
+        window=window,
+    )
+    return replace(_of_simplified(read), datum=datum)
+
+
+def _of_simplified(datum: Datum) -> Fact:
     unit, factor = style.canonical_unit(datum.unit)
     if not unit and datum.currency and len(datum.currency) == 3 and datum.unit.lower() not in ("x", "ratio"):
         unit = datum.currency.upper()
@@ -111,6 +125,10 @@ def _of_datum(datum: Datum) -> Fact:
         tags = {"close"}  # an instrument's "rate", "value" or "level" is its price
     places = tuple(k for w in _words(datum.measure) if (k := key_of(w)).startswith("place:") and k != entity)
     when += window_periods(datum.window, datum.as_of)
+    if "gdp" in tags:  # the month of a quarter's growth is its last
+        when = [_as_quarter(one) for one in when]
+    if extra & _BEFORE:  # a previous close is of the day before its row's date
+        when = [*(one for one in when if one.kind is not Kind.DATE), Period(Kind.PRIOR, unit="day")]
     if datum.as_of is not None and tags & _STANDING:
         when.append(Period.on(datum.as_of))
     when += [Period.on(day) for day in _reached(datum)]
@@ -133,6 +151,15 @@ def _of_datum(datum: Datum) -> Fact:
         against=against,
         entities=(entity, *places[:1]) if places else (),  # "Greater China revenue" is spoken of as China's
     )
+
+
+_BEFORE = frozenset({"previou", "previous", "prev", "昨"})
+
+
+def _as_quarter(one: Period) -> Period:
+    if one.kind is not Kind.MONTH or not one.index or one.index % 3:
+        return one
+    return replace(one, kind=Kind.QUARTER, index=one.index // 3)
 
 
 def names_instrument(key: str) -> bool:

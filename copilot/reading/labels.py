@@ -48,6 +48,8 @@ def label(measure: str) -> Label:
     measure = _series_names().sub(lambda match: words("series")[match[0].upper()], measure)
     measure = _QUOTED.sub("", _TREASURY.sub(r"\1-year treasury yield", measure))
     measure = re.sub(r"^(?=\d{1,3}日[涨跌收回])", "近", measure)  # 1日涨跌幅
+    fields = words("fields")
+    measure = re.sub(r"[A-Za-z][A-Za-z0-9_]+", lambda match: fields.get(match[0].lower(), match[0]), measure)
     measure = re.sub(r"\b[YQM]o[YQM]\b", lambda match: match[0].lower(), measure)
     text = _AVERAGE.sub(r"\1 \2 day ", _CAMEL.sub(" ", measure).replace("_", " "))
     found: list[str] = []

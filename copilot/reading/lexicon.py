@@ -43,8 +43,24 @@ def plain(text: str) -> str:
 
 @functools.cache
 def words(name: str) -> Mapping[str, Any]:
-    """A vocabulary file of this package."""
-    return tomllib.loads((Path(__file__).parent / "words" / f"{name}.toml").read_text(encoding="utf8"))
+    """A vocabulary file of this package, with what its Chinese file adds (`measures.toml`, `measures.zh.toml`)."""
+    folder = Path(__file__).parent / "words"
+    table = tomllib.loads((folder / f"{name}.toml").read_text(encoding="utf8"))
+    chinese = folder / f"{name}.zh.toml"
+    return _joined(table, tomllib.loads(chinese.read_text(encoding="utf8"))) if chinese.exists() else table
+
+
+def _joined(table: dict[str, Any], more: Mapping[str, Any]) -> dict[str, Any]:
+    """Lists grow longer, tables are joined key by key."""
+    for key, value in more.items():
+        held = table.get(key)
+        if isinstance(held, list):
+            table[key] = [*held, *value]
+        elif isinstance(held, dict):
+            table[key] = _joined(held, value)
+        else:
+            table[key] = value
+    return table
 
 
 @dataclass(frozen=True, slots=True)

@@ -29,7 +29,7 @@ class Measures(Surroundings):
         modifiers = {c.tag for c in self.inside(head) + self.inside(tail) if is_modifier(c.tag)}
         if unit == "%" and not change and self.tenor(head):
             # LPR：1年期3.0%，5年期以上3.5% · "the 2-year at 3.62 %"
-            rate = "lpr" if self.done and "lpr" in self.done[-1].concepts else "yield"
+            rate = "lpr" if any("lpr" in one.concepts for one in self.done) else "yield"
             return frozenset({rate, *modifiers}), False
         return frozenset({*self.measures_carried(index, unit, change), *modifiers}), False
 
@@ -94,7 +94,8 @@ class Measures(Surroundings):
     def tags(self, concepts: Iterable[Found[str]], unit: str) -> list[str]:
         """`8.9 % below its 52-week high of $260.10`: what is a drawdown in per cent is the high in dollars."""
         level = fits("high", unit) and bool(unit)
-        return ["high" if c.tag == "drawdown" and level else c.tag for c in concepts]
+        traded = {"turnover": "volume"} if unit in ("shares", "lots") else {}  # 成交61.84万手
+        return ["high" if c.tag == "drawdown" and level else traded.get(c.tag, c.tag) for c in concepts]
 
     def off_high(self, start: int) -> bool:
         """`15.5 % off its 52-week high of $208.70`: the words before name the distance and the high alike."""

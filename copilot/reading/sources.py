@@ -16,6 +16,7 @@ from copilot.reading.entities import Entities, key_of
 from copilot.reading.facts import Fact, of_data
 from copilot.reading.labels import label
 from copilot.reading.periods import Period
+from copilot.reading.script import simplified
 from copilot.reading.timeline import periods
 from copilot.types import Article, Passage, Series, Span
 
@@ -66,7 +67,9 @@ _LEAST, _MOST = Decimal("0.995"), Decimal("1.005")
 def read(ledger: Ledger) -> Sources:
     """Reads a ledger. Articles are read once and remembered."""
     data = of_data(ledger.data)
-    subjects = [(one.datum.subject, one.datum.name, one.entity) for one in data if one.datum]
+    subjects = [
+        (simplified(one.datum.subject), simplified(one.datum.name), one.entity) for one in data if one.datum
+    ]
     subjects += [(s.subject, s.name, key_of(s.subject, s.name)) for s in ledger.rows()]
     entities = _entities(tuple(dict.fromkeys(subjects)))
     facts: dict[int, tuple[Fact, ...]] = {0: data}
@@ -113,9 +116,10 @@ def _of_article(article: Article, entities: Entities) -> tuple[Fact, ...]:
             found.append(_tabular(article, one, entities))
         else:
             by_sentence.setdefault(one.sentence, []).append(one)
-    context = clauses.Context(_keys(article.title, entities))
+    text = simplified(article.text)
+    context = clauses.Context(_keys(simplified(article.title), entities))
     for span in sorted(by_sentence):
-        sentence = clauses.read(article.text, span, entities, context)
+        sentence = clauses.read(text, span, entities, context)
         found += [_prose(article, sentence, figure) for figure in sentence.figures]
         if sentence.entities:
             first = sentence.entities[0].key
@@ -124,7 +128,9 @@ def _of_article(article: Article, entities: Entities) -> tuple[Fact, ...]:
             ):  # a company's sales in a place are the company's
                 context = clauses.Context((first,))
     found.sort(key=lambda fact: fact.passage.start if fact.passage else 0)
-    world = frozenset(mention.key for mention in entities.find(f"{article.title}\n{article.text[:20_000]}"))
+    world = frozenset(
+        mention.key for mention in entities.find(simplified(f"{article.title}\n{text[:20_000]}"))
+    )
     return tuple(replace(fact, world=world) for fact in found)
 
 
@@ -179,7 +185,7 @@ def _tabular(article: Article, one: TextFact, entities: Entities) -> Fact:
 
 
 def _prose(article: Article, sentence: clauses.Sentence, figure: clauses.FigureReading) -> Fact:
-    region = article.text[figure.region.start : figure.region.end]
+    region = simplified(article.text)[figure.region.start : figure.region.end]
     quantity = figure.quantity
     span = figure.span
     start = (
@@ -204,7 +210,7 @@ def _prose(article: Article, sentence: clauses.Sentence, figure: clauses.FigureR
         passage=Passage(article, start, end),
         hedge=quantity.hedge,
         entities=tuple(dict.fromkeys(m.key for m in sentence.entities)),
-        near=clauses.content(sentence.text) | clauses.content(article.title),
+        near=clauses.content(sentence.text) | clauses.content(simplified(article.title)),
         step=quantity.step,
         direction=figure.direction if figure.change else 0,
         toward=figure.toward,

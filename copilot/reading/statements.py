@@ -13,6 +13,7 @@ from dataclasses import dataclass
 from typing import Any
 
 from copilot.reading.lexicon import Lexicon, plain, words
+from copilot.reading.script import simplified
 from copilot.reading.sentences import sentences
 from copilot.types import Article, Passage, Span
 
@@ -171,10 +172,11 @@ class Near:
 @functools.lru_cache(maxsize=512)
 def said(article: Article) -> tuple[Said, ...]:
     """The sentences of an article with their roots; its title goes before them."""
-    title = (Said(Span(0, 0), article.title, roots(article.title)),) if article.title else ()
+    text, head = simplified(article.text), simplified(article.title)
+    title = (Said(Span(0, 0), head, roots(head)),) if head else ()
     body = (
-        Said(span, article.text[span.start : span.end], roots(article.text[span.start : span.end]))
-        for span in sentences(article.text)
+        Said(span, text[span.start : span.end], roots(text[span.start : span.end]))
+        for span in sentences(text)
     )
     return (*title, *body)
 
@@ -194,7 +196,9 @@ def nearest(text: str, articles: Sequence[Article], width: int = 3) -> Near | No
     for article in articles:
         units = said(article)
         held = [one.roots & wanted.keys() for one in units]
-        everywhere = roots(f"{article.title} {article.publisher} {article.author}") & wanted.keys()
+        everywhere = (
+            roots(simplified(f"{article.title} {article.publisher} {article.author}")) & wanted.keys()
+        )
         for start in range(len(units)):
             if not held[start]:
                 continue
