@@ -1,6 +1,6 @@
 """How well the checker tells right from wrong market sentences over rows of foreign tools and short articles.
 
-    python -m benchmarks.market_sentences [--data tests/answers/market] [--split development second third fourth fifth] [--json] [--show N]
+    python -m benchmarks.market_sentences [--data tests/answers/market] [--split development …] [--json] [--show N]
 
 `worlds.yaml` holds the evidence, unless a file brings its own (`evidence`); each split is a folder of files with
 `world` and `cases`: a right sentence and its wrong twins by kind. A twin counts as caught only for the right reason: some finding must be of a family that its
@@ -94,6 +94,11 @@ class Result:
             "worlds": {key: one.as_dict() for key, one in sorted(self.worlds.items())},
             "languages": {key: one.as_dict() for key, one in sorted(self.languages.items())},
         }
+
+
+def splits(folder: Path) -> list[str]:
+    """The sets in a folder, in the order of their names."""
+    return sorted({path.parent.name for path in folder.glob("*/*.yaml")})
 
 
 def sentences(folder: Path, split: str) -> Iterator[Sentence]:
@@ -219,12 +224,12 @@ def main(arguments: Sequence[str] | None = None) -> int:
         prog="python -m benchmarks.market_sentences", description=__doc__.splitlines()[0]
     )
     parser.add_argument("--data", type=Path, default=Path(__file__).parent.parent / "tests/answers/market")
-    parser.add_argument("--split", nargs="*", default=["development", "second", "third", "fourth", "fifth"])
+    parser.add_argument("--split", nargs="*", help="default: all")
     parser.add_argument("--json", action="store_true")
     parser.add_argument("--show", type=int, default=0, help="print so many misses and false alarms")
     parser.add_argument("--kind", default="", help="show only this kind (none: false alarms)")
     options = parser.parse_args(arguments)
-    results = {split: run(options.data, split) for split in options.split}
+    results = {split: run(options.data, split) for split in options.split or splits(options.data)}
     if options.json:
         print(
             json.dumps({split: one.as_dict() for split, one in results.items()}, ensure_ascii=False, indent=1)

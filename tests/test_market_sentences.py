@@ -3,18 +3,14 @@
 from collections import Counter
 from pathlib import Path
 
-from benchmarks.market_sentences import REASONS, Result, Sentence, reason, run, sentences
+from benchmarks.market_sentences import REASONS, Result, Sentence, reason, run, sentences, splits
 from copilot.types import Coverage, Finding, Report, Severity, Span
 
 FOLDER = Path(__file__).parent / "answers" / "market"
 
 
 def test_there_are_enough_sentences_of_each_kind_and_language():
-    found = [
-        one
-        for split in ("development", "second", "third", "fourth", "fifth")
-        for one in sentences(FOLDER, split)
-    ]
+    found = [one for split in splits(FOLDER) for one in sentences(FOLDER, split)]
     assert len(found) >= 500
     assert sum(one.language == "zh" for one in found) >= 150
     kinds = Counter(one.kind for one in found)
@@ -23,11 +19,7 @@ def test_there_are_enough_sentences_of_each_kind_and_language():
 
 
 def test_no_sentence_stands_twice_and_each_twin_differs_from_its_right_one():
-    found = [
-        (one.world, one.text)
-        for split in ("development", "second", "third", "fourth", "fifth")
-        for one in sentences(FOLDER, split)
-    ]
+    found = [(one.world, one.text) for split in splits(FOLDER) for one in sentences(FOLDER, split)]
     assert [key for key, count in Counter(found).items() if count > 1] == []
 
 
