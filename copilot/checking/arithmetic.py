@@ -127,7 +127,7 @@ def _moved(case: Case, known: Worked, sentence: Sentence, figure: FigureReading)
             continue
         if unit not in (("%",) if unit == "%" else (new.unit,)) or (unit == "%" and new.unit == "%"):
             continue
-        for value in (size, replace(size, value=-size.value)):
+        for value in (size, -size):
             if (value.value > 0) != (new.value > old.value) or not _later(new, old):
                 continue
             if made := proof(formula, (new, old), unit, value, case.words):
@@ -139,7 +139,7 @@ def _follows(case: Case, node: _Node, figure: FigureReading) -> Proof | None:
     quantity = figure.quantity
     signs = [quantity]
     if not figure.written.signed and (quantity.value < 0 or figure.direction < 0):
-        signs.append(replace(quantity, value=-quantity.value))
+        signs.append(-quantity)
     said = case.text[node.span.start : node.span.end]
     for formula in _scaled(node.formulas, quantity.unit):
         for wanted in signs:

@@ -53,7 +53,7 @@ def compared(sentence: Sentence, figure: FigureReading) -> FigureReading:
     sign = 1 if _MORE.search(before) else -1 if _LESS.search(before) else 0
     if not sign:
         return figure
-    turned = figure.quantity if sign > 0 else replace(figure.quantity, value=-figure.quantity.value)
+    turned = figure.quantity if sign > 0 else -figure.quantity
     return replace(figure, quantity=turned, direction=sign, change=True, cue="versus")
 
 

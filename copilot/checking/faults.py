@@ -143,7 +143,7 @@ def _wrong_sign(case: Case, figure: FigureReading, fact: Fact) -> Finding | None
     """
     turned = replace(
         figure,
-        quantity=replace(figure.quantity, value=-figure.quantity.value),
+        quantity=-figure.quantity,
         direction=-figure.direction,
         loss=False,
     )

@@ -247,9 +247,9 @@ def _signed(quantity: Quantity, figure: FigureReading, formula: str, text: str) 
     if formula not in ("percent_change", "difference", "difference_bps") or figure.written.signed:
         yield quantity
         return
-    size = replace(quantity, value=abs(quantity.value))
+    size = abs(quantity)
     if figure.direction < 0 or (figure.direction == 0 and _FALL.search(text) and not _RISE.search(text)):
-        yield replace(size, value=-size.value)
+        yield -size
     elif figure.direction > 0 or _RISE.search(text) or Decimal(0) == size.value:
         yield size
     else:

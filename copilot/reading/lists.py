@@ -86,7 +86,7 @@ class Lists(Assignment):
                 and one.quantity.unit == other.quantity.unit
                 and not other.written.signed
             ):
-                turned = replace(other.quantity, value=other.quantity.value * one.direction)
+                turned = -other.quantity if one.direction < 0 else other.quantity
                 change |= {"quantity": turned, "change": True, "direction": one.direction}
             self.done[second] = replace(other, **change)
 

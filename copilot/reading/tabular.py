@@ -38,7 +38,7 @@ def cell_facts(cells: Sequence[Cell], text: str) -> Iterator[TextFact]:
         if not scale.unit and not quantity.unit and len(money.get(cell.table, ())) == 1 and is_amount(cell):
             scale = replace(scale, unit=next(iter(money[cell.table])))
         if written.bracketed and quantity.value > 0:
-            quantity = replace(quantity, value=-quantity.value)
+            quantity = -quantity
         if written.scale == 1 and scale.applies_to(quantity.unit):
             factor = scale.factor
             quantity = replace(
