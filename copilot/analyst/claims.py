@@ -1,8 +1,8 @@
 """The claims of an article: each number that it states, with what it is said of, over which time, and whether market
 data can confirm it at all.
 
-Numbers are read by the checker's own reader (`copilot.reading.articles`). What is decided here is which measure a number
-claims to be, so that it can be computed again over the article's own stretch of time.
+Numbers are read by the checker's own reader (`copilot.reading.articles`). What is decided here is whose number it is and
+over which stretch of time, so that it can be computed again; `claim_kinds` says which measure it claims to be.
 """
 
 from __future__ import annotations
@@ -10,34 +10,17 @@ from __future__ import annotations
 import re
 from dataclasses import dataclass, replace
 from datetime import date
-from enum import StrEnum
-from functools import cache
 
 from copilot.analyst import claimants
 from copilot.analyst.bearings import bearings
-from copilot.analyst.periods import Period, dates, periods, vocabulary
+from copilot.analyst.claim_kinds import Kind, clause_of, cue, kind_of, signed
+from copilot.analyst.periods import Period, dates, periods
 from copilot.ports import Desk
 from copilot.reading import articles, sentences
 from copilot.reading.articles import TextFact
 from copilot.types import Article, Instrument, Quantity, Span
 
 __all__ = ["Claim", "Kind", "claims"]
-
-
-class Kind(StrEnum):
-    RETURN = "return"
-    EXCESS = "excess"
-    DRAWDOWN = "drawdown"
-    AVERAGE = "average"  # distance to a moving average
-    LEVEL = "level"
-    DERIVED = "derived"  # a discount or premium between two numbers of the same sentence
-    VALUATION = "valuation"
-    SURVEY = "survey"
-    EVENT = "event"
-    COMPANY = "company"
-    MACRO = "macro"
-    FORECAST = "forecast"
-    OTHER = "other"
 
 
 COMPUTABLE = frozenset({Kind.RETURN, Kind.EXCESS, Kind.DRAWDOWN, Kind.AVERAGE, Kind.LEVEL})
@@ -83,10 +66,10 @@ def claims(article: Article, desk: Desk) -> tuple[Claim, ...]:
             found.append(
                 Claim(
                     unit, text, kind, one.quantity, None, one.subject, None, one.period,
-                    bool(_cue("dividends").search(text)), one.days,
+                    bool(cue("dividends").search(text)), one.days,
                 )
             )  # fmt: skip
-        if unit.start not in numbered and _cue("survey").search(text) and not text.startswith("#"):
+        if unit.start not in numbered and cue("survey").search(text) and not text.startswith("#"):
             found.append(Claim(unit, text, Kind.SURVEY))
     return tuple(
         sorted(
@@ -98,11 +81,6 @@ def claims(article: Article, desk: Desk) -> tuple[Claim, ...]:
 def _last_of(place: Span) -> Span:
     """A statement without a figure stands after those of its sentence that have one."""
     return Span(place.end, place.end)
-
-
-@cache
-def _cue(key: str) -> re.Pattern[str]:
-    return re.compile("|".join(vocabulary("claims")[key]), re.I)
 
 
 def _is_part_of_a_date(article: Article, fact: TextFact, today: date) -> bool:
@@ -126,7 +104,7 @@ def _is_part_of_a_date(article: Article, fact: TextFact, today: date) -> bool:
     ):
         return True
     counted = abs(fact.written.quantity.value) >= 100 and any(
-        _cue(key).search(sentence) for key in ("macro", "company", "forecast")
+        cue(key).search(sentence) for key in ("macro", "company", "forecast")
     )
     return unit == "" and not counted and not re.search(_LEVEL_NEAR, before + after)
 
@@ -137,14 +115,15 @@ _LEVEL_NEAR = r"\bat\b|\bpoints?\b|点|收于|报"
 def _claim(article: Article, fact: TextFact, desk: Desk, today: date, before: Claim | None) -> Claim:
     sentence = article.text[fact.sentence.start : fact.sentence.end]
     place = fact.span.start - fact.sentence.start
-    clause = _clause(sentence, place, fact.span.end - fact.span.start)
-    kind = _kind(sentence, clause, fact, before)
+    clause = clause_of(sentence, place, fact.span.end - fact.span.start)
+    beside = before.kind if before is not None and before.place == fact.sentence else None
+    kind = kind_of(sentence, clause, fact, beside)
     subject, against, words = _subjects(article, fact, kind, desk, before)
     period = _period(article, fact, today, before)
     written = fact.written.quantity
     if kind is Kind.EXCESS and written.unit == "points":
         written = replace(written, unit="pp")
-    quantity = _signed(written, clause, fact, kind)
+    quantity = signed(written, clause, fact, kind)
     average = re.search(r"(\d+)[- ]?(?:day|session|日)", sentence)
     peak = re.search(r"((?:19|20)\d\d)(?:\s+(?:peak|high)|年?.{0,4}(?:高点|高位|峰值))", sentence)
     return Claim(
@@ -156,81 +135,11 @@ def _claim(article: Article, fact: TextFact, desk: Desk, today: date, before: Cl
         subject,
         against,
         None if peak and kind is Kind.DRAWDOWN else period,  # the year of a peak is no stretch
-        bool(_cue("dividends").search(_paragraph(article.text, fact.span))),
+        bool(cue("dividends").search(_paragraph(article.text, fact.span))),
         int(average[1]) if average and kind is Kind.AVERAGE else 0,
         int(peak[1]) if peak and kind is Kind.DRAWDOWN else 0,
         words,
     )
-
-
-def _clause(sentence: str, place: int, length: int) -> str:
-    """From the clause mark before the number to the one after it; decimals and thousands are no marks."""
-    marks = [
-        match.start()
-        for match in re.finditer(
-            r"[,;:，；：—](?!\d)|\b(?:while|whereas|but|against|而|但)\b|而|但", sentence
-        )
-    ]
-    start = max((mark for mark in marks if mark < place), default=0)
-    end = min((mark for mark in marks if mark >= place + length), default=len(sentence))
-    return sentence[start:end]
-
-
-def _after(sentence: str, fact: TextFact) -> str:
-    """What follows the number up to the next one: "12% above its 200-day average", not "and about 3% below its high"."""
-    rest = sentence[fact.span.end - fact.sentence.start :]
-    return re.split(r"(?<![\w-])\d+(?:\.\d+)?\s*%", rest, maxsplit=1)[0]
-
-
-_INHERITED = (Kind.MACRO, Kind.COMPANY, Kind.SURVEY, Kind.FORECAST, Kind.VALUATION)
-
-
-def _kind(sentence: str, clause: str, fact: TextFact, before: Claim | None) -> Kind:
-    unit = fact.written.quantity.unit
-    if unit == "x":
-        return Kind.VALUATION if _cue("valuation").search(sentence) else Kind.OTHER
-    moves = _cue("up").search(clause) or _cue("down").search(clause) or _cue("return").search(clause)
-    for key in ("survey", "event"):
-        if _cue(key).search(sentence):
-            return Kind(key)
-    if _cue("derived").search(clause) and unit == "%":
-        return Kind.DERIVED
-    same = before is not None and before.place == fact.sentence
-    if same and before is not None and before.kind in _INHERITED and not moves:
-        return before.kind
-    for key in ("macro", "company"):
-        if _cue(key).search(clause) and not _cue("dividends").search(clause):
-            return Kind(key)
-    if _cue("forecast").search(clause):
-        return Kind.FORECAST
-    if unit == "%":
-        near = _after(sentence, fact)
-        if _cue("average").search(near):
-            return Kind.AVERAGE
-        if _cue("peak").search(near) or (
-            _cue("peak").search(sentence) and not _cue("average").search(sentence)
-        ):
-            return Kind.DRAWDOWN
-        if _cue("average").search(clause):
-            return Kind.AVERAGE
-        if _cue("excess").search(clause) and re.search(r"\bby\b|percentage points|个百分点", clause):
-            return Kind.EXCESS
-        if (
-            moves
-            or _cue("return").search(sentence)
-            or _cue("up").search(sentence)
-            or _cue("down").search(sentence)
-        ):
-            return Kind.RETURN
-        return Kind.OTHER
-    if unit in ("pp", "points") and re.search(r"\bby\b", clause) and _cue("excess").search(clause):
-        return Kind.EXCESS  # "beat it by nearly ten points": points of per cent
-    if unit == "pp":
-        return Kind.EXCESS if _cue("excess").search(sentence) else Kind.OTHER
-    money = unit == "points" or (len(unit) == 3 and unit.isupper())
-    if _cue("level").search(clause) or (money and _cue("level").search(sentence)):
-        return Kind.LEVEL
-    return Kind.OTHER
 
 
 def _subjects(
@@ -267,7 +176,7 @@ def _period(article: Article, fact: TextFact, today: date, before: Claim | None)
             return _ended(following, sentence, today)
         earlier = [period for period in found if period.span.start <= place]
         return _ended(earlier[-1] if earlier else found[0], sentence, today)
-    if before is not None and (before.place == fact.sentence or _cue("same").search(sentence)):
+    if before is not None and (before.place == fact.sentence or cue("same").search(sentence)):
         return before.period
     paragraph = article.text[article.text.rfind("\n\n", 0, fact.sentence.start) + 1 : fact.sentence.start]
     earlier = list(periods(paragraph, today))
@@ -279,7 +188,7 @@ def _ended(period: Period, sentence: str, today: date) -> Period:
     if period.end is not None or period.sessions is not None or period.start is None:
         return period
     match = re.search(r"(?:\bto|\bas of|\bby|\bon|\bthrough|截至|至)\s*", sentence[period.span.end :])
-    closing = dates(sentence, today) if _cue("level").search(sentence) else ()
+    closing = dates(sentence, today) if cue("level").search(sentence) else ()
     later = closing or (
         dates(sentence[period.span.end + match.end() :], today)
         if match
@@ -295,30 +204,6 @@ def _is_session(sentence: str, period: Period) -> bool:
         sentence[max(0, period.span.start - 8) : period.span.start],
         re.I,
     )
-
-
-def _signed(quantity: Quantity, clause: str, fact: TextFact, kind: Kind) -> Quantity:
-    """A fall is negative; a number that is written with its sign keeps it."""
-    if fact.written.signed or kind in (Kind.LEVEL, Kind.VALUATION, Kind.DERIVED) or quantity.value <= 0:
-        return quantity
-    clause = re.sub("少跌|多涨", "领先", clause)  # to fall less is to lead
-    at = clause.find(fact.written.raw)
-    head, tail = clause[:at] if at >= 0 else clause, clause[at:] if at >= 0 else ""
-    falls = _last(_cue("down"), head)
-    rises = _last(_cue("up"), head)
-    if falls < 0 and rises < 0:
-        falls, rises = _first(_cue("down"), tail), _first(_cue("up"), tail)
-    negative = falls > rises if max(falls, rises) >= 0 else kind is Kind.DRAWDOWN
-    return -quantity if negative else quantity
-
-
-def _last(pattern: re.Pattern[str], text: str) -> int:
-    return max((match.end() for match in pattern.finditer(text)), default=-1)
-
-
-def _first(pattern: re.Pattern[str], text: str) -> int:
-    match = pattern.search(text)
-    return 1000 - match.start() if match else -1
 
 
 def _paragraph(text: str, span: Span) -> str:
