@@ -21,6 +21,7 @@ from copilot import names
 from copilot.errors import ConfigError, NoData
 from copilot.market import prices, venues
 from copilot.market.directory import Directory
+from copilot.market.histories import each
 from copilot.market.price_files import PriceFile, cells, described, listing
 from copilot.ports import MarketInfo
 from copilot.types import Adjustment, Article, Datum, Instrument, Origin, Row, Series
@@ -103,13 +104,8 @@ class FolderMarket:
         start: date | None = None,
         end: date | None = None,
     ) -> Mapping[str, Series | NoData]:
-        found: dict[str, Series | NoData] = {}
-        for symbol in symbols:
-            try:
-                found[symbol] = self._series(symbol, field, adjustment, start or date.min, end or date.max)
-            except NoData as error:
-                found[symbol] = error
-        return found
+        first, last = start or date.min, end or date.max
+        return each(symbols, lambda symbol: self._series(symbol, field, adjustment, first, last))
 
     def quote(self, symbol: str) -> tuple[Datum, ...]:
         raise NoData(f"the folder {self.info_name} has closes only: no quote for {symbol}")

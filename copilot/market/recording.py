@@ -19,6 +19,7 @@ from typing import Any, TypeVar
 
 from copilot import codec
 from copilot.errors import ConfigError, NoData
+from copilot.market.histories import each
 from copilot.ports import MarketData, MarketInfo
 from copilot.types import Adjustment, Article, Datum, Instrument, Series
 
@@ -136,13 +137,9 @@ class ReplayedMarket:
         start: date | None = None,
         end: date | None = None,
     ) -> Mapping[str, Series | NoData]:
-        found: dict[str, Series | NoData] = {}
-        for symbol in symbols:
-            try:
-                found[symbol] = self._series(_words("history", symbol, field, adjustment), start, end)
-            except NoData as error:
-                found[symbol] = error
-        return found
+        return each(
+            symbols, lambda symbol: self._series(_words("history", symbol, field, adjustment), start, end)
+        )
 
     def quote(self, symbol: str) -> tuple[Datum, ...]:
         found: tuple[Datum, ...] = self._again(_words("quote", symbol))

@@ -20,6 +20,7 @@ from copilot.market import venues
 from copilot.market import yahoo_companies as companies
 from copilot.market.breaker import Breaker
 from copilot.market.cache import Cache, Kept
+from copilot.market.histories import each
 from copilot.market.yahoo_download import download
 from copilot.market.yahoo_facts import hit, instrument, quoted, stated, stories
 from copilot.market.yahoo_prices import MINOR_UNITS, Prices
@@ -151,17 +152,14 @@ class YahooMarket:
         failures = [held[symbol] for symbol in wanted if isinstance(held[symbol], Unavailable)]
         if failures and len(failures) == len(wanted):
             raise Unavailable(str(failures[0]))
-        found: dict[str, Series | NoData] = {}
-        for symbol in wanted:
+
+        def series(symbol: str) -> Series:
             one = held[symbol]
-            try:
-                if isinstance(one, Prices):
-                    found[symbol] = one.series(field, adjustment, begin, end or date.max, self._as_of)
-                else:
-                    found[symbol] = one if isinstance(one, NoData) else NoData(f"{symbol}: {one}")
-            except NoData as error:
-                found[symbol] = error
-        return found
+            if isinstance(one, Prices):
+                return one.series(field, adjustment, begin, end or date.max, self._as_of)
+            raise one if isinstance(one, NoData) else NoData(f"{symbol}: {one}")
+
+        return each(wanted, series)
 
     def _histories(self, symbols: Sequence[str], start: date) -> dict[str, Prices | CopilotError]:
         missing, found = {}, dict[str, Prices | CopilotError]()

@@ -26,60 +26,62 @@ def agree(claimed: Period, held: Period) -> Agreement:
     claimed, held = _part(claimed), _part(held)
     if (filed := _filed(claimed, held)) is not None:
         return filed
+    if claimed.kind is held.kind:
+        return _of_a_kind(claimed, held)
     kinds = {claimed.kind, held.kind}
-    if kinds == {Kind.DATE}:
-        if claimed.day and held.day:
-            return same if claimed.day == held.day else different
-        one, other = claimed, held
-        if one.day:
-            one, other = held, claimed
-        if one.month_day and other.day:
-            return same if one.month_day == (other.day.month, other.day.day) else different
-        return same if one.month_day == other.month_day else different
     if (claimed.kind, held.kind) == (Kind.MONTHS, Kind.MONTH) and claimed.index == held.index:
         return different if claimed.year and held.year and claimed.year != held.year else unknown
-    if claimed.kind is held.kind and claimed.kind in (Kind.QUARTER, Kind.HALF, Kind.MONTH, Kind.MONTHS):
-        if claimed.index != held.index:
-            return different
-        if claimed.year and held.year and claimed.year != held.year:
-            # A fiscal year is often named for the calendar year in which it ends.
-            return (
-                different if claimed.fiscal == held.fiscal or abs(claimed.year - held.year) > 1 else unknown
-            )
-        return same
-    if kinds == {Kind.YEAR}:
-        return same if claimed.year == held.year else different
     if held.kind is Kind.RANGE and (whole := _whole(claimed, held.day)) is not None:
         return _spans(whole, held, _NIGHT if claimed.day else _GAP)
     if kinds == {Kind.RANGE, Kind.DATE} and held.kind is Kind.DATE and claimed.day and held.day:
         return same if held.day == claimed.day else unknown if held.day == claimed.start else different
-    if kinds == {Kind.RANGE} or kinds == {Kind.SINCE, Kind.RANGE}:
-        ends = claimed.kind is Kind.SINCE or held.kind is Kind.SINCE or claimed.day == held.day
-        return (
-            same if claimed.start == held.start and ends else unknown if claimed.start is None else different
-        )
-    if kinds == {Kind.ROLLING}:
-        return _rolling_agree(claimed, held)
+    if kinds == {Kind.SINCE, Kind.RANGE}:
+        return same if claimed.start == held.start else unknown if claimed.start is None else different
     if kinds == {Kind.MONTH, Kind.DATE}:
-        month, day = (claimed, held) if claimed.kind is Kind.MONTH else (held, claimed)
-        if month.index != day.index:
-            return different
-        return different if month.year and day.year and month.year != day.year else same
-    if kinds == {Kind.YEAR, Kind.DATE} or kinds == {Kind.YEAR, Kind.MONTH}:
+        apart = claimed.year and held.year and claimed.year != held.year
+        return different if claimed.index != held.index or apart else same
+    if kinds in ({Kind.YEAR, Kind.DATE}, {Kind.YEAR, Kind.MONTH}):
         return different if claimed.year and held.year and claimed.year != held.year else unknown
     if Kind.DATE in kinds and (closing := _closes(claimed, held)) is not None:
         return closing
-    if claimed.kind is held.kind:
-        return same
     for to_date, unit in ((Kind.MTD, "month"), (Kind.WTD, "week")):
         other = held if claimed.kind is to_date else claimed
         if kinds == {to_date, Kind.ROLLING} and (other.count, other.unit) == (1, unit):
             return unknown  # "this week", "on the month": to its end, or the last seven or thirty days
     if kinds in ({Kind.DAY, Kind.DATE}, {Kind.PRIOR, Kind.DATE}):
         return unknown
-    if claimed.calendar != held.calendar:
-        return unknown
-    return different
+    return unknown if claimed.calendar != held.calendar else different
+
+
+def _of_a_kind(claimed: Period, held: Period) -> Agreement:
+    """Two dates, two quarters, two ranges …"""
+    same, different = Agreement.SAME, Agreement.DIFFERENT
+    match claimed.kind:
+        case Kind.DATE:
+            if claimed.day and held.day:
+                return same if claimed.day == held.day else different
+            return same if _month_day(claimed) == _month_day(held) else different
+        case Kind.QUARTER | Kind.HALF | Kind.MONTH | Kind.MONTHS if claimed.index != held.index:
+            return different
+        case Kind.QUARTER | Kind.HALF | Kind.MONTH | Kind.MONTHS:
+            if not claimed.year or not held.year or claimed.year == held.year:
+                return same
+            # A fiscal year is often named for the calendar year in which it ends.
+            far = claimed.fiscal == held.fiscal or abs(claimed.year - held.year) > 1
+            return different if far else Agreement.OPEN
+        case Kind.YEAR:
+            return same if claimed.year == held.year else different
+        case Kind.RANGE:
+            if claimed.start == held.start and claimed.day == held.day:
+                return same
+            return Agreement.OPEN if claimed.start is None else different
+        case Kind.ROLLING:
+            return _rolling_agree(claimed, held)
+    return same
+
+
+def _month_day(one: Period) -> tuple[int, int] | None:
+    return (one.day.month, one.day.day) if one.day else one.month_day
 
 
 def _part(one: Period) -> Period:

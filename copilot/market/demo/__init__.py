@@ -16,6 +16,7 @@ from pathlib import Path
 
 from copilot.errors import NoData
 from copilot.market.directory import Directory
+from copilot.market.histories import each
 from copilot.ports import MarketInfo
 from copilot.types import Adjustment, Article, Datum, Instrument, Origin, Row, Series
 
@@ -80,13 +81,8 @@ class DemoMarket:
         start: date | None = None,
         end: date | None = None,
     ) -> Mapping[str, Series | NoData]:
-        found: dict[str, Series | NoData] = {}
-        for symbol in symbols:
-            try:
-                found[symbol] = self._series(symbol, field, adjustment, start or date.min, end or date.max)
-            except NoData as error:
-                found[symbol] = error
-        return found
+        first, last = start or date.min, end or date.max
+        return each(symbols, lambda symbol: self._series(symbol, field, adjustment, first, last))
 
     def quote(self, symbol: str) -> tuple[Datum, ...]:
         raise NoData(f"the {_NAME} has no live quote for {symbol}; its last session is {self.info.last}")
