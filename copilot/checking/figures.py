@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
-from copilot.checking import computing, derivations, labels, rowwise, textual
+from copilot.checking import computing, derivations, inferred, labels, rowwise, textual
 from copilot.checking.bases import compared
 from copilot.checking.binding import bound, entity_fit, front
 from copilot.checking.cases import Case, proof
@@ -27,6 +27,8 @@ def judged(case: Case, sentence: Sentence, figure: FigureReading, cited: Sequenc
         if figure.negated:
             return Failed(claim, negated(case, sentence, figure, made))
         return Proved(claim, made)
+    if not figure.negated and (likely := inferred.consistent(case, sentence, figure, facts)):
+        return likely
     fits = bound(figure, facts)
     local = wrong_one(case, figure, fits) or wrong_value(case, figure, fits)
     if local and local.code not in ("N202", "N207"):

@@ -38,12 +38,15 @@ FORMULAS: dict[str, Callable[[Values], Decimal]] = {
     "gap": lambda v: abs(v[0] - v[1]),
     "difference_bps": lambda v: (v[0] - v[1]) * _HUNDRED,
     "gap_bps": lambda v: abs(v[0] - v[1]) * _HUNDRED,
+    "gap_pips": lambda v: abs(v[0] - v[1]) * 10_000,  # the fourth decimal of a rate
+    "gap_yen_pips": lambda v: abs(v[0] - v[1]) * _HUNDRED,  # of yen the second
     "percent_change": _change,
     "percent_gap": lambda v: abs(_change(v)),
     "premium": lambda v: (v[0] / v[1] - 1) * _HUNDRED,
     "discount": lambda v: (1 - v[0] / v[1]) * _HUNDRED,
     "share": lambda v: v[0] / v[1] * _HUNDRED,
     "ratio": lambda v: v[0] / v[1],
+    "size_ratio": lambda v: abs(v[0] / v[1]),  # a fall that is three times another
     "sum": lambda v: sum(v, Decimal(0)),
     "mean": lambda v: sum(v, Decimal(0)) / len(v),
     "surprise": _change,

@@ -61,7 +61,7 @@ def adapted(quantity: Quantity, fact: Fact) -> Quantity | None:
         theirs == "" and mine not in ("%", "pp", "bps")
     ):
         return replace(quantity, unit=theirs)
-    if theirs == "x" and mine == "":
+    if theirs in ("x", "bps") and mine == "":
         return replace(quantity, unit=theirs)
     if mine == "" and theirs not in COUNTS and not _money(theirs):
         return replace(quantity, unit=theirs)

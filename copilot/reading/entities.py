@@ -199,6 +199,9 @@ class Entities:
                 continue  # a measure or an economy: found by its own words
             for alias in _aliases(subject, name):
                 table.setdefault(alias, key)
+        for nickname, symbols in words("places")["nicknames"].items():
+            if known := next((symbol for symbol in symbols if symbol in self.keys), ""):
+                table.setdefault(nickname, known)
         self._own = Lexicon((alias, (alias, key)) for alias, key in table.items())
 
     def find(self, text: str) -> tuple[EntityMention, ...]:

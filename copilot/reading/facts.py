@@ -170,10 +170,10 @@ def _subject(
     datum: Datum, entity: str, tags: set[str], extra: set[str], when: list[Period]
 ) -> tuple[str, set[str], set[str], list[Period]]:
     """A subject that is itself a measure ("US CPI", "10-year Treasury yield") gives its concept to the label."""
-    read = label(datum.subject)
+    read = label(_placeless(datum.subject))
     named = read.concepts & _MACRO
     if not named and datum.name:
-        read = label(datum.name)
+        read = label(_placeless(datum.name))
         named = read.concepts & _MACRO
     if not named:
         return entity, tags, extra, when
@@ -183,6 +183,14 @@ def _subject(
     if len(rest) > 2:
         return entity, tags, extra, when
     return place, narrowed(tags | set(named)), extra | rest, [*when, *read.periods]
+
+
+def _placeless(words_: str) -> str:
+    """The words without names of two words and more: the "High Yield" of a grade of credit is no yield."""
+    for span, _ in reversed(places_in(words_)):
+        if " " in words_[span.start : span.end]:
+            words_ = words_[: span.start] + words_[span.end :]
+    return words_
 
 
 def _reached(datum: Datum) -> list[date]:

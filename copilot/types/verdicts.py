@@ -77,7 +77,7 @@ class Proved:
 
 @dataclass(frozen=True, slots=True)
 class Consistent:
-    """Weaker than proved: three significant digits agree and the entity is known, but not the measure or window."""
+    """Weaker than proved: the figure follows from facts that the sentence names, though its words do not say how."""
 
     claim: Claim
     proof: Proof
