@@ -34,8 +34,20 @@ _CHANCE = Decimal("0.35")  # expected accidental fits from which on a fit says n
 _FAR = Decimal("1.5")  # a bound that the value passes by more is no way to write it
 _RATES = ("%", "pp", "bps")
 _REFERENCES = frozenset(
-    ["average", "exponential_average", "high", "low", "target_price", "estimate", "average_volume", "open"]
-    + ["bollinger_upper", "bollinger_lower", "macd_signal", "close"]
+    [
+        "average",
+        "exponential_average",
+        "high",
+        "low",
+        "target_price",
+        "estimate",
+        "average_volume",
+        "open",
+        "close",
+        "bollinger_upper",
+        "bollinger_lower",
+        "macd_signal",
+    ]
 )
 _EARLIER = frozenset({"previou", "previous", "prior", "prev"})
 
@@ -140,7 +152,7 @@ def _candidates(
     unit = figure.quantity.unit
     named = _named(case, sentence, figure, facts)
     for pair in _pairs(sentence, named):
-        a, b = pair.a, pair.b
+        a = pair.a
         if unit == "pips":
             if len(a.unit) == 3 and a.core <= {"close", "high", "low", "open"}:
                 yield ("gap_yen_pips" if a.unit == "JPY" else "gap_pips"), pair, "pips"
@@ -246,9 +258,10 @@ def _pairs(sentence: Sentence, facts: Sequence[Fact]) -> Iterator[_Pair]:
                 yield _Pair(price, base, True)
             elif a in latest and b in latest:
                 yield _Pair(a, b, False)
-        elif a in latest and b in latest and (a.core == b.core or not a.core or not b.core):
-            if not _windows_differ(a, b):
-                yield _Pair(a, b, False)
+        elif (
+            {a, b} <= latest and (a.core == b.core or not a.core or not b.core) and not _windows_differ(a, b)
+        ):
+            yield _Pair(a, b, False)
 
 
 def _is_reference(a: Fact, b: Fact) -> bool:
