@@ -10,9 +10,10 @@ from .derivation import convert, derive
 from .extremes import best_worst, drawdown, high_low
 from .news import news
 from .prices import last_close, price_history, quote, volume
-from .returns import compare, performance, price_return, since_date, total_return, year_to_date
-from .risk import beta, correlation, volatility
+from .returns import compare, invested, performance, price_return, since_date, total_return, year_to_date, yearly_return
+from .risk import beta, correlation, sharpe_ratio, volatility
 from .sectors import sectors
+from .streaks import period_returns, streaks
 from .technicals import technicals
 from .valuation import price_target, valuation
 
@@ -30,10 +31,12 @@ __all__ = [
     "fundamentals",
     "high_low",
     "holdings",
+    "invested",
     "last_close",
     "moving_average",
     "news",
     "payouts",
+    "period_returns",
     "performance",
     "price_history",
     "price_return",
@@ -42,11 +45,14 @@ __all__ = [
     "read_article",
     "search_articles",
     "sectors",
+    "sharpe_ratio",
     "since_date",
+    "streaks",
     "technicals",
     "total_return",
     "valuation",
     "volatility",
     "volume",
     "year_to_date",
+    "yearly_return",
 ]

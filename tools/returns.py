@@ -3,16 +3,17 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from decimal import Decimal
 
 from copilot import measures
 from copilot.errors import NoData
 from copilot.ports import Desk
-from copilot.types import Datum, Instrument, Window
+from copilot.types import Datum, Instrument, Origin, Stated, Window
 
 from .closes import Closes, end_of, instruments, remark, windows
 from .periods import Period, day, period
 
-__all__ = ["compare", "performance", "price_return", "returned", "since_date", "total_return", "year_to_date"]
+__all__ = ["compare", "invested", "performance", "price_return", "returned", "since_date", "total_return", "year_to_date", "yearly_return"]
 
 _USUAL = ("1D", "5D", "1M", "3M", "6M", "YTD", "1Y", "3Y", "5Y")
 
@@ -51,6 +52,43 @@ def year_to_date(desk: Desk, symbol: str, year: int = 0) -> Datum:
         raise NoData(f"year {year} is not one up to {last.year}")
     one = instruments(desk, [symbol])
     return returned(windows(desk, one, period(1, str(year or last.year), last), end=last)[0])
+
+
+def invested(desk: Desk, symbol: str, amount: float, start: str, end: str = "") -> tuple[Datum, ...]:
+    """What an amount of money put in at the close on or before `start` is worth at the last close: the amount as it was
+    stated, its worth, the return.
+
+    start: a date, year (2021: at the last close of 2020), YTD, or a span such as 1Y, 5Y."""
+    if not 0 < amount <= 1e12:
+        raise NoData(f"{amount} is no amount to invest")
+    held = _held(desk, symbol, start, end)
+    rows = held.series.rows
+    value = Decimal(str(amount)).normalize() + 0
+    worth = measures.computed(
+        "invested",
+        series=[held.series],
+        parameters={"amount": format(value, "f")},
+        window=Window(rows[0][0], rows[-1][0], held.sessions),
+        note=held.note,
+    )
+    asked = Origin("question", "stated", (("amount", format(value, "f")),))
+    put = Datum(worth.subject, "amount", value, worth.unit, worth.currency, None, rows[0][0], asked, Stated(), worth.name)
+    return put, worth, returned(held)
+
+
+def yearly_return(desk: Desk, symbol: str, start: str, end: str = "") -> tuple[Datum, ...]:
+    """The return since `start` and the yearly rate that leads there (CAGR). start as in price_return."""
+    held = _held(desk, symbol, start, end)
+    rows = held.series.rows
+    ends = [measures.observed(held.series, day) for day in (rows[-1][0], rows[0][0])]
+    return returned(held), measures.computed(
+        "cagr", operands=ends, window=Window(rows[0][0], rows[-1][0]), note=held.note
+    )
+
+
+def _held(desk: Desk, symbol: str, start: str, end: str) -> Closes:
+    last = end_of(desk, end)
+    return windows(desk, instruments(desk, [symbol]), period(1, start, last), end=last, total=None)[0]
 
 
 def performance(desk: Desk, symbol: str, end: str = "") -> tuple[Datum, ...]:

@@ -7,10 +7,10 @@ from copilot.errors import NoData
 from copilot.ports import Desk
 from copilot.types import Datum, Instrument
 
-from .closes import end_of, instruments, remark, windows
-from .periods import Period
+from .closes import closes, end_of, instruments, remark, windows
+from .periods import Period, period
 
-__all__ = ["beta", "correlation", "volatility"]
+__all__ = ["beta", "correlation", "sharpe_ratio", "volatility"]
 
 # What a share is measured against where nobody says: the index of its venue.
 _BENCHMARKS = {
@@ -25,6 +25,16 @@ def volatility(desk: Desk, symbol: str, sessions: int = 30, end: str = "") -> Da
         raise NoData(f"sessions must be from 5 to 2500, not {sessions}")
     held = windows(desk, instruments(desk, [symbol]), Period(sessions), end=end_of(desk, end))[0]
     return measures.computed("volatility", series=[held.series], note=held.note)
+
+
+def sharpe_ratio(desk: Desk, symbol: str, start: str = "1Y", end: str = "") -> Datum:
+    """Sharpe ratio of daily returns over a window, annualised, with a riskless rate of zero.
+
+    start: a date, year, YTD, or a span such as 1Y, 6M, 60D (sessions)."""
+    one = instruments(desk, [symbol])[0]
+    last = end_of(desk, end)
+    held = closes(desk, one, period(1, start, last), end=last, total=None, spare=1)
+    return measures.computed("sharpe_ratio", series=[held.series], note=remark(held.note, "riskless rate taken as zero"))
 
 
 def beta(desk: Desk, symbol: str, benchmark: str = "", sessions: int = 252, end: str = "") -> Datum:

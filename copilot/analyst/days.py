@@ -32,19 +32,19 @@ MONTH = (
 YEAR = r"(?:19|20)\d\d"
 
 DATE = (
-    rf"{YEAR}-\d\d?-\d\d?|{YEAR}/\d\d?/\d\d?|{YEAR}年\d\d?月\d\d?[日号]|\b{MONTH}\s+\d\d?(?:st|nd|rd|th)?,?\s+{YEAR}"
+    rf"{YEAR}-\d\d?-\d\d?|{YEAR}/\d\d?/\d\d?|(?<![\d/])\d\d?/\d\d?/{YEAR}|{YEAR}年\d\d?月\d\d?[日号]|\b{MONTH}\s+\d\d?(?:st|nd|rd|th)?,?\s+{YEAR}"
     rf"|\b\d\d?(?:st|nd|rd|th)?\s+{MONTH},?\s+{YEAR}|\b{MONTH}\s+\d\d?(?:st|nd|rd|th)?\b(?!\s*{YEAR})"
     rf"|\b\d\d?(?:st|nd|rd|th)?\s+{MONTH}(?!\w)|(?<!\d)\d\d?月\d\d?[日号]"
 )
 
 COUNT = (
     r"(?:\d{1,4}|an?|one|two|three|four|five|six|seven|eight|nine|ten|eleven|twelve|fifteen|twenty|thirty|forty|fifty|"
-    r"sixty|ninety|hundred|couple of|few)"
+    r"sixty|ninety|hundred|(?:a )?couple of|couple|(?:a )?few|several)"
 )
 
-ZH_COUNT = r"(?:\d{1,4}|[一二两三四五六七八九十百半]{1,4})"
+ZH_COUNT = r"(?:\d{1,4}|[一二两三四五六七八九十百半几]{1,4})"
 
-ZH_DIGIT = {"一": 1, "二": 2, "两": 2, "三": 3, "四": 4, "五": 5, "六": 6, "七": 7, "八": 8, "九": 9}
+ZH_DIGIT = {"一": 1, "二": 2, "两": 2, "三": 3, "四": 4, "五": 5, "六": 6, "七": 7, "八": 8, "九": 9, "几": 3}
 
 
 def count_of(words: str) -> int:

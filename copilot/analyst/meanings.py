@@ -8,8 +8,8 @@ from __future__ import annotations
 
 import re
 from calendar import monthrange
-from collections.abc import Callable
-from dataclasses import dataclass
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass, replace
 from datetime import date, timedelta
 from typing import Any
 
@@ -26,7 +26,7 @@ from copilot.analyst.days import (
 from copilot.types import Span
 
 __all__ = [
-    "Period", "Read", "abbreviated", "all_time", "between", "half", "half_named", "last_day", "named_month", "named_year", "named_year_either", "previous", "previous_named", "quarter", "relative_day", "since", "since_end", "single", "this_year", "to_date", "trailing", "year_part",
+    "Period", "Read", "abbreviated", "ago", "all_time", "calendar", "between", "half", "half_named", "last_day", "named_month", "named_year", "named_year_either", "previous", "previous_named", "quarter", "quarter_either", "relative_day", "session", "since", "since_end", "single", "this_year", "to_date", "trailing", "year_part",
 ]  # fmt: skip
 
 
@@ -40,7 +40,7 @@ class Period:
     start: date | None = None
     end: date | None = None  # None: the last close
     latest_start: date | None = None  # a loose base: any start from `start` to this day fits the words
-    unit: str = "trailing"  # trailing | to_date | since | calendar | day
+    unit: str = "trailing"  # trailing | to_date | since | calendar | day | ago
 
     @property
     def key(self) -> tuple[object, ...]:
@@ -59,6 +59,7 @@ def calendar(first: date, last: date, today: date) -> Period | None:
 
 
 def trailing(match: re.Match[str], today: date) -> Period | None:
+    match = _either(match, "n", "unit")
     number, unit = count_of(match["n"] or "1"), match["unit"].lower().removeprefix("个")
     if match["n"] == "半":
         number, unit = (6, "月") if "年" in unit else (15, "天")
@@ -68,11 +69,17 @@ def trailing(match: re.Match[str], today: date) -> Period | None:
         return Period("", sessions=number) if number else None
     if unit.startswith(("day", "日", "天")):
         return Period("", start=today - timedelta(days=number))
-    if unit.startswith(("week", "周", "星期")):
-        return Period("", start=today - timedelta(days=7 * number))
+    if unit.startswith(("w", "f", "周", "星期")):  # weeks and fortnights
+        return Period("", start=today - timedelta(days=(14 if unit.startswith("f") else 7) * number))
     months = {"mo": 1, "m": 1, "月": 1, "个月": 1, "q": 3, "季": 3, "y": 12, "年": 12}
     scale = next(value for key, value in months.items() if unit.startswith(key))
     return Period("", start=back(today, scale * number)) if number * scale <= 12 * 50 else None
+
+
+def ago(match: re.Match[str], today: date) -> Period | None:
+    """ "A year ago", 三个月前: a stretch from that day on, or that day itself where a price is asked for."""
+    found = trailing(match, today)
+    return replace(found, unit="ago") if found is not None and found.start is not None else None
 
 
 def to_date(match: re.Match[str], today: date) -> Period | None:
@@ -91,7 +98,7 @@ def _first_of(unit: str, today: date) -> date:
     return today.replace(month=1, day=1)
 
 
-def previous(match: re.Match[str], today: date) -> Period | None:
+def previous(match: re.Match[str] | Mapping[str, str], today: date) -> Period | None:
     unit = match["unit"].lower()
     last = day_before(_first_of(unit, today))
     return calendar(_first_of(unit, last), last, today)
@@ -193,10 +200,15 @@ def _bound(text: str, today: date, *, end: bool) -> date | None:
 def quarter(match: re.Match[str], today: date) -> Period | None:
     words = match["q"].lower()
     number = next(int(key) for key, names in vocabulary("periods")["ordinals"].items() if words in names)
-    year = int(match["year"]) if match["year"] else today.year
+    # a quarter without a year is the latest one that has begun
+    year = int(match["year"]) if match["year"] else today.year - (3 * number - 2 > today.month)
     first = date(year, 3 * number - 2, 1)
     last = date(year, 3 * number, monthrange(year, 3 * number)[1])
     return calendar(first, last, today)
+
+
+def quarter_either(match: re.Match[str], today: date) -> Period | None:
+    return quarter(_either(match, "q", "year"), today)
 
 
 def half(match: re.Match[str], today: date) -> Period | None:
@@ -247,6 +259,10 @@ def relative_day(match: re.Match[str], today: date) -> Period | None:
     return Period(
         "", start=day, end=None if "since" in words else day, unit="since" if "since" in words else "day"
     )
+
+
+def session(match: re.Match[str], today: date) -> Period | None:
+    return Period("", sessions=1)
 
 
 def all_time(match: re.Match[str], today: date) -> Period | None:

@@ -14,6 +14,7 @@ from functools import cache
 from copilot.analyst import meanings
 from copilot.analyst.days import COUNT, DATE, MONTH, YEAR, ZH_COUNT, dates, vocabulary
 from copilot.analyst.meanings import Period
+from copilot.analyst.occasions import occasions, weeks
 from copilot.types import Span
 
 __all__ = ["Period", "dates", "periods", "vocabulary"]
@@ -40,6 +41,8 @@ def _grammar() -> tuple[tuple[re.Pattern[str], meanings.Read], ...]:
 
 def _patterns() -> Iterator[tuple[str, meanings.Read]]:
     """Longer and more definite wordings first."""
+    yield from occasions()
+    yield from weeks()
     yield from _bounded()
     yield from _rolling()
     yield from _calendar()
@@ -94,7 +97,8 @@ def _bounded() -> Iterator[tuple[str, meanings.Read]]:
 
 def _rolling() -> Iterator[tuple[str, meanings.Read]]:
     """To date, the last so many, the previous one."""
-    unit = r"(?:trading[ -](?:days?|sessions?)|sessions?|days?|weeks?|months?|quarters?|years?)"
+    yield r"\b(?:the )?(?:last|latest|most recent) (?:trading )?(?:session|trading day)\b|(?:最近|上)一个?交易日", meanings.session
+    unit = r"(?:trading[ -](?:days?|sessions?)|sessions?|days?|weeks?|wks?|fortnights?|months?|mths?|quarters?|qtrs?|years?|yrs?)"
     zh_unit = r"(?:个?交易日|个?月|天|日|个?星期|周|个?季度|年)"
     yield r"\bsince\s+(?:last\s+)?(?:mon|tues|wednes|thurs|fri)day", meanings.relative_day
     yield (
@@ -107,11 +111,11 @@ def _rolling() -> Iterator[tuple[str, meanings.Read]]:
     )
     yield r"\b(?:so far )?this (?P<unit>year|month|quarter|week)(?: so far)?\b", meanings.to_date
     yield (
-        r"\bsince the (?:start|beginning) of (?:the|this) (?P<unit>year|month|quarter|week)\b",
+        r"\b(?:since|from) the (?:start|beginning) of (?:the|this) (?P<unit>year|month|quarter|week)\b",
         meanings.to_date,
     )
     yield (
-        r"年初至今|年初以来|今年以来|今年至今|今年(?!年?(?:[一二三四]季|第|[上下]半年|\d))|年内",
+        r"年初至今|年初以来|年初到现在|年初迄今|(?:今年)?开年(?:以来|至今|到现在)|今年以来|今年至今|今年(?!年?(?:[一二三四]季|第|[上下]半年|\d))|年内",
         meanings.this_year,
     )
     yield r"(?:本|这个?|这一)(?P<unit>周|星期|月|季度?|年)(?:以来|至今)?", meanings.to_date
@@ -120,7 +124,8 @@ def _rolling() -> Iterator[tuple[str, meanings.Read]]:
         meanings.trailing,
     )
     yield (
-        r"(?:(?:over|in|for|during|within)\s+)?(?:the\s+|a\s+)?(?:past|trailing)\s+(?P<n>)(?P<unit>week|month|quarter|year)\b",
+        r"(?:(?:over|in|for|during|within)\s+)?(?:the\s+|a\s+)?(?:past|trailing)\s+(?P<n>)(?P<unit>week|fortnight|month|quarter|year)\b"
+        r"|(?:last|this)\s+(?P<n2>)(?P<unit2>fortnight)\b",
         meanings.trailing,
     )
     yield (
@@ -128,10 +133,14 @@ def _rolling() -> Iterator[tuple[str, meanings.Read]]:
         meanings.trailing,
     )
     yield (
+        rf"\b(?:since |from )?(?P<n>{COUNT})[\s-](?P<unit>{unit})\s+ago\b|(?P<n2>{ZH_COUNT})\s*(?P<unit2>{zh_unit})(?:之?前|以前)(?!的?高)",
+        meanings.ago,
+    )
+    yield (
         rf"\b(?P<n>{COUNT})[\s-](?P<unit>{unit})\b(?!\s*(?:moving|simple|average|avg|sma|ma|ema|high|low|line|forecast))",
         meanings.trailing,
     )
-    yield r"\b(?P<n>\d{1,2})(?P<unit>y|mo?|w)\b", meanings.trailing
+    yield r"\b(?P<n>\d{1,2})(?P<unit>yr?|mo?|wk?)\b", meanings.trailing
     yield (
         rf"(?:近|过去|最近|前|这)的?\s*(?P<n>{ZH_COUNT})\s*(?P<unit>{zh_unit})(?:以来|内|来)?",
         meanings.trailing,
@@ -149,7 +158,7 @@ def _calendar() -> Iterator[tuple[str, meanings.Read]]:
     ordinals = "|".join(w for words in vocabulary("periods")["ordinals"].values() for w in words)
     yield rf"\bq?(?P<q>{ordinals})(?:\s+quarter)?(?:\s+of)?\s*(?P<year>{YEAR})", meanings.quarter
     yield rf"(?:(?P<year>{YEAR})\s*年?\s*)?(?:第)?(?P<q>{ordinals})季度", meanings.quarter
-    yield r"\b(?P<q>q[1-4])(?P<year>)\b", meanings.quarter
+    yield r"\b(?P<q>q[1-4])(?P<year>)\b|\b(?:the )?(?P<q2>first|second|third|fourth)(?P<year2>) quarter\b", meanings.quarter_either
     yield (
         rf"\b(?P<half>first|second)\s+half\s+of\s+(?P<year>{YEAR})|\bh(?P<half2>[12])\s+(?P<year2>{YEAR})",
         meanings.half_named,
@@ -161,7 +170,7 @@ def _calendar() -> Iterator[tuple[str, meanings.Read]]:
         meanings.last_day,
     )
     yield rf"(?:\bon\s+|在)?(?:{DATE})(?:当天|那天)?", meanings.single
-    yield rf"\b(?:in|during|for)\s+(?P<month>{MONTH})(?:\s+(?P<year>{YEAR}))?(?!\w)", meanings.named_month
+    yield rf"\b(?:in|during|for|last)\s+(?P<month>{MONTH})(?:\s+(?P<year>{YEAR}))?(?!\w)", meanings.named_month
     yield rf"\b(?P<month>{MONTH})\s+(?P<year>{YEAR})", meanings.named_month
     yield rf"(?:(?P<year>{YEAR})年)?(?P<month>\d\d?)月份?(?!\d)", meanings.named_month
     yield (
@@ -170,7 +179,7 @@ def _calendar() -> Iterator[tuple[str, meanings.Read]]:
     )
     days = [word for words in vocabulary("periods")["days"] for word in words]
     yield "|".join(rf"\b{word}\b" if word.isascii() else word for word in days), meanings.relative_day
-    yield r"\b(?:on|last)\s+(?:mon|tues|wednes|thurs|fri)day\b", meanings.relative_day
+    yield r"\b(?:on|last|this past)\s+(?:mon|tues|wednes|thurs|fri)day\b", meanings.relative_day
     # A year on its own, as the last resort: "how bad was 2022 for Microsoft?"
     yield rf"(?<![\w$.,/-])(?<!Russell )(?<!罗素)(?P<year>{YEAR})(?![\w%/]|[.,-]\d)", meanings.named_year
     yield r"\ball[- ]time\b|\bsince inception\b|有史以来|有记录以来", meanings.all_time

@@ -10,9 +10,9 @@ from functools import cache
 from copilot.analyst.periods import Period, vocabulary
 from copilot.types import Datum, Instrument, Language
 
-__all__ = ["called", "day", "joined", "label", "over", "span"]
+__all__ = ["MONTHS", "called", "day", "joined", "label", "over", "span"]
 
-_MONTHS = [
+MONTHS = [
     "January",
     "February",
     "March",
@@ -32,7 +32,7 @@ def day(when: date, language: Language) -> str:
     """16 March 2026 · 2026年3月16日"""
     if language == "zh":
         return f"{when.year}年{when.month}月{when.day}日"
-    return f"{when.day} {_MONTHS[when.month - 1]} {when.year}"
+    return f"{when.day} {MONTHS[when.month - 1]} {when.year}"
 
 
 def span(start: date, end: date, language: Language) -> str:
@@ -40,7 +40,7 @@ def span(start: date, end: date, language: Language) -> str:
     if language == "zh":
         tail = f"{end.month}月{end.day}日" if start.year == end.year else day(end, "zh")
         return f"{day(start, 'zh')}至{tail}"
-    head = f"{start.day} {_MONTHS[start.month - 1]}" if start.year == end.year else day(start, "en")
+    head = f"{start.day} {MONTHS[start.month - 1]}" if start.year == end.year else day(start, "en")
     return f"{head} to {day(end, 'en')}"
 
 
@@ -98,7 +98,7 @@ def label(period: Period, language: Language, as_of: date, datum: Datum | None =
             return (
                 f"{first.year}年{first.month}月以来"
                 if zh
-                else f"{_MONTHS[first.month - 1]} {first.year} to date"
+                else f"{MONTHS[first.month - 1]} {first.year} to date"
             )
     # The sessions that a stretch really has: its base is the last close on or before the day that was named.
     window = datum.window if datum is not None else None
@@ -113,7 +113,7 @@ def label(period: Period, language: Language, as_of: date, datum: Datum | None =
         and first.day == 1
         and (first.year, first.month) == (period.end.year, period.end.month)
     ):
-        return f"{first.year}年{first.month}月" if zh else f"{_MONTHS[first.month - 1]} {first.year}"
+        return f"{first.year}年{first.month}月" if zh else f"{MONTHS[first.month - 1]} {first.year}"
     return span(start, end, language)
 
 

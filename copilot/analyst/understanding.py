@@ -6,6 +6,7 @@ not recognised is kept as well (`unknown`), since an answer must name it.
 
 from __future__ import annotations
 
+import itertools
 import re
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
@@ -30,6 +31,7 @@ class Intent(StrEnum):
     ROTATION = "rotation"
     WHY = "why"
     TECHNICAL = "technical"
+    STATISTICS = "statistics"
     VALUATION = "valuation"
     FUNDAMENTALS = "fundamentals"
     SECTORS = "sectors"
@@ -58,6 +60,7 @@ class Request:
     themes: tuple[str, ...] = ()  # parts of the market that were named, held or not
     form: str = ""  # "" | "table" | "brief"
     follows: bool = False  # leans on the turn before
+    wording: str = ""  # the question without its names; of a follow-up with the wording that it leans on behind it
 
     @property
     def zh(self) -> bool:
@@ -121,7 +124,8 @@ def _read(question: str, desk: Desk, language: Language, as_of: date, attached: 
     wanted: Language = "en" if _form("english", text) else "zh" if _form("chinese", text) else language
     follows = any(re.search(pattern, text, re.I) for pattern in vocabulary("intents")["follow"]["patterns"])
     follows = follows or bool(form) or wanted != language
-    return Request(text, wanted, as_of, intent, parties, stretches, unknown, themes, form, follows)
+    wording = rest.replace("\0", "_")
+    return Request(text, wanted, as_of, intent, parties, stretches, unknown, themes, form, follows, wording)
 
 
 def _leaning(request: Request, context: Request | None) -> Request:
@@ -147,14 +151,22 @@ def _leaning(request: Request, context: Request | None) -> Request:
         parties = (*before, *parties)
     if intent is Intent.COMPARE and len(parties) < 2:
         intent = Intent.PERFORMANCE
+    wording = request.wording if intent is not context.intent else f"{request.wording}\n{context.wording}"
     return replace(
-        request, intent=intent, parties=parties, themes=themes, periods=request.periods or context.periods
+        request,
+        intent=intent,
+        parties=parties,
+        themes=themes,
+        periods=request.periods or context.periods,
+        wording=wording,
     )
 
 
 @cache
 def _patterns(key: str) -> tuple[re.Pattern[str], ...]:
-    return tuple(re.compile(pattern, re.I) for pattern in vocabulary("intents")[key]["patterns"])
+    entry = vocabulary("intents")[key]
+    patterns = entry["patterns"] if "patterns" in entry else itertools.chain(*entry["topics"].values())
+    return tuple(re.compile(pattern, re.I) for pattern in patterns)
 
 
 def _says(key: str, text: str) -> bool:

@@ -15,8 +15,8 @@ from copilot.types import Series
 
 __all__ = [
     "average_true_range", "best_move", "beta", "bollinger", "correlation", "distance_to_average", "drawdown", "exponential_average",
-    "highest", "lowest", "macd", "macd_signal", "max_drawdown", "price_change", "relative_strength_index",
-    "returned", "rise_from_low", "rising_share", "simple_average", "volatility", "worst_move",
+    "falling_sessions", "highest", "invested", "longest_run", "lowest", "macd", "macd_signal", "max_drawdown", "price_change", "relative_strength_index",
+    "returned", "rise_from_low", "rising_sessions", "rising_share", "sharpe_ratio", "simple_average", "volatility", "worst_move",
 ]  # fmt: skip
 
 Parameters = Mapping[str, str]
@@ -184,6 +184,39 @@ def worst_move(series: Series, parameters: Parameters) -> Decimal:
 def rising_share(series: Series, parameters: Parameters) -> Decimal:
     moves = _moves(series, 2)
     return Decimal(sum(move > 0 for move in moves)) / len(moves) * HUNDRED
+
+
+def rising_sessions(series: Series, parameters: Parameters) -> Decimal:
+    return Decimal(sum(move > 0 for move in _moves(series, 2)))
+
+
+def falling_sessions(series: Series, parameters: Parameters) -> Decimal:
+    return Decimal(sum(move < 0 for move in _moves(series, 2)))
+
+
+def longest_run(series: Series, parameters: Parameters, sign: int) -> Decimal:
+    """The most sessions in a row that all rose (`sign` 1) or all fell (−1)."""
+    runs = (
+        sum(1 for _ in run) for same, run in itertools.groupby(_moves(series, 2), lambda move: move * sign > 0) if same
+    )
+    return Decimal(max(runs, default=0))
+
+
+def invested(series: Series, parameters: Parameters) -> Decimal:
+    values = _positive(series, 2)
+    amount = Decimal(parameters.get("amount", ""))
+    if amount <= 0:
+        raise NoData(f"an amount of {amount} is no investment")
+    return amount * values[-1] / values[0]
+
+
+def sharpe_ratio(series: Series, parameters: Parameters) -> Decimal:
+    moves = _moves(series, 3)
+    mean = sum(moves, Decimal(0)) / len(moves)
+    variance = sum(((move - mean) ** 2 for move in moves), Decimal(0)) / (len(moves) - 1)
+    if variance == 0:
+        raise NoData(f"{series.subject}: no move at all, so no Sharpe ratio")
+    return mean / variance.sqrt() * Decimal(252).sqrt()
 
 
 def volatility(series: Series, parameters: Parameters) -> Decimal:

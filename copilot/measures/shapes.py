@@ -24,6 +24,8 @@ def unit_of(measure: Measure, series: Sequence[Series], operands: Sequence[Datum
             return operands[1].unit
         case "price" | "same":
             return unit
+        case "money":
+            return (series[0].currency if series else None) or unit
         case "difference":
             return "pp" if unit == "%" else unit
         case _:
@@ -31,7 +33,7 @@ def unit_of(measure: Measure, series: Sequence[Series], operands: Sequence[Datum
 
 
 def currency_of(measure: Measure, series: Sequence[Series], operands: Sequence[Datum]) -> str | None:
-    if measure.unit not in ("price", "same", "difference"):
+    if measure.unit not in ("money", "price", "same", "difference"):
         return None
     if measure.key == "converted":
         return operands[1].currency

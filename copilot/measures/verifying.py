@@ -21,8 +21,14 @@ _OF_RETURNS = (
     "best_move",
     "worst_move",
     "rising_share",
+    "rising_sessions",
+    "falling_sessions",
+    "longest_rise",
+    "longest_fall",
+    "invested",
+    "sharpe_ratio",
 )  # may be of adjusted closes
-_TWO_ENDED = ("price_return", "total_return", "price_change")  # base and end suffice
+_TWO_ENDED = ("price_return", "total_return", "price_change", "invested")  # base and end suffice
 
 
 def verify_rows(measure: Measure, series: Sequence[Series]) -> None:

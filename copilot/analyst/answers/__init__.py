@@ -13,6 +13,7 @@ from copilot.analyst.answers.comparison import COMPARISON
 from copilot.analyst.answers.plan import Plan
 from copilot.analyst.answers.rotation import ROTATION
 from copilot.analyst.answers.rotation import sides as rotation_sides
+from copilot.analyst.answers.statistics import STATISTICS
 from copilot.analyst.answers.technical import TECHNICAL
 from copilot.analyst.scene import Call, Draft, Scene
 from copilot.analyst.understanding import Intent
@@ -40,6 +41,7 @@ _PLANS: Mapping[Intent, Plan] = {
     Intent.ROTATION: ROTATION,
     Intent.WHY: WHY,
     Intent.TECHNICAL: TECHNICAL,
+    Intent.STATISTICS: STATISTICS,
     Intent.VALUATION: overview.VALUATION,
     Intent.FUNDAMENTALS: companies.FUNDAMENTALS,
     Intent.SECTORS: overview.SECTORS,
@@ -61,6 +63,7 @@ _NAMED = (
     Intent.COMPARE,
     Intent.WHY,
     Intent.TECHNICAL,
+    Intent.STATISTICS,
     Intent.VALUATION,
     Intent.FUNDAMENTALS,
 )

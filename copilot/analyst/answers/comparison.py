@@ -44,7 +44,7 @@ def _write(scene: Scene) -> Draft:
     found = standings(scene, _parties(scene), _stretches(scene))
     if not found:
         return _nothing(scene)
-    if len(found[0].returns) > 2 and re.search(_WORST, scene.request.question, re.I):
+    if len(found[0].returns) > 2 and re.search(_WORST, scene.request.wording, re.I):
         found = tuple(replace(one, returns=one.returns[::-1], worst=True) for one in found)
     main = found[0]
     body = [opening(scene, main)]

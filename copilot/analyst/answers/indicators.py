@@ -25,7 +25,7 @@ _OF_TECHNICALS = ("rsi", "macd", "bands", "range")
 
 
 def _about(scene: Scene, topic: str) -> bool:
-    return bool(re.search(_TOPICS[topic], scene.request.question, re.I))
+    return bool(re.search(_TOPICS[topic], scene.request.wording, re.I))
 
 
 def asked(scene: Scene) -> bool:
@@ -113,7 +113,7 @@ def _volume(scene: Scene, party: Instrument, name: str) -> Iterable[tuple[str, s
 def _extreme(scene: Scene, party: Instrument, name: str) -> Iterable[tuple[str, str]]:
     """The one that is asked for first; both when neither word is there."""
     pairs = [("best_move", "best session", "最大单日涨幅"), ("worst_move", "worst session", "最大单日跌幅")]
-    if re.search(r"worst|跌幅|最差|\bloss|\bfall|\bdrop", scene.request.question, re.I):
+    if re.search(r"worst|跌幅|最差|\bloss|\bfall|\bdrop", scene.request.wording, re.I):
         pairs.reverse()
     for key, english, chinese in pairs:
         move = scene.datum(f"extreme:{party.symbol}", key)

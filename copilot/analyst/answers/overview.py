@@ -128,7 +128,7 @@ def _sectors_write(scene: Scene) -> Draft:
         f"{_sector(scene, best)} led with {scene.ref(best)}; {_sector(scene, worst)} came last with {scene.ref(worst)} {stretch}",
         f"{stretch}：{_sector(scene, best)}居首，{scene.ref(best)}；{_sector(scene, worst)}居末，{scene.ref(worst)}",
     )
-    if re.search(_LAST_FIRST, scene.request.question, re.I):
+    if re.search(_LAST_FIRST, scene.request.wording, re.I):
         title = scene.say(
             f"{_sector(scene, worst)} came last with {scene.ref(worst)}; {_sector(scene, best)} led with {scene.ref(best)} {stretch}",
             f"{stretch}：{_sector(scene, worst)}居末，{scene.ref(worst)}；{_sector(scene, best)}居首，{scene.ref(best)}",

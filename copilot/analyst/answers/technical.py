@@ -22,7 +22,7 @@ _DAYS = r"(\d{1,3})\s*[- ]?(?:day|session|week|d?ma\b|日|天)|(?:sma|ma|ema|均
 
 def _days(scene: Scene) -> tuple[int, ...]:
     """The averages that were asked for; else the usual three."""
-    found = [int(one or two) for one, two in re.findall(_DAYS, scene.request.question, re.I)]
+    found = [int(one or two) for one, two in re.findall(_DAYS, scene.request.wording, re.I)]
     asked = tuple(dict.fromkeys(days for days in found if 2 <= days <= 400 and days != 52))
     return asked[:3] if asked and _about(scene, "average") else (20, 50, 200)
 
@@ -40,14 +40,14 @@ _TOPICS = {
 
 
 def _about(scene: Scene, topic: str) -> bool:
-    return bool(re.search(_TOPICS[topic], scene.request.question, re.I))
+    return bool(re.search(_TOPICS[topic], scene.request.wording, re.I))
 
 
 def _wanted(scene: Scene, topic: str) -> bool:
     """What was asked for; without a special wish averages and the high."""
     special = indicators.asked(scene) or any(_about(scene, one) for one in _TOPICS)
     if topic == "high" and indicators.asked(scene):  # "is its volume high?" asks for no high of the price
-        return bool(re.search(r"drawdown|52|peak|回撤|峰", scene.request.question, re.I))
+        return bool(re.search(r"drawdown|52|peak|回撤|峰", scene.request.wording, re.I))
     return _about(scene, topic) if special else topic in ("average", "high")
 
 
@@ -61,7 +61,7 @@ def _needed(scene: Scene) -> Iterable[Call]:
                 yield Call.of(f"average:{symbol}:{days}", "distance_to_average", symbol=symbol, days=days)
         if _wanted(scene, "high"):
             start = asked.start.isoformat() if asked and asked.start and asked.unit != "day" else None
-            if start is None and re.search(_EVER, scene.request.question, re.I):
+            if start is None and re.search(_EVER, scene.request.wording, re.I):
                 start = _LONG_AGO
             yield Call.of(f"high:{symbol}", "high_low", symbol=symbol, start=start)
             yield Call.of(f"drawdown:{symbol}", "drawdown", symbol=symbol, start=start or "52W")
@@ -170,7 +170,7 @@ def _high(scene: Scene, party: Instrument) -> Iterable[tuple[str, str]]:
     low = scene.datum(f"high:{party.symbol}", "lowest_close")
     if fall is not None and fall.window and fall.window.start and fall.window.end:
         when = span(fall.window.start, fall.window.end, scene.request.language)
-        if deepest is not None and re.search(_DEEPEST, scene.request.question, re.I):
+        if deepest is not None and re.search(_DEEPEST, scene.request.wording, re.I):
             heading = scene.say(
                 f"The max drawdown of {called(party, 'en')} is {scene.ref(deepest)} ({when})",
                 f"{name}最大回撤{scene.ref(deepest)}（{when}）",
@@ -256,7 +256,7 @@ def _together(scene: Scene, party: Instrument) -> Iterable[tuple[str, str]]:
         )
     if not pieces:
         return
-    if re.search(r"correl|相关", scene.request.question, re.I):
+    if re.search(r"correl|相关", scene.request.wording, re.I):
         pieces.reverse()
     said = [scene.say(*piece) for piece in pieces]
     heading = said[0][:1].upper() + said[0][1:]

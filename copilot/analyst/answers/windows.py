@@ -105,7 +105,7 @@ def _recent(
 
 
 def _with_dividends(scene: Scene) -> bool:
-    return bool(re.search(r"total return|dividend|含分红|总回报|全收益", scene.request.question, re.I))
+    return bool(re.search(r"total return|dividend|含分红|总回报|全收益", scene.request.wording, re.I))
 
 
 def windowed(role: str, symbol: str, period: Period, basis: str) -> Call:
