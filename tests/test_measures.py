@@ -41,6 +41,13 @@ HAND_WORKED = [
     ("best_move", [rows(100, 110, 99, 103)], {}, "10", "%"),
     ("worst_move", [rows(100, 110, 99, 103)], {}, "-10", "%"),
     ("rising_share", [rows(100, 110, 99, 99, 103)], {}, "50", "%"),  # two of four; an unchanged close did not rise
+    ("rising_sessions", [rows(100, 110, 99, 99, 103)], {}, "2", ""),
+    ("falling_sessions", [rows(100, 110, 99, 99, 103)], {}, "1", ""),
+    ("longest_rise", [rows(1, 2, 3, 2, 3, 4, 5)], {}, "3", ""),
+    ("longest_fall", [rows(5, 4, 4, 3, 2, 1, 2)], {}, "3", ""),  # an unchanged close ends a run
+    ("invested", [rows(200, 190, 210)], {"amount": "50"}, "52.5", "USD"),
+    ("invested", [rows(200, 210, unit="points")], {"amount": "100"}, "105", "USD"),  # money, whatever an index is in
+    ("sharpe_ratio", [rows(100, 120, 120)], {}, "11.225", ""),  # mean .1 ÷ √.02 × √252
     ("average_volume", [rows(10, 20, field="volume", unit="shares")], {"days": 2}, "15", "shares"),
     ("rise_from_low", [rows(10, 8, 12)], {}, "50", "%"),
     # ln 1.1 and ln (1 ÷ 1.1): mean 0, variance 2 × 0.0953102² ÷ 1, so 0.0953102 × √2 × √252

@@ -64,6 +64,16 @@ FORMULAS = [
     ("rising_share", [rows(100, 110, 99, 99, 103)], {}, "50"),
     ("rising_share", [rows(100, 110, 99, 98, 97)], {}, "25"),
     ("rising_share", [rows(100, 90)], {}, "0"),
+    ("rising_sessions", [rows(100, 110, 99, 99, 103)], {}, "2"),
+    ("falling_sessions", [rows(100, 110, 99, 99, 103)], {}, "1"),
+    ("rising_sessions", [rows(100, 110, 110.5)], {}, "2"),
+    ("falling_sessions", [rows(100, 99, 98.5)], {}, "2"),
+    ("invested", [rows(200, 190, 210)], {"amount": "50"}, "52.5"),
+    ("invested", [rows(200, 100)], {"amount": "0.5"}, "0.25"),
+    # moves +20 % and 0: mean .1, variance 2 × .01 ÷ 1, so .1 ÷ .141421 × √252
+    ("sharpe_ratio", [rows(100, 120, 120)], {}, "11.225"),
+    ("sharpe_ratio", [rows(100, 110, 99, 99)], {}, "0"),
+    ("sharpe_ratio", [rows(100, 90, 99, 108.9)], {}, "4.5826"),  # mean .0333, variance .0267 ÷ 2
     ("volatility", [rows(100, 110, 100)], {}, "213.9708"),
     ("volatility", [rows(100, 110, 100, 90)], {}, "179.4894"),
     ("relative_strength_index", [rows(10, 12, 11, 12)], {"days": "2"}, "80"),
@@ -87,6 +97,15 @@ REFUSED = [
     ("best_move", [rows(1)], {}),
     ("worst_move", [rows(1)], {}),
     ("rising_share", [rows(1)], {}),
+    ("rising_sessions", [rows(1)], {}),
+    ("falling_sessions", [rows(1)], {}),
+    ("invested", [rows(1)], {"amount": "1"}),
+    ("invested", [rows(1, 2)], {"amount": "0"}),
+    ("invested", [rows(1, 2)], {"amount": "-1"}),
+    ("invested", [rows(1, 2)], {"amount": "1x"}),
+    ("invested", [rows(1, 2)], {}),
+    ("sharpe_ratio", [rows(1, 2)], {}),
+    ("sharpe_ratio", [rows(100, 110, 121)], {}),
     ("volatility", [rows(1, 2)], {}),
     ("relative_strength_index", [rows(10, 10)], {"days": "1"}),
     ("relative_strength_index", [rows(10, 11)], {"days": "2"}),
@@ -97,6 +116,12 @@ REFUSED = [
 def of_formulas(module):
     for name, series, parameters, value in FORMULAS:
         assert round(getattr(module, name)(series[0], parameters), 4) == D(value), name
+    for sign, prices, run in (
+        (1, (1, 2, 3, 2, 3, 4, 5), 3), (-1, (1, 2, 3, 2, 3, 4, 5), 1), (-1, (5, 4, 4, 3, 2, 1, 2), 3), (1, (2, 1), 0),
+    ):  # fmt: skip
+        assert module.longest_run(rows(*prices), {}, sign) == run
+    with pytest.raises(NoData):
+        module.longest_run(rows(1), {}, 1)
     for sign, value in ((1, "14"), (-1, "6")):
         assert module.bollinger(rows(8, 12), {"days": "2", "width": "2"}, sign) == D(value)
     assert round(module.bollinger(rows(8, 10, 15), {"days": "3"}, 1), 4) == D("16.8878")
@@ -188,6 +213,8 @@ def of_operators(module):
 # Changes that change nothing: a square has no sign, a variance no offset, Σ(a − mean) is zero, |ln x| = |ln 1÷x|.
 EQUIVALENT = {
     "bollinger: value - mean → mean - value",
+    "sharpe_ratio: move - mean → mean - move",
+    "longest_run: move * sign → move / sign",
     "volatility: move - mean → mean - move",
     "volatility: after / before → before / after",
     "_moments: a - mx → mx - a",

@@ -10,7 +10,16 @@ from .derivation import convert, derive
 from .extremes import best_worst, drawdown, high_low
 from .news import news
 from .prices import last_close, price_history, quote, volume
-from .returns import compare, invested, performance, price_return, since_date, total_return, year_to_date, yearly_return
+from .returns import (
+    compare,
+    invested,
+    performance,
+    price_return,
+    since_date,
+    total_return,
+    year_to_date,
+    yearly_return,
+)
 from .risk import beta, correlation, sharpe_ratio, volatility
 from .sectors import sectors
 from .streaks import period_returns, streaks

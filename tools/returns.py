@@ -13,7 +13,17 @@ from copilot.types import Datum, Instrument, Origin, Stated, Window
 from .closes import Closes, end_of, instruments, remark, windows
 from .periods import Period, day, period
 
-__all__ = ["compare", "invested", "performance", "price_return", "returned", "since_date", "total_return", "year_to_date", "yearly_return"]
+__all__ = [
+    "compare",
+    "invested",
+    "performance",
+    "price_return",
+    "returned",
+    "since_date",
+    "total_return",
+    "year_to_date",
+    "yearly_return",
+]
 
 _USUAL = ("1D", "5D", "1M", "3M", "6M", "YTD", "1Y", "3Y", "5Y")
 
@@ -72,7 +82,18 @@ def invested(desk: Desk, symbol: str, amount: float, start: str, end: str = "") 
         note=held.note,
     )
     asked = Origin("question", "stated", (("amount", format(value, "f")),))
-    put = Datum(worth.subject, "amount", value, worth.unit, worth.currency, None, rows[0][0], asked, Stated(), worth.name)
+    put = Datum(
+        worth.subject,
+        "amount",
+        value,
+        worth.unit,
+        worth.currency,
+        worth.window,
+        worth.as_of,
+        asked,
+        Stated(),
+        worth.name,
+    )
     return put, worth, returned(held)
 
 

@@ -34,7 +34,9 @@ def sharpe_ratio(desk: Desk, symbol: str, start: str = "1Y", end: str = "") -> D
     one = instruments(desk, [symbol])[0]
     last = end_of(desk, end)
     held = closes(desk, one, period(1, start, last), end=last, total=None, spare=1)
-    return measures.computed("sharpe_ratio", series=[held.series], note=remark(held.note, "riskless rate taken as zero"))
+    return measures.computed(
+        "sharpe_ratio", series=[held.series], note=remark(held.note, "riskless rate taken as zero")
+    )
 
 
 def beta(desk: Desk, symbol: str, benchmark: str = "", sessions: int = 252, end: str = "") -> Datum:

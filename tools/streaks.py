@@ -59,7 +59,9 @@ def period_returns(
     for begin, following in zip(starts, [*starts[1:], last + timedelta(days=1)], strict=True):
         final = min(following - timedelta(days=1), last)
         until = series.between(series.rows[0][0], final)
-        found.append(returned(cut(desk, [one], [until], Period(base=begin - timedelta(days=1)), last=final)[0]))
+        found.append(
+            returned(cut(desk, [one], [until], Period(base=begin - timedelta(days=1)), last=final)[0])
+        )
     if len(found) < 2:
         raise NoData(f"{one.symbol} has no two {by}s from {start}")
     return tuple(found)
@@ -70,7 +72,11 @@ def _starts(by: str, base: date, last: date) -> list[date]:
     day = base + timedelta(days=1)
     if by == "week":
         day += timedelta(days=-day.weekday() % 7)
-        return [day + timedelta(weeks=count) for count in range((last - day).days // 7 + 1)] if day <= last else []
+        return (
+            [day + timedelta(weeks=count) for count in range((last - day).days // 7 + 1)]
+            if day <= last
+            else []
+        )
     months = _MONTHS[by]
     index = day.year * 12 + day.month - 1 + (day.day > 1)
     index += -index % months

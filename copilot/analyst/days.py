@@ -11,7 +11,7 @@ from importlib import resources
 from typing import Any
 
 __all__ = [
-    "COUNT", "DATE", "MONTH", "MONTHS", "YEAR", "ZH_COUNT", "back", "count_of", "dates", "day_before", "day_of", "month_of", "real_day", "vocabulary",
+    "COUNT", "DATE", "MONTH", "MONTHS", "YEAR", "ZH_COUNT", "back", "count_of", "dates", "day_before", "day_of", "either", "month_of", "real_day", "vocabulary",
 ]  # fmt: skip
 
 
@@ -105,3 +105,23 @@ def dates(text: str, today: date) -> tuple[date, ...]:
     """The calendar days that `text` names outright, in its order."""
     found = (day_of(match, today) for match in re.compile(DATE, re.I).finditer(text))
     return tuple(day for day in found if day is not None)
+
+
+class _Renamed:
+    """A match whose alternatives use numbered group names ("unit2") read as one ("unit")."""
+
+    def __init__(self, match: re.Match[str], **groups: str) -> None:
+        self._match, self._groups = match, groups
+
+    def __getitem__(self, name: str) -> str:
+        return self._groups.get(name) or self._match[name]
+
+    def group(self) -> str:
+        return self._match.group()
+
+
+def either(match: re.Match[str], *names: str) -> Any:
+    """A match in which whichever of \"unit\" and \"unit2\" matched is called \"unit\"."""
+    numbered = match.groupdict()
+    groups = {name: match[name] or numbered.get(f"{name}2") or "" for name in names}
+    return _Renamed(match, **groups)

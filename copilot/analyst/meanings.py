@@ -11,7 +11,6 @@ from calendar import monthrange
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, replace
 from datetime import date, timedelta
-from typing import Any
 
 from copilot.analyst.days import (
     MONTH,
@@ -20,6 +19,7 @@ from copilot.analyst.days import (
     count_of,
     dates,
     day_before,
+    either,
     month_of,
     vocabulary,
 )  # fmt: skip
@@ -59,7 +59,7 @@ def calendar(first: date, last: date, today: date) -> Period | None:
 
 
 def trailing(match: re.Match[str], today: date) -> Period | None:
-    match = _either(match, "n", "unit")
+    match = either(match, "n", "unit")
     number, unit = count_of(match["n"] or "1"), match["unit"].lower().removeprefix("个")
     if match["n"] == "半":
         number, unit = (6, "月") if "年" in unit else (15, "天")
@@ -173,7 +173,7 @@ def between(match: re.Match[str], today: date) -> Period | None:
 
 def since_end(match: re.Match[str], today: date) -> Period | None:
     """Since the end of a month or a year."""
-    base = _bound(_either(match, "from")["from"], today, end=True)
+    base = _bound(either(match, "from")["from"], today, end=True)
     return Period("", start=base, unit="since") if base and base < today else None
 
 
@@ -208,7 +208,7 @@ def quarter(match: re.Match[str], today: date) -> Period | None:
 
 
 def quarter_either(match: re.Match[str], today: date) -> Period | None:
-    return quarter(_either(match, "q", "year"), today)
+    return quarter(either(match, "q", "year"), today)
 
 
 def half(match: re.Match[str], today: date) -> Period | None:
@@ -242,7 +242,7 @@ def single(match: re.Match[str], today: date) -> Period | None:
 
 def last_day(match: re.Match[str], today: date) -> Period | None:
     """The end of a month or a year as a day: "where was it at the end of 2020", 2020年底."""
-    day = _bound(_either(match, "at")["at"], today, end=True)
+    day = _bound(either(match, "at")["at"], today, end=True)
     return Period("", start=day, end=day, unit="day") if day and day <= today else None
 
 
@@ -269,39 +269,20 @@ def all_time(match: re.Match[str], today: date) -> Period | None:
     return Period("", start=date(1900, 1, 1), unit="since")
 
 
-class _Renamed:
-    """A match whose alternatives use numbered group names ("unit2") read as one ("unit")."""
-
-    def __init__(self, match: re.Match[str], **groups: str) -> None:
-        self._match, self._groups = match, groups
-
-    def __getitem__(self, name: str) -> str:
-        return self._groups.get(name) or self._match[name]
-
-    def group(self) -> str:
-        return self._match.group()
-
-
-def _either(match: re.Match[str], *names: str) -> Any:
-    numbered = match.groupdict()
-    groups = {name: match[name] or numbered.get(f"{name}2") or "" for name in names}
-    return _Renamed(match, **groups)
-
-
 def abbreviated(match: re.Match[str], today: date) -> Period | None:
-    return to_date(_either(match, "unit"), today)
+    return to_date(either(match, "unit"), today)
 
 
 def previous_named(match: re.Match[str], today: date) -> Period | None:
-    return previous(_either(match, "unit"), today)
+    return previous(either(match, "unit"), today)
 
 
 def half_named(match: re.Match[str], today: date) -> Period | None:
-    return half(_either(match, "half", "year"), today)
+    return half(either(match, "half", "year"), today)
 
 
 def named_year_either(match: re.Match[str], today: date) -> Period | None:
-    return named_year(_either(match, "year"), today)
+    return named_year(either(match, "year"), today)
 
 
 def this_year(match: re.Match[str], today: date) -> Period | None:

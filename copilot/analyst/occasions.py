@@ -11,7 +11,18 @@ from dataclasses import replace
 from datetime import date, timedelta
 from functools import partial
 
-from copilot.analyst.days import COUNT, DATE, MONTH, YEAR, ZH_COUNT, count_of, dates, month_of, real_day, vocabulary
+from copilot.analyst.days import (
+    COUNT,
+    DATE,
+    MONTH,
+    YEAR,
+    ZH_COUNT,
+    count_of,
+    dates,
+    month_of,
+    real_day,
+    vocabulary,
+)
 from copilot.analyst.meanings import Period, Read, calendar, previous
 
 __all__ = ["occasions", "weeks"]
@@ -73,13 +84,19 @@ def weeks() -> Iterator[tuple[str, Read]]:
         r"\b(?:since|from) (?:the )?end of last (?P<unit>week|month|quarter|year)\b|(?:自|从)?(?P<unit2>去年|上周|上个?月|上个?季度)年?[底末](?:以来|至今|起)",
         _since_its_end,
     )
-    yield rf"\bsince (?:the )?(?P<part>early|mid|middle of|late)[\s-](?P<month>{MONTH})(?:\s+(?P<year>{YEAR}))?", _month_part
+    yield (
+        rf"\bsince (?:the )?(?P<part>early|mid|middle of|late)[\s-](?P<month>{MONTH})(?:\s+(?P<year>{YEAR}))?",
+        _month_part,
+    )
     yield (
         rf"\b(?:in |during |over )?the first (?P<n>{COUNT}) months? of (?:(?P<year>{YEAR})|(?P<which>this|last) year|the year)"
         rf"|(?:(?P<year2>{YEAR})年|(?P<which2>[今去])年)的?(?:前|头)(?P<n2>{ZH_COUNT})个?月",
         _first_months,
     )
-    yield rf"\bfrom (?P<from>{MONTH}) (?:to|through|until) (?P<to>{MONTH})(?:\s+(?P<year>{YEAR}))?(?! ?\d)", _months
+    yield (
+        rf"\bfrom (?P<from>{MONTH}) (?:to|through|until) (?P<to>{MONTH})(?:\s+(?P<year>{YEAR}))?(?! ?\d)",
+        _months,
+    )
     yield (
         rf"\b(?:from|between) (?P<from>\d\d?)(?:st|nd|rd|th)? (?:to|and|through|until|[-–]) (?P<to>\d\d?)(?:st|nd|rd|th)? (?P<month>{MONTH})(?:,?\s+(?P<year>{YEAR}))?",
         _days_of_month,
@@ -92,7 +109,11 @@ def weeks() -> Iterator[tuple[str, Read]]:
         rf"(?:(?P<year>{YEAR})年|今年)?(?P<month>\d\d?)月(?:份)?的?(?:第(?P<n>[一二三四])|(?P<n2>最后一))(?:个)?(?:周|星期)",
         _week_of_month,
     )
-    yield rf"\b(?:in |during |over |for )?(?:the )?week (?:of|ended|ending|to|through) (?:{DATE})", _week_of_day
+    yield rf"(?:在|从)?(?P<year>{YEAR})年(?:年)?初(?!以来|至今|起|开始)", _year_start
+    yield (
+        rf"\b(?:in |during |over |for )?(?:the )?week (?:of|ended|ending|to|through) (?:{DATE})",
+        _week_of_day,
+    )
     yield r"(?P<which>上|本|这)?个?(?:周|星期|礼拜)(?P<day>[一二三四五])(?!线)", _weekday
     ordinals = "|".join(word for words in vocabulary("periods")["ordinals"].values() for word in words)
     yield (
@@ -104,8 +125,14 @@ def weeks() -> Iterator[tuple[str, Read]]:
         rf"\b(?:in )?(?P<month>{MONTH}) (?:of )?(?P<which>last|this) year\b|(?P<which2>[去今])年的?(?P<month2>\d\d?)月份?(?!\d)",
         _month,
     )
-    yield r"(?P<which>[去今])年的?(?P<half>[上下])半年|\b(?:the )?(?P<half2>first|second) half of (?P<which2>last|this) year\b", _half
-    yield r"\b(?:the )?(?P<half>first|second) half(?: of the year)?\b|(?<![去今年])(?P<half2>[上下])半年", _half
+    yield (
+        r"(?P<which>[去今])年的?(?P<half>[上下])半年|\b(?:the )?(?P<half2>first|second) half of (?P<which2>last|this) year\b",
+        _half,
+    )
+    yield (
+        r"\b(?:the )?(?P<half>first|second) half(?: of the year)?\b(?! of (?:19|20)\d\d)|(?<![去今年])(?P<half2>[上下])半年",
+        _half,
+    )
 
 
 def _week_of_month(match: re.Match[str], today: date) -> Period | None:
@@ -138,6 +165,12 @@ def _week_of_day(match: re.Match[str], today: date) -> Period | None:
     if not days:
         return None
     return calendar(_monday(days[0]), _monday(days[0]) + timedelta(days=_FRIDAY), today)
+
+
+def _year_start(match: re.Match[str], today: date) -> Period | None:
+    """2021年初投入: from the last close of the year before."""
+    base = date(int(match["year"]) - 1, 12, 31)
+    return Period("", start=base, unit="since") if base < today else None
 
 
 def _since_last(match: re.Match[str], today: date) -> Period | None:

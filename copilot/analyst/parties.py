@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import difflib
 import re
 from collections.abc import Sequence
 from dataclasses import dataclass
@@ -26,6 +27,7 @@ class Party:
     theme: str = (
         ""  # key of a theme ("small") when the question named a part of the market, not an instrument
     )
+    misspelt: bool = False  # the words are no name of it, but near to one
 
     @property
     def symbol(self) -> str:
@@ -45,7 +47,7 @@ def named(text: str, desk: Desk) -> tuple[tuple[Party, ...], tuple[str, ...], tu
     missing: list[str] = []
     absent: list[str] = []
     rest = text
-    for kind in ("theme", "group"):
+    for kind in ("nickname", "theme", "group"):
         for entry in vocabulary("themes")[kind]:
             match = next((m for name in entry["names"] if (m := re.search(name, rest, re.I))), None)
             if match is None or (kind == "group" and not _broad(rest, match)):
@@ -73,6 +75,8 @@ def named(text: str, desk: Desk) -> tuple[tuple[Party, ...], tuple[str, ...], tu
         if words not in _plain_words():
             rest = rest[: mention.span.start] + "\0" * len(words) + rest[mention.span.end :]
     rest = _ordinary(rest, desk, found, missing)
+    rest = _small_letters(rest, desk, found)
+    rest = _misspelt(rest, desk, found)
     for match in re.finditer(r"(?<![A-Za-z\0])[A-Z]{3,5}(?![A-Za-z])", rest):
         for one in stand_ins([match.group()], desk):  # a ticker that is an ordinary word: SIZE
             found.append((match.start(), Party(one, match.group())))
@@ -96,6 +100,46 @@ def _ordinary(rest: str, desk: Desk, found: list[tuple[int, Party]], missing: li
         except NoData:
             missing.append(match.group())
         rest = rest[: match.start()] + "\0" * len(match.group()) + rest[match.end() :]
+    return rest
+
+
+def _small_letters(rest: str, desk: Desk, found: list[tuple[int, Party]]) -> str:
+    """Tickers that somebody typed in small letters: "is smh more volatile than spy"; the text without them."""
+    for match in re.finditer(r"(?<![\w.&'’-])[a-z]{2,5}(?![\w&]|['’.-]\w)", rest):
+        symbol = match.group().upper()
+        known = names.lookup(symbol)[:1]
+        if not known or known[0].symbol != symbol or names.ordinary(symbol):
+            continue
+        for one in stand_ins([symbol], desk):
+            found.append((match.start(), Party(one, match.group())))
+            rest = rest[: match.start()] + "\0" * len(match.group()) + rest[match.end() :]
+    return rest
+
+
+_ALIKE = (
+    0.8  # of difflib: "nasdq" and "nasdaq" .91, "chervon" and "chevron" .86; "weather" and "Ethereum" .67
+)
+
+
+def _misspelt(rest: str, desk: Desk, found: list[tuple[int, Party]]) -> str:
+    """Words one slip away from the first word of a name that this market holds: "micorsoft", "nasdq"."""
+    if desk.market.info.kind == "live" and found:
+        return rest  # where everything is held, everything is near to something
+    for match in re.finditer(r"(?<![\w\0])[A-Za-z]{5,14}(?![\w\0])", rest):
+        word = match.group()
+        if word.capitalize() in _plain_words() or word.lower() in _plain_words():
+            continue
+        for near in names.nearest(word, 3):
+            first = near.name.split()[0].lower()
+            alike = difflib.SequenceMatcher(None, word.lower(), first).ratio()
+            if (
+                first[0] == word[0].lower()
+                and _ALIKE <= alike < 1
+                and (held := stand_ins([near.symbol], desk))
+            ):
+                found.append((match.start(), Party(held[0], word, misspelt=True)))
+                rest = rest[: match.start()] + "\0" * len(word) + rest[match.end() :]
+                break
     return rest
 
 

@@ -97,7 +97,10 @@ def _bounded() -> Iterator[tuple[str, meanings.Read]]:
 
 def _rolling() -> Iterator[tuple[str, meanings.Read]]:
     """To date, the last so many, the previous one."""
-    yield r"\b(?:the )?(?:last|latest|most recent) (?:trading )?(?:session|trading day)\b|(?:最近|上)一个?交易日", meanings.session
+    yield (
+        r"\b(?:the )?(?:last|latest|most recent) (?:trading )?(?:session|trading day)\b|(?:最近|上)一个?交易日",
+        meanings.session,
+    )
     unit = r"(?:trading[ -](?:days?|sessions?)|sessions?|days?|weeks?|wks?|fortnights?|months?|mths?|quarters?|qtrs?|years?|yrs?)"
     zh_unit = r"(?:个?交易日|个?月|天|日|个?星期|周|个?季度|年)"
     yield r"\bsince\s+(?:last\s+)?(?:mon|tues|wednes|thurs|fri)day", meanings.relative_day
@@ -158,7 +161,10 @@ def _calendar() -> Iterator[tuple[str, meanings.Read]]:
     ordinals = "|".join(w for words in vocabulary("periods")["ordinals"].values() for w in words)
     yield rf"\bq?(?P<q>{ordinals})(?:\s+quarter)?(?:\s+of)?\s*(?P<year>{YEAR})", meanings.quarter
     yield rf"(?:(?P<year>{YEAR})\s*年?\s*)?(?:第)?(?P<q>{ordinals})季度", meanings.quarter
-    yield r"\b(?P<q>q[1-4])(?P<year>)\b|\b(?:the )?(?P<q2>first|second|third|fourth)(?P<year2>) quarter\b", meanings.quarter_either
+    yield (
+        r"\b(?P<q>q[1-4])(?P<year>)\b|\b(?:the )?(?P<q2>first|second|third|fourth)(?P<year2>) quarter\b",
+        meanings.quarter_either,
+    )
     yield (
         rf"\b(?P<half>first|second)\s+half\s+of\s+(?P<year>{YEAR})|\bh(?P<half2>[12])\s+(?P<year2>{YEAR})",
         meanings.half_named,
@@ -170,7 +176,10 @@ def _calendar() -> Iterator[tuple[str, meanings.Read]]:
         meanings.last_day,
     )
     yield rf"(?:\bon\s+|在)?(?:{DATE})(?:当天|那天)?", meanings.single
-    yield rf"\b(?:in|during|for|last)\s+(?P<month>{MONTH})(?:\s+(?P<year>{YEAR}))?(?!\w)", meanings.named_month
+    yield (
+        rf"\b(?:in|during|for|last)\s+(?P<month>{MONTH})(?:\s+(?P<year>{YEAR}))?(?!\w)",
+        meanings.named_month,
+    )
     yield rf"\b(?P<month>{MONTH})\s+(?P<year>{YEAR})", meanings.named_month
     yield rf"(?:(?P<year>{YEAR})年)?(?P<month>\d\d?)月份?(?!\d)", meanings.named_month
     yield (

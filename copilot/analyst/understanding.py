@@ -60,7 +60,10 @@ class Request:
     themes: tuple[str, ...] = ()  # parts of the market that were named, held or not
     form: str = ""  # "" | "table" | "brief"
     follows: bool = False  # leans on the turn before
-    wording: str = ""  # the question without its names; of a follow-up with the wording that it leans on behind it
+    wording: str = (
+        ""  # the question without its names; of a follow-up with the wording that it leans on behind it
+    )
+    undated: tuple[str, ...] = ()  # beginnings that were named ("since Jackson Hole") and are not known
 
     @property
     def zh(self) -> bool:
@@ -84,10 +87,13 @@ def understand(
 
 
 def _read(question: str, desk: Desk, language: Language, as_of: date, attached: bool) -> Request:
-    text = re.sub(r"\s+", " ", question).strip()[:2000]
-    parties, themes, missing, rest = parties_of(text, desk)
-    unknown = tuple(dict.fromkeys((*missing, *unknown_names(rest)))) if len(text) < 400 else missing
+    text = _apostrophes(re.sub(r"\s+", " ", question).strip()[:2000])
     stretches = periods(text, as_of)
+    parties, themes, missing, rest = parties_of(text, desk)
+    bare = _without(rest, stretches)
+    undated = tuple(match["what"].strip() for match in re.finditer(_SINCE, bare))
+    bare = re.sub(_SINCE, lambda match: " " * len(match.group()), bare)
+    unknown = tuple(dict.fromkeys((*missing, *unknown_names(bare)))) if len(text) < 400 else missing
     named = bool(parties or missing or any(is_code(name) for name in unknown))
     # A name may hold words of another intent: "the minimum volatility fund", "the technology sector".
     masked = re.sub("\0+", "_", rest)
@@ -125,7 +131,26 @@ def _read(question: str, desk: Desk, language: Language, as_of: date, attached: 
     follows = any(re.search(pattern, text, re.I) for pattern in vocabulary("intents")["follow"]["patterns"])
     follows = follows or bool(form) or wanted != language
     wording = rest.replace("\0", "_")
-    return Request(text, wanted, as_of, intent, parties, stretches, unknown, themes, form, follows, wording)
+    return Request(
+        text, wanted, as_of, intent, parties, stretches, unknown, themes, form, follows, wording, undated
+    )
+
+
+# "Since Jackson Hole": a beginning that is named and not known; "after Apple" and the like are no beginnings.
+_SINCE = r"\b(?:ever )?since (?:the )?(?P<what>[A-Z][\w’'-]*(?: [A-Z][\w’'-]*){0,3})"
+
+
+def _without(text: str, stretches: Sequence[Period]) -> str:
+    """The text with its stretches of time blanked out: Christmas and Liberation Day are no instruments."""
+    for one in stretches:
+        text = text[: one.span.start] + " " * (one.span.end - one.span.start) + text[one.span.end :]
+    return text
+
+
+def _apostrophes(text: str) -> str:
+    """ "Whats JPMs price" as it would be printed: the apostrophes that people leave out on a phone."""
+    text = re.sub(r"\b(what|how|where|who|that|there|here)s\b", r"\1's", text, flags=re.I)
+    return re.sub(r"\b(?!ETFs|IPOs|CEOs|REITs|CFOs)([A-Z]{2,5})s\b", r"\1's", text)
 
 
 def _leaning(request: Request, context: Request | None) -> Request:

@@ -129,7 +129,8 @@ def value_of(figure: FigureReading, fact: Fact) -> tuple[str, Quantity] | None:
     unsigned = figure.direction == 0 and not figure.written.signed
     if figure.loss and not figure.written.signed and _admits(-quantity, fact):
         return "negated", quantity
-    shrinking = fact.concepts & {"drawdown", "max_drawdown"} or (
+    # A drawdown is a fall by its name, and so many down days are a count that the word "down" does not turn.
+    shrinking = fact.concepts & _TURNLESS or (
         unsigned and fact.concepts & {"return", "price_change", "excess_return"} and figure.change
     )
     if shrinking and _admits(quantity, replace(fact, value=abs(fact.value))):
@@ -148,6 +149,7 @@ _OUTFLOW = re.compile(
     r"expenditure|capex|purchase|payment|\bpaid\b|dividend|repay|acqui|\bcosts?\b|expense|\btax|\bused\b|spent|支出|支付|购买|费用|成本|股利|股息",
     re.I,
 )
+_TURNLESS = frozenset({"drawdown", "max_drawdown", "falling_sessions", "longest_fall"})
 _PROFITS = frozenset({"net_income", "operating_income", "adjusted_net_income"})
 _SPLIT = re.compile(r"_|(?<=[a-z])(?=[A-Z])")
 _BALANCES = frozenset({"trade_balance", "flows", "free_cash_flow"})

@@ -174,7 +174,9 @@ def _places(measure: Measure, series: Sequence[Series], operands: Sequence[Datum
     """Four decimals; for prices that have more than two of their own, two more than those."""
     if measure.unit == "bps":
         return 2
-    if measure.unit not in ("money", "price", "same", "difference") or (operands and operands[0].unit in ("%", "pp")):
+    if measure.unit not in ("money", "price", "same", "difference") or (
+        operands and operands[0].unit in ("%", "pp")
+    ):
         return _PLACES
     values = [item.rows[-1][1] for item in series] + [
         d.value for d in operands if isinstance(d.value, Decimal)

@@ -7,6 +7,7 @@ the registry quantises once, at its return.
 from __future__ import annotations
 
 import itertools
+import re
 from collections.abc import Mapping, Sequence
 from decimal import Decimal
 
@@ -197,16 +198,19 @@ def falling_sessions(series: Series, parameters: Parameters) -> Decimal:
 def longest_run(series: Series, parameters: Parameters, sign: int) -> Decimal:
     """The most sessions in a row that all rose (`sign` 1) or all fell (−1)."""
     runs = (
-        sum(1 for _ in run) for same, run in itertools.groupby(_moves(series, 2), lambda move: move * sign > 0) if same
+        sum(1 for _ in run)
+        for same, run in itertools.groupby(_moves(series, 2), lambda move: move * sign > 0)
+        if same
     )
     return Decimal(max(runs, default=0))
 
 
 def invested(series: Series, parameters: Parameters) -> Decimal:
     values = _positive(series, 2)
-    amount = Decimal(parameters.get("amount", ""))
+    text = parameters.get("amount", "")
+    amount = Decimal(text) if re.fullmatch(r"\d+(?:\.\d+)?", text, re.A) else Decimal(0)
     if amount <= 0:
-        raise NoData(f"an amount of {amount} is no investment")
+        raise NoData(f"an amount of {text!r} is no investment")
     return amount * values[-1] / values[0]
 
 

@@ -11,7 +11,18 @@ instrument is that market's affair.
 from __future__ import annotations
 
 from copilot.names.called import called
-from copilot.names.master import folded, lookup, nearest, proxies, same, spelled
+from copilot.names.master import folded, lookup, nearest, ordinary, proxies, same, spelled
 from copilot.names.places import Mention, mentions
 
-__all__ = ["Mention", "called", "folded", "lookup", "mentions", "nearest", "proxies", "same", "spelled"]
+__all__ = [
+    "Mention",
+    "called",
+    "folded",
+    "lookup",
+    "mentions",
+    "nearest",
+    "ordinary",
+    "proxies",
+    "same",
+    "spelled",
+]

@@ -154,6 +154,11 @@ def nearest(name: str, count: int = 5) -> tuple[Instrument, ...]:
     return tuple(map(master().instrument, found))
 
 
+def ordinary(symbol: str) -> bool:
+    """Is a ticker also a word of everyday English ("IT", "NOW", "KEY")?"""
+    return symbol in words().tickers
+
+
 @cache
 def _meant(name: str) -> frozenset[str]:
     return frozenset(master().symbols(name))

@@ -15,6 +15,7 @@ from copilot.analyst.answers.rotation import ROTATION
 from copilot.analyst.answers.rotation import sides as rotation_sides
 from copilot.analyst.answers.statistics import STATISTICS
 from copilot.analyst.answers.technical import TECHNICAL
+from copilot.analyst.phrases import called
 from copilot.analyst.scene import Call, Draft, Scene
 from copilot.analyst.understanding import Intent
 
@@ -129,6 +130,21 @@ def written(scene: Scene) -> Draft:
         )
         for party in scene.request.parties
         if not party.theme and ("proxy" in party.instrument.note or "in place of" in party.instrument.note)
+    ]
+    stood += [
+        scene.say(
+            f"“{party.words}” is read as {called(party.instrument, 'en')}",
+            f"“{party.words}”按{called(party.instrument, 'zh')}理解",
+        )
+        for party in scene.request.parties
+        if party.misspelt
+    ]
+    stood += [
+        scene.say(
+            f"“since {words}” has no date known here: name the day",
+            f"“{words}”以来：这里不知道是哪一天，请给出日期",
+        )
+        for words in scene.request.undated
     ]
     if scene.request.parties and scene.request.intent not in _UNNAMED:
         held = missing.provider(scene)

@@ -12,10 +12,11 @@ from copilot import style
 from copilot.analyst.answers.missing import unknown
 from copilot.analyst.answers.plan import Plan
 from copilot.analyst.answers.prices import follow_ups
-from copilot.analyst.answers.standings import measured, moved
+from copilot.analyst.answers.standings import measured
+from copilot.analyst.answers.tallies import by_unit, dates_of, months, streaks
 from copilot.analyst.days import back
 from copilot.analyst.periods import Period, vocabulary
-from copilot.analyst.phrases import MONTHS, called, day, span
+from copilot.analyst.phrases import called, day
 from copilot.analyst.scene import Call, Draft, Scene, amount
 from copilot.types import Datum, Instrument
 
@@ -23,11 +24,6 @@ __all__ = ["STATISTICS"]
 
 _MOST = 3  # instruments of one answer
 _YEARS = {"yearly": 5, "worth": 1, "sharpe": 1, "streaks": 1, "ratio": 1}
-_BY = {
-    "week": r"\bweek|周|星期",
-    "quarter": r"\bquarter|季",
-    "year": r"\b(?:calendar )?years?\b(?!.{0,3}(?:to date|so far))|\byear[- ]by[- ]year|\byearly\b|\bannual\b|(?:哪|各|每|逐)(?:一)?个?年|年度|年份",
-}  # fmt: skip
 
 
 def _topics(scene: Scene) -> tuple[str, ...]:
@@ -47,7 +43,7 @@ def _bounds(scene: Scene, topic: str) -> tuple[str, str | None]:
     if asked is not None and asked.start is not None:
         return asked.start.isoformat(), asked.end.isoformat() if asked.end else None
     if topic == "months":
-        years = {"week": 1, "month": 1, "quarter": 3, "year": 10}[_by(scene)]
+        years = {"week": 1, "month": 1, "quarter": 3, "year": 10}[by_unit(scene)]
         first = date(as_of.year - years, as_of.month, 1) if years < 10 else date(as_of.year - years, 1, 1)
         return (first - timedelta(days=1)).isoformat(), None
     return back(as_of, 12 * _YEARS[topic]).isoformat(), None
@@ -60,10 +56,6 @@ def _asked(scene: Scene) -> Period | None:
         return found[0]
     days = [one for one in scene.request.periods if one.start and one.start < scene.request.as_of]
     return Period("", start=days[0].start, unit="since") if days else None
-
-
-def _by(scene: Scene) -> str:
-    return next((unit for unit, words in _BY.items() if re.search(words, scene.request.wording, re.I)), "month")
 
 
 def _sum(scene: Scene) -> Decimal | None:
@@ -94,7 +86,9 @@ def _needed(scene: Scene) -> Iterable[Call]:
                 case "streaks":
                     yield Call.of(role, "streaks", symbol=symbol, start=start, end=end)
                 case "months":
-                    yield Call.of(role, "period_returns", symbol=symbol, by=_by(scene), start=start, end=end)
+                    yield Call.of(
+                        role, "period_returns", symbol=symbol, by=by_unit(scene), start=start, end=end
+                    )
                 case "ratio" if len(symbols) > 1:
                     yield Call.of(f"ratio:close:{symbol}", "last_close", symbol=symbol)
 
@@ -131,127 +125,62 @@ def _gaps(scene: Scene) -> tuple[str, ...]:
     topics = _topics(scene)
     if _asked(scene) is None and {"yearly", "worth", "sharpe", "streaks"} & set(topics):
         gaps.append(
-            scene.say("no stretch of time was named, so the usual one is taken", "问题没有说明区间，以上按常用区间计算")
+            scene.say(
+                "no stretch of time was named, so the usual one is taken",
+                "问题没有说明区间，以上按常用区间计算",
+            )
+        )
+    if "sharpe" in topics:
+        gaps.append(
+            scene.say(
+                "no bill rate is at hand: the riskless rate is taken as zero",
+                "手头没有国库券利率：无风险利率取零",
+            )
         )
     if "worth" in topics and _sum(scene) is None:
         gaps.append(scene.say("no amount was named, so 100 is taken", "问题没有说明金额，以上按100计算"))
     return tuple(dict.fromkeys(gaps))[:4]
 
 
-def _dates(scene: Scene, datum: Datum) -> str:
-    window = datum.window
-    return span(window.start, window.end, scene.request.language) if window and window.start and window.end else ""
-
-
 def _yearly(scene: Scene, party: Instrument, found: Sequence[Datum]) -> tuple[str, ...]:
     whole, rate = found[0], found[-1]
-    name, when = called(party, scene.request.language), _dates(scene, whole)
-    return (
-        scene.say(
-            f"The compound annual growth rate of {name} is {scene.ref(rate)} ({when})",
-            f"{name}的年化回报为{scene.ref(rate)}（{when}）",
-        ),
-        scene.say(
-            f"From {when} the {measured(whole, 'en')} of {name} was {scene.ref(whole)}.",
-            f"{when}，{name}{measured(whole, 'zh')}为{scene.ref(whole)}。",
-        ),
+    name, when = called(party, scene.request.language), dates_of(scene, whole)
+    heading = scene.say(
+        f"The compound annual growth rate of {name} is {scene.ref(rate)} ({when})",
+        f"{name}的年化回报为{scene.ref(rate)}（{when}）",
     )
+    sentence = scene.say(
+        f"From {when} the {measured(whole, 'en')} of {name} was {scene.ref(whole)} in all.",
+        f"{when}，{name}{measured(whole, 'zh')}共{scene.ref(whole)}。",
+    )
+    return heading, sentence
 
 
 def _worth(scene: Scene, party: Instrument, found: Sequence[Datum]) -> tuple[str, ...]:
     put, worth, whole = found
-    name = called(party, scene.request.language)
-    start, end = (day(one, scene.request.language) for one in (put.as_of, worth.as_of) if one)
+    name, when = called(party, scene.request.language), dates_of(scene, whole)
     places = 0 if amount(put) == amount(put).to_integral_value() else 2
     dividends = whole.measure == "total_return"
-    return (
-        scene.say(
-            f"{scene.ref(put, places)} in {name} at the close of {start} was worth {scene.ref(worth, 2)} on {end}",
-            f"{start}收盘投入{name}的{scene.ref(put, places)}，到{end}价值{scene.ref(worth, 2)}",
-        ),
-        scene.say(
-            f"Over that stretch the {measured(whole, 'en')} of {name} was {scene.ref(whole)}"
-            f"{', dividends reinvested' if dividends else '; dividends are not in it'}.",
-            f"同期{name}{measured(whole, 'zh')}为{scene.ref(whole)}，{'股息再投资已计入' if dividends else '不含股息'}。",
-        ),
+    heading = scene.say(
+        f"{scene.ref(put, places)} in {name} became {scene.ref(worth, 2)} ({when})",
+        f"{scene.ref(put, places)}买入{name}，变成{scene.ref(worth, 2)}（{when}）",
     )
+    sentence = scene.say(
+        f"Over that stretch the {measured(whole, 'en')} of {name} was {scene.ref(whole)}"
+        f"{', dividends reinvested' if dividends else '; dividends are not in it'}.",
+        f"同期{name}{measured(whole, 'zh')}为{scene.ref(whole)}，{'股息再投资已计入' if dividends else '不含股息'}。",
+    )
+    return heading, sentence
 
 
 def _sharpe(scene: Scene, party: Instrument, found: Sequence[Datum]) -> tuple[str, ...]:
     one, name = found[0], called(party, scene.request.language)
-    when = _dates(scene, one)
-    return (
-        scene.say(
-            f"The Sharpe ratio of {name} is {scene.ref(one, 2)} ({when})",
-            f"{name}的夏普比率为{scene.ref(one, 2)}（{when}）",
-        ),
-        scene.say(
-            "It is annualised from daily returns with a riskless rate of zero, since no bill rate is at hand.",
-            "以每日收益率年化，因手头没有国库券利率，无风险利率取零。",
-        ),
+    when = dates_of(scene, one)
+    heading = scene.say(
+        f"The Sharpe ratio of {name} is {scene.ref(one, 2)} ({when})",
+        f"{name}的夏普比率为{scene.ref(one, 2)}（{when}）",
     )
-
-
-def _streaks(scene: Scene, party: Instrument, found: Sequence[Datum]) -> tuple[str, ...]:
-    by = {one.measure: one for one in found}
-    up, down, share = (scene.ref(by[key]) for key in ("rising_sessions", "falling_sessions", "rising_share"))
-    rise, fall = scene.ref(by["longest_rise"]), scene.ref(by["longest_fall"])
-    name, when = called(party, scene.request.language), _dates(scene, found[0])
-    counts = (
-        scene.say(f"{name} had {up} of gains and {down} of losses ({when})", f"{when}，{name}上涨{up}，下跌{down}"),
-        scene.say(
-            f"From {when} the share of up days of {name} was {share}.", f"{when}，{name}上涨交易日占比为{share}。"
-        ),
-    )
-    runs = (
-        scene.say(
-            f"The longest losing streak of {name} was {fall}, its longest winning streak {rise} ({when})",
-            f"{when}，{name}最长连跌{fall}，最长连涨{rise}",
-        ),
-    )
-    asked = re.search(r"streak|row|consecutive|连", scene.request.wording, re.I)
-    first, second = (runs, counts) if asked else (counts, runs)
-    head, *rest = (*first, *(f"{one[:1].upper()}{one[1:]}{scene.say('.', '。')}" for one in second[:1]))
-    return (f"{head[:1].upper()}{head[1:]}", *rest)
-
-
-def _months(scene: Scene, party: Instrument, found: Sequence[Datum]) -> tuple[str, ...]:
-    best, worst = max(found, key=amount), min(found, key=amount)
-    name, by = called(party, scene.request.language), _by(scene)
-    worst_first = bool(re.search(r"worst|weakest|最差|最弱|跌", scene.request.wording, re.I))
-    pieces = [
-        (f"{name} {moved(best, scene)} in its best {by}, {_named(scene, best)}", f"{name}最好的{_ZH[by]}是{_named(scene, best)}，{moved(best, scene)}"),
-        (f"{name} {moved(worst, scene)} in its worst {by}, {_named(scene, worst)}", f"{name}最差的{_ZH[by]}是{_named(scene, worst)}，{moved(worst, scene)}"),
-    ]  # fmt: skip
-    first, second = (scene.say(*one) for one in (reversed(pieces) if worst_first else pieces))
-    second = second[:1].upper() + second[1:]
-    heads = scene.say(f"{by.capitalize()} | {_capital(measured(best, 'en'))}", f"{_ZH[by]} | {measured(best, 'zh')}")
-    shown = found if len(found) <= 24 else sorted(found, key=amount, reverse=True)[:5] + sorted(found, key=amount)[:5][::-1]
-    rows = [f"| {_named(scene, one)} | {scene.ref(one)} |" for one in shown]
-    return (first[:1].upper() + first[1:], second + scene.say(".", "。"), "\n".join([f"| {heads} |", "|---|---:|", *rows]))
-
-
-_ZH = {"week": "一周", "month": "月份", "quarter": "季度", "year": "年份"}
-
-
-def _capital(text: str) -> str:
-    return text[:1].upper() + text[1:]
-
-
-def _named(scene: Scene, datum: Datum) -> str:
-    """The month, quarter or year that a return is of; one that is under way is said to run to its last day."""
-    assert datum.window is not None and datum.window.start is not None and datum.window.end is not None
-    end, by = datum.window.end, _by(scene)
-    if by == "week":
-        return scene.say(f"the week to {day(end, 'en')}", f"截至{day(end, 'zh')}的一周")
-    under_way = end == scene.request.as_of and (end + timedelta(days=4)).month == end.month
-    so_far = scene.say(f" to {end.day} {MONTHS[end.month - 1]}", f"（至{end.month}月{end.day}日）") if under_way else ""
-    if by == "month":
-        return scene.say(f"{MONTHS[end.month - 1]} {end.year}{so_far}", f"{end.year}年{end.month}月{so_far}")
-    if by == "quarter":
-        quarter = (end.month + 2) // 3
-        return scene.say(f"Q{quarter} {end.year}{so_far}", f"{end.year}年第{'一二三四'[quarter - 1]}季度{so_far}")
-    return scene.say(f"{end.year}{so_far}", f"{end.year}年{so_far}")
+    return (heading,)
 
 
 def _ratio(scene: Scene) -> list[str]:
@@ -269,14 +198,15 @@ def _ratio(scene: Scene) -> list[str]:
             f"{names[0]}与{names[1]}的比值为{scene.ref(ratio)}",
         ),
         scene.say(
-            f"On {when} {names[0]} closed at {one} and {names[1]} at {two}.", f"{when}，{names[0]}收于{one}，{names[1]}收于{two}。"
+            f"On {when} {names[0]} closed at {one} and {names[1]} at {two}.",
+            f"{when}，{names[0]}收于{one}，{names[1]}收于{two}。",
         ),
     ]
 
 
 _Writer = Callable[[Scene, Instrument, Sequence[Datum]], tuple[str, ...]]
 _WRITERS: Mapping[str, _Writer] = {
-    "yearly": _yearly, "worth": _worth, "sharpe": _sharpe, "streaks": _streaks, "months": _months,
+    "yearly": _yearly, "worth": _worth, "sharpe": _sharpe, "streaks": streaks, "months": months,
 }  # fmt: skip
 
 STATISTICS = Plan(needed=_needed, then=_then, write=_write)
