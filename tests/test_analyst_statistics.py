@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import csv
 import gzip
+import itertools
 from datetime import date
 from pathlib import Path
 
@@ -85,7 +86,7 @@ def test_the_worst_month_is_that_of_the_prices_and_every_month_is_shown(copilot,
 
 def test_up_days_and_streaks_are_counted(copilot, apple):
     days = sorted(day for day in apple if "2022-10-31" <= day <= "2022-11-30")
-    rises = sum(apple[after] > apple[before] for before, after in zip(days, days[1:], strict=False))
+    rises = sum(apple[after] > apple[before] for before, after in itertools.pairwise(days))
     answer = copilot.ask("How many up days did Apple have in November 2022?")
     assert answer.title.startswith(f"The number of up days of Apple was {rises} and that of down days was")
     chinese = copilot.ask("苹果2022年11月上涨了几天？")
