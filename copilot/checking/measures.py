@@ -71,15 +71,6 @@ def measure_fit(figure: FigureReading, fact: Fact) -> int:
         return qualified
     soft = _SOFT | _EARLIER if figure.prior else _SOFT
     missing = [word for word in fact.words if word not in soft and not _said(word, figure)]
-    unknown = bool(missing) and len(missing) == len(fact.words)
-    if (
-        unknown
-        and core
-        and not _foreign(missing, figure)
-        and not core & (LEVELS | _MOVES | _NATIVE)
-        and fact.source == 0
-    ):
-        return 0
     less = int(bool(missing) or ("adjusted" in held) is not ("adjusted" in claimed))
     if held & _MOVES and fact.unit in ("%", "pp", "bps"):
         return _movement_fit(figure, core, named, held, less)
@@ -209,12 +200,6 @@ def text_fit(figure: FigureReading, fact: Fact) -> int:
 def _broader(core: frozenset[str], named: frozenset[str]) -> bool:
     """`P/E` may mean the forward or the trailing one, never the reverse of what is said."""
     return any(broad in named and core <= narrow | {broad} for broad, narrow in _BROAD.items())
-
-
-def _foreign(missing: Sequence[str], figure: FigureReading) -> bool:
-    """English words of a label that a Chinese sentence does not repeat: nothing says that they are of another measure."""
-    chinese = any("\u4e00" <= word[0] <= "\u9fff" for word in figure.said)
-    return chinese and all(word.isascii() and word not in words("glossary") for word in missing)
 
 
 def _said(word: str, figure: FigureReading) -> bool:

@@ -40,7 +40,7 @@ def spelled(symbol: str) -> str:
         if venue == "HK" and len(code) <= 5:
             return f"{int(code):04d}.HK"
         if len(code) == 6 and venue != "HK":
-            return f"{code}.{_venue(code) if venue in ('', 'SH') else venue}"
+            return f"{code}.{_venue(code) if not venue else 'SS' if venue == 'SH' else venue}"
         return text
     return re.sub(r"^([A-Z]{1,4})[./ ]([A-C])$", r"\1-\2", text)  # a share class; ".L" is London
 

@@ -41,6 +41,15 @@ def _series_names() -> re.Pattern[str]:
     return re.compile(r"\b(?:" + "|".join(words("series")) + r")\b")
 
 
+@functools.cache
+def _abbreviations() -> re.Pattern[str]:
+    return re.compile(r"\b(?:" + "|".join(words("fields")["abbreviations"]) + r")\b", re.IGNORECASE)
+
+
+def _spelled(match: re.Match[str]) -> str:
+    return str(words("fields")["abbreviations"][match[0].lower()])
+
+
 @functools.lru_cache(maxsize=8192)
 def label(measure: str) -> Label:
     """Reads a free measure name: `data_center_revenue`, `return_30d_pct`, `sma20`, `营收同比`."""
@@ -48,10 +57,11 @@ def label(measure: str) -> Label:
     measure = _series_names().sub(lambda match: words("series")[match[0].upper()], measure)
     measure = _QUOTED.sub("", _TREASURY.sub(r"\1-year treasury yield", measure))
     measure = re.sub(r"^(?=\d{1,3}日[涨跌收回])", "近", measure)  # 1日涨跌幅
-    fields = words("fields")
+    fields = words("fields")["names"]
     measure = re.sub(r"[A-Za-z][A-Za-z0-9_]+", lambda match: fields.get(match[0].lower(), match[0]), measure)
     measure = re.sub(r"\b[YQM]o[YQM]\b", lambda match: match[0].lower(), measure)
-    text = _AVERAGE.sub(r"\1 \2 day ", _CAMEL.sub(" ", measure).replace("_", " "))
+    measure = _abbreviations().sub(_spelled, _CAMEL.sub(" ", measure).replace("_", " "))
+    text = _AVERAGE.sub(r"\1 \2 day ", measure)
     found: list[str] = []
     mask = list(text)
     for hit in concepts().find(text):

@@ -34,6 +34,9 @@ def forms() -> tuple[tuple[re.Pattern[str], Reader], ...]:
     phrases = _any(rf"\b{re.escape(phrase)}\b" if phrase.isascii() else phrase for phrase in _relatives())
     table: tuple[tuple[str, Reader], ...] = (
         (rf"(?<!\d)(?P<y>{year})[-/.](?P<m>\d\d?)[-/.](?P<d>\d\d?)(?!\d)", _date),
+        (rf"(?<![\d.,])(?P<y>{year})(?P<m>0[1-9]|1[0-2])(?P<d>[0-3]\d)(?![\d.,])", _date),
+        (rf"(?<![\d/])(?P<a>\d\d?)/(?P<b>\d\d?)/(?P<y>{year}|\d\d)(?![\d/])", _slashed),
+        (rf"(?<![\d-])(?P<d>\d\d?)-(?P<mon>{month})-(?P<y>{year})(?!\d)", _date),
         (rf"(?:(?P<y>{year})年?)?(?<!\d)0?1月?\s?[-—–~～至到]{{1,2}}\s?(?P<m>1[0-2]|0?[2-9])月(?:份)?(?!\d)|(?:(?P<y2>{year})年)?前(?P<m2>1[01]|[2-9]|[两二三四五六七八九十]|十一)个月", _first_months),
         (rf"(?<![\d.,])(?P<y>{year})(?:[-/]|M)(?P<m>0[1-9]|1[0-2])(?![\d/.-])", _month),
         (rf"(?:(?P<y>{year})年)?(?P<m>\d\d?)月(?P<d>\d\d?)[日号]", _date),
@@ -128,6 +131,14 @@ def _date(groups: Groups, words: str) -> Period | None:
         exact = safe_date(int(groups["y"] or 0), month, day)
         return Period.on(exact) if exact else None
     return Period(Kind.DATE, month_day=(month, day), index=month)
+
+
+def _slashed(groups: Groups, words: str) -> Period | None:
+    """03/17/26 has one reading; 03/04/26 is March's in America, where most such dates are written."""
+    one, other = int(groups["a"] or 0), int(groups["b"] or 0)
+    month, day = (one, other) if one <= 12 else (other, one)
+    exact = safe_date(_year(groups["y"])[0] or 0, month, day)
+    return Period.on(exact) if exact else None
 
 
 def _quarter(groups: Groups, words: str) -> Period | None:
