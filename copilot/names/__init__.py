@@ -11,7 +11,7 @@ instrument is that market's affair.
 from __future__ import annotations
 
 from copilot.names.called import called
-from copilot.names.master import folded, lookup, nearest, ordinary, proxies, same, spelled
+from copilot.names.master import folded, lookup, nearest, ordinary, pair, proxies, same, spelled
 from copilot.names.places import Mention, mentions
 
 __all__ = [
@@ -22,6 +22,7 @@ __all__ = [
     "mentions",
     "nearest",
     "ordinary",
+    "pair",
     "proxies",
     "same",
     "spelled",

@@ -118,6 +118,25 @@ def lookup(name: str) -> tuple[Instrument, ...]:
     return ()
 
 
+_BETWEEN = re.compile(r"\s*(?:/|\bv(?:ersu)?s?\.?|\bagainst\b|\bper\b|兑|对)\s*(?:the )?", re.IGNORECASE)
+
+
+def pair(name: str) -> tuple[Instrument, ...]:
+    """The exchange rate of two currencies named side by side ("US dollar / Japanese yen"); empty where it is none."""
+    codes = [_currency(part) for part in _BETWEEN.split(name)]
+    if len(codes) != 2 or not all(codes):
+        return ()
+    return lookup("".join(codes) + "=X") or lookup("".join(reversed(codes)) + "=X")
+
+
+def _currency(name: str) -> str:
+    found = lookup(name)
+    symbol = found[0].symbol if found else ""
+    if symbol == "DX-Y.NYB" or name.strip().lower() in ("dollar", "usd", "美元"):
+        return "USD"
+    return symbol.removesuffix("=X").replace("USD", "") if re.fullmatch(r"[A-Z]{6}=X", symbol) else ""
+
+
 def proxies(symbol: str) -> tuple[Instrument, ...]:
     """What may stand in for a symbol that a market does not hold, to be named as a proxy: IWM for ^RUT, GLD for gold."""
     return tuple(

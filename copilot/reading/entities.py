@@ -74,7 +74,21 @@ def key_of(subject: str, name: str = "") -> str:
             found = names.lookup(words_)
             if found and found[0].symbol not in _RATES:
                 return found[0].symbol
-    return plain(_bare(subject or name))
+    traded = next((found for words_ in (name, subject) if (found := _contract(words_))), "")
+    return traded or plain(_bare(subject or name))
+
+
+@functools.cache
+def _terms() -> re.Pattern[str]:
+    return re.compile(words("places")["terms"], re.IGNORECASE)
+
+
+def _contract(name: str) -> str:
+    """What a quote's name is a contract or a venue of: "WTI crude front month", "LME copper", "US dollar / Japanese yen"."""
+    bare = " ".join(_terms().sub(" ", name).split())
+    found = names.lookup(bare) if bare and bare != name.strip() else ()
+    found = found or names.pair(bare)
+    return found[0].symbol if found and found[0].symbol not in _RATES else ""
 
 
 def _ordinary(text: str) -> bool:
@@ -109,7 +123,7 @@ def _aliases(subject: str, name: str) -> set[str]:
         if (
             len(bare) > 1
             and bare[0].isascii()
-            and len(bare[0]) > 4
+            and len(bare[0]) > 3
             and bare[0][0].isupper()
             and bare[0].lower() not in _GENERIC
         ):
@@ -135,10 +149,20 @@ _REGIONS = frozenset(["中国", "中华", "上海", "北京", "深圳", "广东"
 
 
 # Yields are read as a measure with a tenor ("10-year Treasury yield"), not as an instrument.
+_DOLLAR = "DX-Y.NYB"
 _RATES = frozenset({"^TNX", "^FVX", "^TYX", "^IRX", "2YY=F", "5YY=F", "10Y=F", "30Y=F"})
 _GENERIC = frozenset(
     [
         "ishares",
+        "bank",
+        "bond",
+        "real",
+        "core",
+        "high",
+        "long",
+        "spot",
+        "home",
+        "world",
         "vanguard",
         "invesco",
         "first",
@@ -215,6 +239,8 @@ class Entities:
             keys = [symbol for symbol in mention.symbols if symbol in self.keys]
             if not keys and text[mention.span.start : mention.span.end] in ("美债", "美国国债", "中债"):
                 continue  # a market that yields, unless the evidence is about its fund
+            if not keys and mention.symbol == _DOLLAR and any("USD" in key for key in self.keys):
+                continue  # one side of every pair says nothing of which
             fund_said = _FUND.match(text, mention.span.end)
             # Gold, where the evidence has its fund only; "the S&P 500 fund".
             if not keys and (mention.symbol.endswith("=F") or fund_said):

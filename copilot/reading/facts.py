@@ -117,6 +117,8 @@ def _of_simplified(datum: Datum) -> Fact:
     if unit == "%" and tags & {"average", "exponential_average"} and tags <= _OF_PRICES:
         # an average in per cent is how far the price stands from it
         tags, extra = {"distance_to_average"}, extra - _APART
+    if tags & _MACRO:
+        tags -= {"close"}  # the "level" of a rate or of a survey is no price
     if tags & _MACRO and "return" in tags:  # the "change" of retail sales or prices is no return
         tags = tags - {"return"} | (set() if tags & BASES else {"growth"})
     if names_instrument(datum.subject) and unit in ("%", "bps") and not core_of(tags) and not extra:
