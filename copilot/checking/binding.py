@@ -9,7 +9,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, replace
 
-from copilot.checking.measures import measure_fit
+from copilot.checking.measures import measure_fit, spoken_of
 from copilot.checking.times import period_fit
 from copilot.checking.values import unit_fit
 from copilot.reading.clauses import FigureReading
@@ -45,15 +45,18 @@ class Fit:
 def bound(figure: FigureReading, facts: Iterable[Fact]) -> list[Fit]:
     """Every fact with how it fits the figure."""
     found = []
+    facts = list(facts)
+    siblings = {(fact.entity, fact.core) for fact in facts if fact.words and spoken_of(figure, fact)}
     size = abs(figure.quantity.value)
     reach = figure.quantity.step + size / 200
     for fact in facts:
         entity = entity_fit(figure.entities, fact)
         if not entity and abs(abs(fact.value) - size) > reach:
             continue  # another subject's, and another number: nothing follows from it
-        found.append(
-            Fit(fact, entity, measure_fit(figure, fact), period_fit(figure, fact), unit_fit(figure, fact))
-        )
+        measure = measure_fit(figure, fact)
+        if measure and (fact.entity, fact.core) in siblings and not spoken_of(figure, fact):
+            measure = 0  # "services brought in": a row of services is there, so the phones' is not meant
+        found.append(Fit(fact, entity, measure, period_fit(figure, fact), unit_fit(figure, fact)))
     return _latest(figure, found)
 
 

@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
-
 from copilot.checking.values import COUNTS, LEVELS
 from copilot.reading.clauses import FigureReading, fits
 from copilot.reading.concepts import core_of, stem
@@ -11,7 +9,7 @@ from copilot.reading.facts import Fact
 from copilot.reading.lexicon import words
 from copilot.reading.periods import Kind
 
-__all__ = ["measure_fit", "text_fit"]
+__all__ = ["measure_fit", "spoken_of", "text_fit"]
 
 _MOVES = frozenset({"return", "total_return", "excess_return", "growth", "yoy", "qoq", "mom"})
 _NATIVE = frozenset({"cpi", "core_cpi", "pce", "core_pce", "ppi", "gdp", "retail_sales", "industrial_production", "fixed_investment", "exports", "imports", "home_prices", "m2", "wages", "volatility", "drawdown", "max_drawdown", "comparable_sales", "distance_to_average", "surprise", "unemployment", "best_move", "worst_move", "rising_share", "rise_from_low", "rising_sessions", "falling_sessions", "longest_rise", "longest_fall", "sharpe_ratio", "invested", "cagr"})  # fmt: skip
@@ -200,6 +198,11 @@ def text_fit(figure: FigureReading, fact: Fact) -> int:
 def _broader(core: frozenset[str], named: frozenset[str]) -> bool:
     """`P/E` may mean the forward or the trailing one, never the reverse of what is said."""
     return any(broad in named and core <= narrow | {broad} for broad, narrow in _BROAD.items())
+
+
+def spoken_of(figure: FigureReading, fact: Fact) -> bool:
+    """Are all words of a row's label said that tell it from the other rows of its measure?"""
+    return not fact.source and all(word in _SOFT or _said(word, figure) for word in fact.words)
 
 
 def _said(word: str, figure: FigureReading) -> bool:

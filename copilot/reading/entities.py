@@ -74,8 +74,7 @@ def key_of(subject: str, name: str = "") -> str:
             found = names.lookup(words_)
             if found and found[0].symbol not in _RATES:
                 return found[0].symbol
-    traded = next((found for words_ in (name, subject) if (found := _contract(words_))), "")
-    return traded or plain(_bare(subject or name))
+    return _contract(name) or _contract(subject) or plain(_bare(subject or name))
 
 
 @functools.cache
