@@ -21,10 +21,7 @@ __all__ = [
     "lookup",
     "mentions",
     "nearest",
-<<<<<<< HEAD
     "ordinary",
-=======
->>>>>>> 6106728 (Binding: words of a label that a sentence leaves unsaid conflict only where a sibling row's words are said)
     "pair",
     "proxies",
     "same",
