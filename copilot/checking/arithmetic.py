@@ -6,7 +6,6 @@ follows when an expression that was written before it gives it exactly, or gives
 
 from __future__ import annotations
 
-import itertools
 import re
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field, replace
@@ -17,9 +16,9 @@ from copilot.checking.cases import Case, proof
 from copilot.reading.clauses import FigureReading, Sentence
 from copilot.reading.facts import Fact
 from copilot.reading.worked import Expression, Token, expressions
-from copilot.types import Hedge, Proof, Span
+from copilot.types import Hedge, Operand, Proof, Span
 
-__all__ = ["Worked", "restated", "within", "worked"]
+__all__ = ["Worked", "fact_of", "noted", "restated", "resumed", "within", "worked"]
 
 _FACTORS = tuple(Decimal(10) ** power for power in (0, 3, 6, 9, -3, -6, -9))
 _TELLING = 3  # significant digits from which on a bare number of a source is told from another
@@ -48,7 +47,7 @@ class Worked:
     operands: dict[int, Fact] = field(default_factory=dict)  # by where the number begins
     derived: dict[int, _Node] = field(default_factory=dict)
     constants: set[int] = field(default_factory=set)  # where they begin
-    seen: list[Fact] = field(default_factory=list)  # that proved figures of the sentences before
+    left: list[Expression] = field(default_factory=list)  # some operand of which is not known yet
 
 
 def worked(case: Case) -> Worked:
@@ -57,9 +56,51 @@ def worked(case: Case) -> Worked:
     facts = [fact for number in case.sources.facts for fact in case.sources.facts[number] if fact.value]
     for whole in expressions(case.text):
         for one in (*_inner(whole), whole):
-            if len(found.nodes) < _MOST:
-                _resolve(found, one, facts)
+            if len(found.nodes) < _MOST and not _resolve(found, one, facts):
+                found.left.append(one)
     return found
+
+
+def resumed(case: Case, known: Worked, sentence: Sentence) -> None:
+    """Resolves what is left of the sentence's expressions, now that the figures before it are proved."""
+    mine = [one for one in known.left if one.span in sentence.span]
+    if mine:
+        facts = [fact for number in case.sources.facts for fact in case.sources.facts[number] if fact.value]
+        known.left = [one for one in known.left if one not in mine or not _resolve(known, one, facts)]
+
+
+def noted(known: Worked, figure: FigureReading, made: Proof) -> None:
+    """Keeps a figure that was derived as something that expressions after it may work with."""
+    formula = _written_out(made.formula, len(made.operands))
+    if formula and made.value is not None and len(known.nodes) < _MOST:
+        facts = tuple(fact_of(one) for one in made.operands)
+        known.nodes.append(_Node(figure.span, (formula,), facts, (made.value,)))
+
+
+def fact_of(operand: Operand) -> Fact:
+    """The operand of a proof as a fact again."""
+    return Fact(
+        operand.source, operand.value, operand.unit, "", frozenset(), frozenset(), (), operand.words, operand.datum,
+        operand.passage,
+    )  # fmt: skip
+
+
+_WRITTEN = {
+    "difference": "= v1 - v2", "ratio": "= v1 / v2", "share": "= v1 / v2 * 100",
+    "percent_change": "= (v1 - v2) / v2 * 100",
+}  # fmt: skip
+
+
+def _written_out(formula: str, count: int) -> str:
+    """A named formula as an expression; empty for those that nothing is worked out with."""
+    if formula.startswith("="):
+        return formula
+    total = " + ".join(f"v{at}" for at in range(1, count + 1))
+    if formula == "sum":
+        return f"= {total}"
+    if formula == "mean" and count <= 12:
+        return f"= ({total}) / {count}"
+    return _WRITTEN.get(formula, "")
 
 
 def within(case: Case, known: Worked, figure: FigureReading) -> Proof | None:
@@ -82,8 +123,6 @@ def restated(case: Case, known: Worked, sentence: Sentence, figure: FigureReadin
         other = said and node.entities and not said & node.entities
         if node.span.end <= figure.span.start and not other and (made := _follows(case, node, figure)):
             return made
-    if made := _moved(case, known, sentence, figure):
-        return made
     for fact in known.operands.values() if figure.quantity.unit not in ("%", "pp", "bps", "x") else ():
         if abs(figure.quantity.value) < _LARGE * figure.quantity.step:
             break
@@ -97,46 +136,8 @@ def restated(case: Case, known: Worked, sentence: Sentence, figure: FigureReadin
     return None
 
 
-_CHANGE = re.compile(
-    r"increas|decreas|grew|grow|rose|rise|fell|fall|declin|drop|chang|differ|higher|lower|reduc|gain|增|减|升|降|变化|相差",
-    re.I,
-)
-
-
-def _later(new: Fact, old: Fact) -> bool:
-    """Is the one of a later time, or is none known?"""
-    mine = max((period.year or 0 for period in new.periods), default=0)
-    theirs = max((period.year or 0 for period in old.periods), default=0)
-    return mine >= theirs or not mine or not theirs
-
-
-_LAST = 8  # facts that a conclusion may look back on
-
-
-def _moved(case: Case, known: Worked, sentence: Sentence, figure: FigureReading) -> Proof | None:
-    """The proof of a change between two numbers of one row that the text has just given."""
-    if not _CHANGE.search(sentence.text):
-        return None
-    unit = figure.quantity.unit
-    formula = "percent_change" if unit == "%" else "difference"
-    size = replace(figure.quantity, value=abs(figure.quantity.value), hedge=Hedge.EXACT)
-    last = [fact for fact in dict.fromkeys((*known.seen[-_LAST:], *case.used.values())) if fact.title]
-    for new, old in itertools.permutations(last, 2):
-        row = new.title.split(" · ")[0]
-        if row != old.title.split(" · ")[0] or new.unit != old.unit or not new.tabular:
-            continue
-        if unit not in (("%",) if unit == "%" else (new.unit,)) or (unit == "%" and new.unit == "%"):
-            continue
-        for value in (size, -size):
-            if (value.value > 0) != (new.value > old.value) or not _later(new, old):
-                continue
-            if made := proof(formula, (new, old), unit, value, case.words):
-                return made
-    return None
-
-
 def _follows(case: Case, node: _Node, figure: FigureReading) -> Proof | None:
-    quantity = figure.quantity
+    quantity = replace(figure.quantity, hedge=Hedge.ABOUT)  # worked out by hand: cut off as often as rounded
     signs = [quantity]
     if not figure.written.signed and (quantity.value < 0 or figure.direction < 0):
         signs.append(-quantity)
@@ -157,6 +158,8 @@ def _scaled(formulas: Sequence[str], unit: str) -> Iterator[str]:
                 yield formula
         else:
             yield formula
+            if not unit and "* 100" in formula:
+                yield f"= ({formula.removeprefix('=')}) / 100"
             if len(unit) == 3 and unit.isupper():  # "(253 + 282) / 2 = $267.5 million"
                 for factor in (10**3, 10**6, 10**9):
                     yield f"= ({formula.removeprefix('=')}) * {factor}"
@@ -177,7 +180,7 @@ def _inner(whole: Expression) -> Iterator[Expression]:
                 yield Expression(part)
 
 
-def _resolve(known: Worked, one: Expression, facts: Sequence[Fact]) -> None:
+def _resolve(known: Worked, one: Expression, facts: Sequence[Fact]) -> bool:
     """Adds the expression as a node if each of its numbers is a source's, a constant or derived before."""
     chosen: dict[int, Fact | _Node] = {}
     open_: list[tuple[Token, list[tuple[Fact, Decimal]]]] = []
@@ -190,22 +193,22 @@ def _resolve(known: Worked, one: Expression, facts: Sequence[Fact]) -> None:
             continue
         found = [(fact, factor) for fact in facts if (factor := _factor(token, fact)) is not None]
         if not found or (not token.scaled and _digits(token) < _TELLING):
-            return
+            return False
         open_.append((token, found))
     if not open_ and not chosen:
-        return
+        return False
     bare = [{factor for _, factor in found} for token, found in open_ if not token.scaled]
     common = set.intersection(*bare) if bare else set()
     if bare and not common:
-        return  # thousands beside millions
+        return False  # thousands beside millions
     for token, found in open_:
         fits = found if token.scaled else [pair for pair in found if pair[1] in common]
         fact, factor = min(fits, key=lambda pair: abs(abs(pair[0].value) * pair[1] - token.value))
         chosen[token.span.start] = replace(fact, value=abs(fact.value) * factor)
-    _add(known, one, chosen)
+    return _add(known, one, chosen)
 
 
-def _add(known: Worked, one: Expression, chosen: dict[int, Fact | _Node]) -> None:
+def _add(known: Worked, one: Expression, chosen: dict[int, Fact | _Node]) -> bool:
     facts: list[Fact] = []
     exact: list[str] = []
     written: list[str] = []
@@ -225,7 +228,7 @@ def _add(known: Worked, one: Expression, chosen: dict[int, Fact | _Node]) -> Non
             scale = next((k for k in (Decimal(1), *_THOUSANDS) if _comes_to(source, token, k)), Decimal(1))
             if scale != 1:
                 inner = f"({inner}) * {scale:f}"
-            if token.percent and "* 100" in inner:
+            if "* 100" in inner and (token.percent or _comes_to(source, token, 1 / _HUNDRED)):
                 inner = f"({inner}) / 100"
             facts += source.facts
             known.derived[token.span.start] = source
@@ -241,9 +244,10 @@ def _add(known: Worked, one: Expression, chosen: dict[int, Fact | _Node]) -> Non
         try:
             values.append(formulae.value(formula, [fact.value for fact in facts]))
         except (ValueError, ArithmeticError):
-            return
+            return False
     entities = frozenset(fact.entity for fact in facts if fact.entity)
     known.nodes.append(_Node(one.span, formulas, tuple(facts), tuple(values), entities))
+    return True
 
 
 def _shifted(formula: str, by: int) -> str:
@@ -262,9 +266,11 @@ def _earlier(known: Worked, token: Token) -> _Node | None:
 
 
 def _comes_to(node: _Node, token: Token, scale: Decimal) -> bool:
-    factors = (Decimal(1), 1 / _HUNDRED) if token.percent else (scale,)
+    factors = [Decimal(1), 1 / _HUNDRED] if token.percent else [scale]
+    if not token.percent and not token.money and any("* 100" in formula for formula in node.formulas):
+        factors.append(1 / _HUNDRED)  # "= 0.3972 x 100"
     return any(
-        value and abs(value * factor - token.value) <= token.step / 2
+        value and abs(value * factor - token.value) <= token.step
         for value in node.values
         for factor in factors
     )

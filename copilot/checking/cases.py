@@ -8,13 +8,25 @@ from datetime import date
 from decimal import Decimal
 
 from copilot.checking import kernel
+from copilot.checking.lines import Line
 from copilot.checking.wording import Words
 from copilot.reading.clauses import FigureReading, Sentence
 from copilot.reading.facts import Fact
 from copilot.reading.sources import Sources
 from copilot.types import Figure, Operand, Proof, Quantity, Span
 
-__all__ = ["Case", "operand", "proof"]
+__all__ = ["Case", "Given", "operand", "proof"]
+
+
+@dataclass(frozen=True, slots=True)
+class Given:
+    """A figure that is proved from articles: by which formula over which facts."""
+
+    span: Span
+    formula: str
+    facts: tuple[Fact, ...]
+    value: Decimal
+    unit: str
 
 
 @dataclass
@@ -31,6 +43,8 @@ class Case:
     pools: dict[tuple[Span, tuple[int, ...] | None], list[Fact]] = field(
         default_factory=dict
     )  # of one sentence
+    given: list[Given] = field(default_factory=list)  # figures proved so far, of articles
+    lines: dict[object, list[Line]] = field(default_factory=dict)  # that a sentence may speak of
 
     def allowed(self, sentence: Sentence, cited: Sequence[int]) -> tuple[int, ...] | None:
         """Source numbers that the sentence may rest on; None: any."""

@@ -18,17 +18,18 @@ from copilot.checking import (
     quotations,
     ranges,
     ranks,
+    recalled,
     relations,
     statements,
 )
 from copilot.checking import citations as marks
-from copilot.checking.cases import Case
+from copilot.checking.cases import Case, Given
 from copilot.checking.rules import enabled
 from copilot.checking.wording import Words
 from copilot.ledger import Ledger
 from copilot.reading import clauses, grid
 from copilot.reading import sources as reading_sources
-from copilot.reading.clauses import Context, Sentence
+from copilot.reading.clauses import Context, FigureReading, Sentence
 from copilot.reading.script import simplified
 from copilot.reading.sentences import Kind, Unit, units
 from copilot.types import (
@@ -89,7 +90,6 @@ def check(
             extra += more
             digits += len(sentence.names) - len(sentence.marks)
         case.before = tuple(case.used.values())
-        sums.seen += case.before
         case.used, case.pools = {}, {}
     if case.strict:
         extra += marks.whole(text, ledger, since, case.words)
@@ -121,6 +121,9 @@ def _judge(
 ) -> tuple[list[Verdict], list[Finding]]:
     found: list[Verdict] = []
     extra: list[Finding] = []
+    beside: list[Given] = []
+    unproved: dict[FigureReading, int] = {}
+    arithmetic.resumed(case, sums, sentence)
     quoted = quotations.standing(case, sentence, _articles(case, sentence, cited)) if sentence.figures else []
     for figure in sentence.figures:  # operands may follow what is derived from them
         figures.bind(case, sentence, figure, cited)
@@ -137,12 +140,22 @@ def _judge(
         if not isinstance(verdict, Proved) and (come := arithmetic.restated(case, sums, sentence, figure)):
             verdict = Proved(case.claim(sentence, figure), come)
         found.append(verdict)
+        if isinstance(verdict, Proved):
+            arithmetic.noted(sums, figure, verdict.proof)
+            beside += [one for one in [recalled.given(figure, verdict.proof)] if one]
+        else:
+            unproved[figure] = len(found) - 1
         if (
             not own
             and isinstance(verdict, Proved)
             and (loose := mended.loose_bound(case, figure, verdict.proof))
         ):
             extra.append(loose)
+    for figure, at in unproved.items():
+        if come := recalled.derived(case, sentence, figure, case.given, beside):
+            found[at] = Proved(case.claim(sentence, figure), come)
+            beside += [one for one in [recalled.given(figure, come)] if one]
+    case.given += beside
     if sentence.beyond:
         rest = Span(sentence.beyond[0].span.start, sentence.beyond[-1].span.end)
         left = faults.unread(case, rest, len(sentence.beyond))

@@ -20,6 +20,11 @@ _BY = re.compile(
     re.I,
 )
 _PAGE = re.compile(r"\b(?:p|pp|page|pages|item|note|notes)\.?\s*(?:\d+ (?:of|and|to) )?$", re.I)
+_POWERS = frozenset(Decimal(10) ** power for power in (3, 6, 9))
+_CONVERTS = re.compile(
+    r"\b(?:convert|equal|divid|multipl|expressed? (?:this|it|the))\w*\b[^.;]*\b(?:thousand|million|billion)|换算|折合",
+    re.I,
+)
 _FORM = re.compile(r"(?:10|8|20)-?[KQF]\b")
 
 
@@ -35,6 +40,8 @@ def constant(case: Case, known: Container[int], figure: FigureReading) -> bool:
     if _FORM.match(text, span.start) or (_PAGE.search(before) and not figure.quantity.unit):
         return True
     value = abs(figure.quantity.value)
+    if value in _POWERS and _CONVERTS.search(text[max(0, span.start - 120) : span.end + 60]):
+        return True
     if figure.quantity.unit not in ("", "%") or (value != _HUNDRED and figure.quantity.unit):
         return False
     if value not in formulae.CONSTANTS:

@@ -6,14 +6,16 @@ from collections.abc import Sequence
 from decimal import Decimal
 from itertools import permutations
 
+from copilot.checking import rowwise
 from copilot.checking.bases import compared
 from copilot.checking.cases import Case, proof
+from copilot.checking.chances import Chances
 from copilot.checking.operators import alike, candidates, computed, in_unit
 from copilot.checking.percentages import MARGINS
 from copilot.checking.rules import finding, rule
 from copilot.reading.clauses import FigureReading, Sentence
 from copilot.reading.facts import Fact
-from copilot.types import Finding, Proof
+from copilot.types import Finding, Hedge, Proof
 
 __all__ = ["derived", "explained", "named"]
 
@@ -75,10 +77,19 @@ def derived(case: Case, sentence: Sentence, figure: FigureReading, facts: Sequen
     """The first typed derivation over named operands that gives the figure."""
     operands = named(case, sentence, figure, facts)
     said = compared(sentence, figure)
+    chances = Chances(figure.quantity)
+    bounded = figure.quantity.hedge not in (Hedge.EXACT, Hedge.ABOUT)
     for formula, chosen, unit in candidates(case, sentence, figure, operands):
         quantity = in_unit(said.quantity, unit)
         if quantity is None:
             continue
+        if any(
+            one.source for one in chosen
+        ):  # an article has many numbers, and most pairs lie beyond a bound
+            if bounded or not chances.left() or not rowwise.timely(case, sentence, figure, formula, chosen):
+                continue
+            if (value := computed(formula, chosen)) is not None:
+                chances.count(value)
         if made := proof(formula, chosen, unit, quantity, case.words):
             return made
     return None

@@ -1,7 +1,8 @@
-"""Figures derived from an article's own rows: the change between two columns, the mean of a row, a part of a total.
+"""Figures derived from an article's own lines: the change between two columns, the mean of a row, a part of a total.
 
-The operator is the one that the sentence names, and the operands are numbers of the row (or sentence) whose words fit
-the sentence best and of the years that it names. Any pair of an article would "prove" most invented numbers.
+The operator is the one that the sentence names, and the operands are numbers of the lines whose words fit the sentence
+best and of the times that it names, tried in that order and only as far as chance allows (`copilot.checking.chances`):
+any pair of an article would "prove" most invented numbers.
 """
 
 from __future__ import annotations
@@ -10,42 +11,41 @@ import functools
 import itertools
 import re
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from decimal import Decimal
 
-from copilot.checking import textual
+from copilot.checking import formulae, kernel, textual
 from copilot.checking.cases import Case, proof
+from copilot.checking.chances import Chances
+from copilot.checking.lines import Cell, Line, alike, day, given, named, on, ranked
 from copilot.reading.clauses import FigureReading, Sentence
-from copilot.reading.contexts import Context, Place, content, times
+from copilot.reading.contexts import Context, content, times
 from copilot.reading.facts import Fact
-from copilot.reading.statements import roots
 from copilot.types import Hedge, Proof, Quantity
 
-__all__ = ["derived"]
+__all__ = ["derived", "operators", "signed", "timed", "timely"]
 
-Cell = tuple[Fact, Place]
-_ROWS = 3  # rows that fit equally well and may each be meant
-_PAIRS = 12  # cells of a row that pairs are made of
+_LINES = 8  # lines that may be meant
+_CELLS = 12  # cells of a line that pairs are made of
 
 _CUES = (
-    ("percent_change", r"percent(?:age)? (?:change|increase|decrease|growth|decline|drop|rise)|growth rate|rate of (?:growth|change)|(?:change|increase|decrease|grew|growth|rose|fell|declin|drop|up|down|higher|lower)[^.?]{0,60}%|%[^.?]{0,40}(?:change|increase|decrease|growth|decline)|year[- ]o[nv]e?r?[- ]year|同比|增长|下降|增幅|降幅"),
-    ("share", r"percent(?:age)? of|proportion|share of|as a (?:percentage|percent|%) of|portion|account(?:s|ed)? for|made up|margin|represent|constitut|占比?|比重|比例"),
+    ("percent_change", r"percent(?:age)? (?:change|differ\w*|increase|decrease|growth|decline|drop|rise)|growth rate|rate of (?:growth|change)|(?:change|increase|decrease|grew|growth|rose|fell|declin|drop|up|down|higher|lower)[^.?]{0,60}%|%[^.?]{0,40}(?:change|increase|decrease|growth|decline)|year[- ]o[nv]e?r?[- ]year|同比|增长|下降|增幅|降幅"),
+    ("cagr", r"\bCAGR\b|compound(?:ed)? annual|复合(?:年均?|年化)?增长"),
+    ("share", r"percent(?:age)? of|proportion|share of|%[^.?]{0,20} of\b|as a (?:percentage|percent|%) of|portion|account(?:s|ed)? for|made? up|margin|represent|constitut|占比?|比重|比例"),
     ("ratio", r"\bratio\b|\btimes\b|multiple|turnover|proportion|fraction|倍"),
     ("mean", r"\baverage\b|\bmean\b|平均"),
-    ("difference", r"change|increase|decrease|differ|higher|lower|more than|less than|exceed|grew|rose|fell|declin|drop|net|between|gap|增加|减少|变化|相差|差额"),
+    ("difference", r"chang|increas|decreas|differ|higher|lower|more than|less than|exceed|grew|rose|fell|declin|drop|\bnet\b|between|gap|增加|减少|变化|相差|差额"),
     ("difference_bps", r"basis points?|bps|个基点"),
-    ("sum", r"\btotal\b|\bsum\b|combined|together|aggregate|altogether|合计|总计|总和|共"),
+    ("sum", r"\btotal\b|\bsum\b|combined|together|aggregate|altogether|cumulative|\bboth\b|合计|总计|总和|共"),
+    ("rest", r"exclud|other than|without|apart from|不含|剔除|扣除"),
+    ("product", r"%|percent|\bper\b|\beach\b|potential|worth|value"),
 )  # fmt: skip
 _FALL = re.compile(r"decreas|declin|fell|drop|lower|reduc|down|shr[aiu]nk|下降|减少|下滑|降幅", re.I)
 _RISE = re.compile(r"increas|grew|grow|rose|rise|higher|up\b|gain|增长|增加|上升|增幅", re.I)
-
-
-@dataclass(frozen=True, slots=True)
-class _Row:
-    """Cells whose row says the same, in whatever table; or the numbers of one sentence."""
-
-    words: frozenset[str]
-    cells: tuple[Cell, ...]
+_APART = re.compile(r"differ|between|\bgap\b|相差|差额", re.I)
+_UNITS = {"percent_change": "%", "cagr": "%", "share": "%", "ratio": "x"}
+_RATES = ("%", "pp", "bps", "x")
+_OF_SIZES = ("share", "ratio", "= v1 * v2", "= v1 * v2 / 100")
 
 
 @functools.cache
@@ -54,145 +54,168 @@ def _cues() -> tuple[tuple[str, re.Pattern[str]], ...]:
 
 
 def derived(case: Case, sentence: Sentence, figure: FigureReading, facts: Sequence[Fact]) -> Proof | None:
-    """The proof by an operator that the sentence names over a row that it names."""
+    """The proof by an operator that the sentence names over lines that it names."""
     if figure.quantity.hedge not in (Hedge.EXACT, Hedge.ABOUT) or not any(fact.passage for fact in facts):
         return None  # almost any pair lies beyond a bound
     text = textual.wide_text(case, sentence)
-    formulas = [
-        formula for formula, pattern in _cues() if pattern.search(text) and _possible(formula, figure)
-    ]
+    formulas = operators(text, figure)
     if not formulas:
         return None
     said = textual.about(case, sentence, figure)
-    years = times(text)[0]
-    rows = _rows(said, textual.held(case, facts))
-    for formula in formulas:
-        for operands in _operands(formula, rows, years, said):
-            if made := _proof(case, figure, formula, operands, text):
-                return made
+    key = (sentence.span, said.wide, len(facts))
+    if key not in case.lines:
+        case.lines[key] = ranked(said, textual.held(case, facts), _LINES)
+    chances = Chances(figure.quantity)
+    for formula, cells in _operands(formulas, case.lines[key], timed(text, said), said, figure.quantity.unit):
+        if made := _proof(case, figure, formula, cells, text, chances):
+            return made
+        if not chances.left():
+            break
     return None
+
+
+def operators(text: str, figure: FigureReading) -> list[str]:
+    """The operators that a text names and that can come to a figure of this unit, the most telling first."""
+    return [key for key, pattern in _cues() if pattern.search(text) and _possible(key, figure)]
+
+
+_CHANGES = ("percent_change", "percent_gap", "difference", "gap", "difference_bps", "gap_bps")
+
+
+def timely(
+    case: Case, sentence: Sentence, figure: FigureReading, formula: str, facts: Sequence[Fact]
+) -> bool:
+    """Are an article's operands of the years that the sentence names, and do they move the way that it says?
+
+    A change is between the years that are named; anything else is of them.
+    """
+    held = [place for _, place in textual.held(case, facts)]
+    text = textual.wide_text(case, sentence)
+    years = timed(text, textual.about(case, sentence, figure))
+    if years and held and all(place.years for place in held):
+        of = frozenset().union(*(place.years for place in held))
+        if not of & years:
+            return False
+        if formula in _CHANGES and len(years) == 2 and len(held) == 2 and not years <= of:
+            return False
+    if formula in ("percent_gap", "gap") and len(facts) == 2 and not figure.written.signed:
+        fall, rise = bool(_FALL.search(text)), bool(_RISE.search(text))
+        first, second = (abs(fact.value) for fact in facts)
+        if fall is not rise and first != second and (first > second) is not rise:
+            return False
+    return True
+
+
+def timed(text: str, said: Context) -> frozenset[str]:
+    """The years that a derivation is between: the sentence's, or those of the figure's clause where it names many."""
+    years = times(text)[0]
+    return years if len(years) <= 2 or len(said.years) < 2 else said.years
 
 
 def _possible(formula: str, figure: FigureReading) -> bool:
     unit = figure.quantity.unit
-    if formula in ("percent_change", "share"):
-        return unit == "%"
+    if formula in ("percent_change", "share", "cagr"):
+        return unit == "%" or (formula == "share" and unit == "" and abs(figure.quantity.value) < 1)
     if formula == "difference_bps":
         return unit == "bps"
     if formula == "ratio":
         return unit in ("x", "")
+    if formula == "product":
+        return unit not in _RATES
     return True
 
 
-def _rows(said: Context, cells: Iterator[Cell]) -> list[_Row]:
-    """The rows whose words fit the sentence best, best first."""
-    groups: dict[object, list[Cell]] = {}
-    for fact, place in cells:
-        key: object = (fact.source, place.fact.sentence)
-        if place.fact.tabular:
-            key = (_dated(place), content(_label(place)) or _label(place))
-        groups.setdefault((place.fact.tabular, key), []).append((fact, place))
-    ranked = []
-    for found in groups.values():
-        first = found[0][1]
-        words = content(_label(first)) if first.fact.tabular else first.wide
-        hits = len(said.wide & words) or sum(1 for root in said.wide if first.glued and root in first.glued)
-        if hits:
-            # A label of which the sentence names all goes before a long one that it merely touches.
-            ranked.append((hits / max(1, len(words)) ** 0.5, _Row(words, tuple(found))))
-    ranked.sort(key=lambda one: one[0], reverse=True)
-    return [row for _, row in ranked[: 2 * _ROWS]]
-
-
-def _dated(place: Place) -> bool:
-    """Is the row a day's? Then its column (or caption) says what the numbers are, and the days run down."""
-    return bool(re.fullmatch(r"\s*(?:19|20)\d\d[-/.年]\d{1,2}[-/.月]\d{1,2}日?\s*", place.fact.row))
-
-
-def _label(place: Place) -> str:
-    if _dated(place):
-        return place.fact.column or place.fact.caption
-    return place.fact.row or f"total {place.fact.group}"
-
-
 def _operands(
-    formula: str, rows: Sequence[_Row], years: frozenset[str], said: Context
+    formulas: Sequence[str], lines: Sequence[Line], years: frozenset[str], said: Context, unit: str
+) -> Iterator[tuple[str, tuple[Cell, ...]]]:
+    """Formulas with their operands: of the best line first, then of it and the next one, and so on."""
+    kept: list[list[Cell]] = []
+    for line in lines:
+        chosen = named(line.cells, said)
+        kept.append(chosen)
+        for cells in (chosen, *([line.cells] if len(chosen) < len(line.cells) else [])):
+            for group in alike(given(cells), unit):
+                for formula in formulas:
+                    for operands in _of_one(formula, group, years, said):
+                        yield formula, operands
+        if "sum" in formulas and len(kept) > 1:
+            yield from (("sum", part) for part in _together(kept, years, said))
+        for other in kept[:-1]:
+            for formula in formulas:
+                for operands in _of_two(formula, other, chosen, years):
+                    yield formula, operands
+
+
+def _of_one(
+    formula: str, cells: Sequence[Cell], years: frozenset[str], said: Context
 ) -> Iterator[tuple[Cell, ...]]:
-    for row in rows[:_ROWS]:
-        cells = _named(row.cells, said)
-        dated = [cell for cell in cells if cell[1].years & years]
-        if formula in ("percent_change", "difference", "difference_bps", "ratio"):
-            on_days = sorted((cell for cell in cells if _on(cell, said)), key=_day)
-            if _dated(row.cells[0][1]) or len({_day(cell) for cell in on_days}) > 1:
-                yield from (
-                    (later, earlier)
-                    for earlier, later in itertools.combinations(on_days[:_PAIRS], 2)
-                    if _day(earlier) < _day(later)
-                )
-            if not _dated(row.cells[0][1]):
-                yield from _pairs(dated if len(years) > 1 else cells, years)
-            amounts = [cell for cell in row.cells if cell[1].fact.written.quantity.unit != "%"]
-            if formula == "percent_change" and len(amounts) < len(row.cells):
-                yield from _pairs(amounts, years)  # beside the column of shares
-        elif formula in ("mean", "sum"):
-            if len(years) > 1 and len(dated) > 1:
-                yield tuple(dated[:_PAIRS])
-                low, high = min(years), max(years)  # "from 2017 to 2019" has 2018 in it
-                within = [cell for cell in cells if any(low <= year <= high for year in cell[1].years)]
-                if len(within) > len(dated):
-                    yield tuple(within[:_PAIRS])
-            elif len(years) < 2 and len(cells) > 1:
-                yield tuple(cells[:_PAIRS])
-        elif formula == "share":
-            parts = [cell for cell in cells if _named_column(cell, said)] or cells
-            wholes = [cell for cell in row.cells if "total" in content(cell[1].fact.column)]
-            yield from itertools.product(parts[:_PAIRS], wholes[:_PAIRS])
-    if formula in ("share", "ratio", "difference", "sum", "mean") and len(years) < 2:
-        for one, other in itertools.permutations(rows, 2):
-            for pair in itertools.product(
-                _named(one.cells, said)[:_PAIRS], _named(other.cells, said)[:_PAIRS]
-            ):
-                if _same_time(pair, years):
-                    yield pair
+    if formula in ("percent_change", "difference", "difference_bps", "ratio", "cagr"):
+        on_days = sorted((cell for cell in cells if on(cell, said)), key=day)
+        if len({day(cell) for cell in on_days}) > 1:
+            for earlier, later in itertools.combinations(on_days[:_CELLS], 2):
+                if day(earlier) < day(later):
+                    yield later, earlier
+        yield from _pairs(cells, years)
+    elif formula in ("mean", "sum") and not _window(said) and (formula == "sum" or all(map(_at_time, cells))):
+        within = _within(cells, years)
+        if len(within) > 1:
+            yield tuple(within[:_CELLS])
+        exact = [cell for cell in cells if cell[1].years & years]
+        if 1 < len(exact) < len(within):
+            yield tuple(exact[:_CELLS])
+    elif formula == "share":
+        wholes = [cell for cell in cells if "total" in content(cell[1].fact.column)]
+        parts = [cell for cell in cells if cell not in wholes] if wholes else []
+        yield from itertools.product(parts[:_CELLS], wholes[:_CELLS])
 
 
-def _named_column(cell: Cell, said: Context) -> bool:
-    return bool(roots(cell[1].fact.column) & said.wide)
+def _window(said: Context) -> bool:
+    """ "The 200-day average" is of exactly so many rows, which `copilot.checking.computing` counts."""
+    return any(tag.startswith("days") for tag in said.parts)
 
 
-def _on(cell: Cell, said: Context) -> bool:
-    """Is the cell of a day that the sentence names, with or without its year?"""
-    for tag in cell[1].parts:
-        if tag.startswith("date "):
-            _, month, day = tag.removeprefix("date ").split("-")
-            if tag in said.parts or f"day {int(month)}-{int(day)}" in said.parts:
-                return True
-    return False
+def _at_time(cell: Cell) -> bool:
+    """A close, an average and a return beside each other have no mean."""
+    return not cell[1].fact.tabular or bool(cell[1].years or cell[1].parts)
 
 
-def _day(cell: Cell) -> str:
-    return min((tag for tag in cell[1].parts if tag.startswith("date")), default="")
+def _together(
+    lines: Sequence[Sequence[Cell]], years: frozenset[str], said: Context
+) -> Iterator[tuple[Cell, ...]]:
+    """One cell of each line: of the day or the years that are named, else the first."""
+    chosen = []
+    for cells in lines:
+        timely = [cell for cell in cells if on(cell, said)] or [
+            cell for cell in cells if cell[1].years & years
+        ]
+        if timely or not years:
+            chosen.append((timely or list(cells))[0])
+    if len(chosen) == len(lines):
+        yield tuple(chosen)
 
 
-def _named(cells: Sequence[Cell], said: Context) -> list[Cell]:
-    """The cells whose column the sentence names, if it names one beside its year."""
-    hits = [len((roots(place.fact.column) & said.wide) - _when()) for _, place in cells]
-    best = max(hits, default=0)
-    return [cell for cell, count in zip(cells, hits, strict=True) if count == best] if best else list(cells)
+def _within(cells: Sequence[Cell], years: frozenset[str]) -> list[Cell]:
+    """The cells of the years that are named; of those between them too: "from 2017 to 2019" has 2018 in it."""
+    if not years:
+        return list(cells)
+    low, high = min(years), max(years)
+    return [cell for cell in cells if any(low <= year <= high for year in cell[1].years) or not cell[1].years]
 
 
-@functools.cache
-def _when() -> frozenset[str]:
-    """Roots of times: they choose a column by its date, not by their number."""
-    return roots(
-        "fiscal year years ended ending end months quarter quarters three six nine twelve as of at "
-        "January February March April May June July August September October November December"
-    )
+def _of_two(
+    formula: str, one: Sequence[Cell], other: Sequence[Cell], years: frozenset[str]
+) -> Iterator[tuple[Cell, ...]]:
+    if formula in ("share", "ratio", "difference", "sum", "mean", "product", "rest") and len(years) < 2:
+        for a, b in itertools.product(one[:_CELLS], other[:_CELLS]):
+            if _same_time(a, b, years):
+                yield a, b
+                if formula not in ("sum", "mean", "product"):
+                    yield b, a
 
 
 def _pairs(cells: Sequence[Cell], years: frozenset[str]) -> Iterator[tuple[Cell, Cell]]:
     """(new, old): the later year first; where the sentence names years, only those."""
-    for one, other in itertools.permutations(cells[:_PAIRS], 2):
+    for one, other in itertools.permutations(cells[:_CELLS], 2):
         mine, theirs = one[1].years, other[1].years
         if len(years) > 1:
             if mine & years and theirs & years and min(mine) > min(theirs):
@@ -204,53 +227,95 @@ def _pairs(cells: Sequence[Cell], years: frozenset[str]) -> Iterator[tuple[Cell,
             yield one, other
 
 
-def _same_time(pair: tuple[Cell, Cell], years: frozenset[str]) -> bool:
-    one, other = pair[0][1], pair[1][1]
-    if years and one.years and not one.years & years:
+def _same_time(one: Cell, other: Cell, years: frozenset[str]) -> bool:
+    a, b = one[1], other[1]
+    if years and a.years and not a.years & years:
         return False
-    return one.fact.column == other.fact.column or (bool(one.years) and one.years == other.years)
+    return (
+        a.fact.column == b.fact.column or (bool(a.years) and a.years == b.years) or not (a.years and b.years)
+    )
 
 
-def _proof(case: Case, figure: FigureReading, formula: str, cells: Sequence[Cell], text: str) -> Proof | None:
-    units = {place.fact.written.quantity.unit for _, place in cells}
-    prose = any(not place.fact.tabular for _, place in cells)
-    if len(units if prose else units - {""}) > 1:
+def _proof(
+    case: Case, figure: FigureReading, formula: str, cells: Sequence[Cell], text: str, chances: Chances
+) -> Proof | None:
+    quantities = [place.fact.written.quantity for _, place in cells]
+    made = _result(formula, [one.unit for one in quantities], tabular=all(p.fact.tabular for _, p in cells))
+    if made is None:
         return None
-    unit = next(iter(units - {""}), "")
-    result_unit = {"percent_change": "%", "share": "%", "ratio": "x"}.get(formula, unit)
-    if formula == "difference" and unit == "%":
-        result_unit = "pp"
-    if formula == "difference_bps":
-        if unit != "%":
-            return None
-        result_unit = "bps"
+    formula, unit = made
     quantity = figure.quantity
-    if quantity.unit not in ("", result_unit) and not (quantity.unit == "%" and result_unit == "pp"):
+    bare = unit == "" and quantity.unit not in _RATES
+    if not bare and quantity.unit not in ("", unit) and (quantity.unit, unit) != ("%", "pp"):
         return None
-    values = [place.fact.written.quantity.value for _, place in cells]
+    values = [one.value for one in quantities]
     # Costs and losses in brackets: sentences speak of their sizes.
-    sizes = [[abs(value) for value in values]] if all(value < 0 for value in values) else []
+    turned = all(value < 0 for value in values) or (
+        formula in _OF_SIZES and any(value < 0 for value in values)
+    )
+    sizes = [[abs(value) for value in values]] if turned else []
     for factor, chosen in itertools.product(textual.factors(cells[0][1]), [*sizes, values]):
-        operands = [
-            replace(fact, value=value * factor, unit=unit)
-            for (fact, _), value in zip(cells, chosen, strict=True)
-        ]
-        for wanted in _signed(quantity, figure, formula, text):
-            scaled = replace(wanted, unit=result_unit)
-            if made := proof(formula, operands, result_unit, scaled, case.words):
-                return made
+        found = _value(formula, [value * factor for value in chosen])
+        if found is None:
+            continue
+        for wanted in signed(quantity, figure, formula, text):
+            scaled = replace(wanted, unit=unit)
+            if not scaled.admits(found, unit):
+                continue
+            operands = [
+                replace(fact, value=value * factor, unit=one.unit or unit if len(cells) > 1 else unit)
+                for (fact, _), value, one in zip(cells, chosen, quantities, strict=True)
+            ]
+            if proved := proof(formula, operands, unit, scaled, case.words):
+                return proved
+        chances.count(found)
     return None
 
 
-def _signed(quantity: Quantity, figure: FigureReading, formula: str, text: str) -> Iterator[Quantity]:
+def _result(formula: str, units: Sequence[str], *, tabular: bool) -> tuple[str, str] | None:
+    """The formula as the kernel knows it and its result's unit; None where the units do not go together."""
+    kinds = set(units) - {""} if tabular else set(units)
+    if formula == "product":
+        if len(units) == 2 and "%" in units and len(kinds - {"%"}) == 1:
+            return "= v1 * v2 / 100", next(iter(kinds - {"%"}))
+        if len(units) == 2 and len(kinds) == 2 and not kinds & set(_RATES):
+            return "= v1 * v2", next((unit for unit in units if len(unit) == 3 and unit.isupper()), "")
+        return None
+    if len(kinds) > 1:
+        return None
+    unit = next(iter(kinds), "")
+    if formula == "difference" and unit == "%":
+        return "difference", "pp"
+    if formula == "rest":
+        return "difference", unit
+    if formula == "difference_bps":
+        return ("difference_bps", "bps") if unit == "%" else None
+    if formula == "cagr":
+        return None
+    return formula, _UNITS.get(formula, unit)
+
+
+def _value(formula: str, values: Sequence[Decimal]) -> Decimal | None:
+    try:
+        if formula.startswith("="):
+            return formulae.value(formula, values)
+        return kernel.FORMULAS[formula](values)
+    except (ArithmeticError, ValueError):
+        return None
+
+
+def signed(quantity: Quantity, figure: FigureReading, formula: str, text: str) -> Iterator[Quantity]:
     """The quantity with the sign that figure and words give it."""
     if formula not in ("percent_change", "difference", "difference_bps") or figure.written.signed:
         yield quantity
         return
     size = abs(quantity)
-    if figure.direction < 0 or (figure.direction == 0 and _FALL.search(text) and not _RISE.search(text)):
+    fall, rise = _FALL.search(text), _RISE.search(text)
+    if figure.direction < 0 or (figure.direction == 0 and fall and not rise):
         yield -size
-    elif figure.direction > 0 or _RISE.search(text) or Decimal(0) == size.value:
+    elif figure.direction > 0 or (rise and not fall) or size.value == 0:
         yield size
     else:
         yield quantity
+        if _APART.search(text):
+            yield -quantity

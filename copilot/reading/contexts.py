@@ -231,6 +231,8 @@ def _prose(text: str, fact: TextFact, spans: Sequence[Span]) -> Place:
     ]
     clause = _clause(inner, Span(fact.span.start - offset, fact.span.end - offset), others)
     years, parts = times(clause)
+    if turn := _in_turn(inner, [Span(fact.span.start - offset, fact.span.end - offset), *others]):
+        years = frozenset({turn})
     if not years:
         years = _nearest_years(inner, fact.span.start - offset) or times(inner)[0]
     if not years:  # said once, in the sentences before
@@ -239,3 +241,23 @@ def _prose(text: str, fact: TextFact, spans: Sequence[Span]) -> Place:
     if not parts:
         parts = frozenset(tag for tag in times(inner)[1] if not tag.startswith("date"))
     return Place(fact, content(clause), content(inner), clause, "", years, parts)
+
+
+_LISTED = re.compile(r"[^.;\d]{0,40}")
+
+
+def _in_turn(text: str, numbers: Sequence[Span]) -> str:
+    """The year of the first of the numbers where a sentence lists years and numbers in one order, "respectively"."""
+    if "respectively" not in text:
+        return ""
+    years = list(dict.fromkeys(match[1] for match in _YEAR.finditer(text)))
+    run = [numbers[0]]
+    for one in sorted((one for one in numbers[1:] if one.start > run[0].start), key=lambda one: one.start):
+        if not _LISTED.fullmatch(text, run[-1].end, one.start):
+            break
+        run.append(one)
+    for one in sorted((one for one in numbers[1:] if one.start < run[0].start), key=lambda one: -one.start):
+        if not _LISTED.fullmatch(text, one.end, run[0].start):
+            break
+        run.insert(0, one)
+    return years[run.index(numbers[0])] if len(years) == len(run) > 1 else ""

@@ -124,7 +124,7 @@ def _close(found: list[Expression], run: list[Token], *, equal: bool) -> None:
         tokens.pop()
     while tokens and (tokens[0].sign in (*"+*/^", ")") or _uneven(tokens, last=False)):
         tokens.pop(0)
-    while len(tokens) > 2 and tokens[0].sign == "-" and tokens[1].sign != "(":
+    while len(tokens) > 2 and tokens[0].sign == "-" and (tokens[1].sign != "(" or _itemised(tokens)):
         tokens.pop(0)  # a dash before the first number is a list's
     signs = [token.sign for token in tokens]
     binary = [
@@ -136,6 +136,11 @@ def _close(found: list[Expression], run: list[Token], *, equal: bool) -> None:
         return
     if equal or set(binary) & {"*", "/", "^"}:
         found.append(Expression(tuple(tokens)))
+
+
+def _itemised(tokens: list[Token]) -> bool:
+    """Does a blank part the dash from the bracket after it, as a list's does?"""
+    return tokens[1].span.start - tokens[0].span.end > 0
 
 
 def _uneven(tokens: list[Token], *, last: bool) -> bool:

@@ -134,9 +134,12 @@ def _written(
                 signed = True
                 sign = Decimal(-1) if match[group].strip() not in "+" else sign
                 start = min(start, match.start(group))
-        bracketed = bool(match["open"]) and bool(
-            re.match(r"\s?[%]?\s?\)", text[end : end + 4].translate(_WIDE))
-        )
+        closing = _CLOSED.match(text[end : end + 4].translate(_WIDE)) if match["open"] else None
+        bracketed = closing is not None
+        if closing and (account := _account(text.translate(_WIDE), match.start("open"), end + closing.end())):
+            start, end, factor, money = account
+            scale, unit = scale * factor, unit or money
+            sign, signed = -abs(sign), True
     if unit == "成":
         number, step, unit = number * 10, step * 10, "%"
     if unit == "cents":
@@ -145,6 +148,23 @@ def _written(
     span = Span(start, end)
     quantity, hedge = hedged(text, span, quantity, scale)
     return Written(span, quantity, text[start:end], digits, signed, scale, not plain_core, bracketed, hedge)
+
+
+_CLOSED = re.compile(r"\s?%?\s?\)")
+_MONEY = re.compile(r"(?:(?:US|HK|C|A)?[$€£¥￥]|RMB|USD|EUR)\s?$")
+
+
+def _account(plain: str, opened: int, closed: int) -> tuple[int, int, Decimal, str] | None:
+    """`$(389) million`, `($1.2) billion`, `(5.2)%`: a negative of accounts, whose sign or scale stands outside.
+
+    Where it starts and ends, its scale and its unit; None where nothing outside belongs to the brackets.
+    """
+    money = _MONEY.search(plain, max(0, opened - 4), opened)
+    scale, unit, end = scale_and_unit(plain, closed, spelled=False)
+    if not money and scale == 1 and unit != "%":
+        return None
+    mark = vocabulary()["prefix"].get(money[0].strip(), "") if money else ""
+    return (money.start() if money else opened), max(end, closed), scale, mark or unit
 
 
 def _is_sign(text: str, at: int, mark: str) -> bool:
