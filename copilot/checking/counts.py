@@ -1,4 +1,4 @@
-"""R406: how many of a set rose or fell."""
+"""R406: how many of a set are such."""
 
 from __future__ import annotations
 
@@ -14,31 +14,27 @@ from copilot.reading.facts import Fact
 from copilot.style.numerals import WORDS, numeral
 from copilot.types import Failed, Finding, Proof, Proved, Span, Verdict
 
-__all__ = ["counts"]
+__all__ = ["counts", "false_count", "named", "number_of"]
 
 _COUNTED = re.compile(
-    r"\b(?P<n>\d{1,2}|one|two|three|four|five|six|seven|eight|nine|ten|eleven|all|none|most|every|each|both)(?: (?:of|out of))?(?: the)? (?:(?P<m>\d{1,2}|eleven|ten|five|four|three)(?: [\w&]+)? )?(?:[\w&]+ ){0,2}?(?P<what>sectors?|indexes|indices|benchmarks)\b"
-    r"|(?P<zm>\d{1,2}|十一|两|三|四|五)?(?:个|大)?(?P<zwhat>板块|行业|指数)(?:中|里)?(?:有)?(?P<zn>\d{1,2}|[一二两三四五六七八九十]+|均|全线|全部|都|无一|多数)(?:个|大)?",
-    re.IGNORECASE,
+    r"(?P<zm>\d{1,2}|十一|两|三|四|五)?(?:个|大)?(?P<zwhat>板块|行业|指数)(?:中|里)?(?:有)?(?P<zn>\d{1,2}|[一二两三四五六七八九十]+|均|全线|全部|都|无一|多数)(?:个|大)?"
 )
 
 
 def counts(case: Case, sentence: Sentence, facts: Sequence[Fact]) -> Iterator[Verdict]:
     for match in _COUNTED.finditer(case.text, sentence.span.start, sentence.span.end):
-        if re.search(r"\bof (?:the |all )?$|中$", case.text[sentence.span.start : match.start()].lower()):
-            continue  # "the weakest of the eleven sectors" counts nothing
+        if case.text[sentence.span.start : match.start()].endswith("中"):
+            continue
         after = [c for c in sentence.cues if c.tag[0] == "direction" and c.span.start >= match.start()]
         if not after or after[0].tag[1] == "flat":
             continue
-        what = (match["what"] or match["zwhat"]).lower()
-        kind = "sector" if what in ("sector", "sectors", "板块", "行业") else "index"
+        kind = "index" if match["zwhat"] == "指数" else "sector"
         group = _counted(sentence, facts, kind)
         if len(group) < 3:
             continue
         up = after[0].tag[1] == "up"
         moved = sum(f.value > 0 if up else f.value < 0 for f in group)
-        said = (match["n"] or match["zn"] or "").lower()
-        holds = _count_holds(said, moved, len(group))
+        holds = _count_holds(match["zn"], moved, len(group))
         if holds is None:
             continue
         span = Span(*match.span())
@@ -55,20 +51,30 @@ def counts(case: Case, sentence: Sentence, facts: Sequence[Fact]) -> Iterator[Ve
                 ),
             )
         else:
-            yield Failed(claim, false_count(case, span, moved, len(group), up))
+            held = [f for f in group if (f.value > 0 if up else f.value < 0)]
+            yield Failed(claim, false_count(case, span, moved, len(group), [named(f) for f in held]))
 
 
 def _count_holds(said: str, moved: int, total: int) -> bool | None:
-    if said in ("all", "every", "each", "both", "均", "全线", "全部", "都"):
+    if said in ("均", "全线", "全部", "都"):
         return moved == total
-    if said in ("none", "无一"):
+    if said == "无一":
         return moved == 0
-    if said in ("most", "多数"):
+    if said == "多数":
         return moved * 2 > total
+    return number_of(said) == moved
+
+
+def number_of(said: str) -> int | None:
+    """A small number in digits, in English or in Chinese."""
     if said.isdigit():
-        return int(said) == moved
-    number = WORDS.get(said) if said.isascii() else numeral(said, "cjk")[0]
-    return None if number is None else number == moved
+        return int(said)
+    return WORDS.get(said.lower()) if said.isascii() else int(numeral(said, "cjk")[0])
+
+
+def named(fact: Fact) -> str:
+    """Whose fact it is, as its row says."""
+    return (fact.datum.name or fact.datum.subject) if fact.datum else fact.entity
 
 
 def _counted(sentence: Sentence, facts: Sequence[Fact], kind: str) -> list[Fact]:
@@ -86,19 +92,20 @@ def _counted(sentence: Sentence, facts: Sequence[Fact], kind: str) -> list[Fact]
 
 
 @rule("R406", "false-count")
-def false_count(case: Case, span: Span, moved: int, total: int, up: bool) -> Finding:
-    """A count ("seven of eleven", "all", "most") is not what the whole set says.
+def false_count(case: Case, span: Span, count: int, total: int, which: Sequence[str]) -> Finding:
+    """A count ("seven of eleven", "all", "both", "only") is not what the whole set says.
 
     Example: "All eleven sectors fell [0]." (seven did)
 
-    Instead: write the count that the set gives.
+    Instead: write the count that the set gives, or name those of which it holds.
     """
     words = case.words
+    names = ", ".join(sorted(which)[:4]) + (" …" if len(which) > 4 else "")
     return finding(
         "R406",
         span,
         words(
-            f"{moved} of {total} {'rose' if up else 'fell'}",
-            f"{total}个中有{moved}个{'上涨' if up else '下跌'}",
+            f"it holds of {count} of {total}" + (f": {names}" if which else ""),
+            f"{total}个中有{count}个如此" + (f"：{names}" if which else ""),
         ),
     )

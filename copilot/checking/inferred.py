@@ -49,6 +49,7 @@ _REFERENCES = frozenset(
         "macd_signal",
     ]
 )
+_FIXED = ("discount", "premium", "upside", "downside", "surprise")
 _EARLIER = frozenset({"previou", "previous", "prior", "prev"})
 
 
@@ -68,6 +69,8 @@ def consistent(
     """The first relation of two named facts that gives the figure, with the warning that its words were not read."""
     if any(c.phrase in WIDTHS for c in sentence.cues) and any(c.phrase in FALLS for c in sentence.cues):
         return None  # 降幅扩大0.4个百分点: a change of a change
+    if figure.quantity.unit == "%" and figure.cue in _FIXED:
+        return None  # the cue fixes the base
     written = figure.written.quantity
     quantity = replace(written, value=abs(written.value))
     said = sense(sentence, figure)
