@@ -111,7 +111,8 @@ def _judged(case: Case, sentence: Sentence, match: re.Match[str], test: _Test) -
         words = f"{len(holding)} / {len(results)}"
         return Proved(claim, Proof("count", tuple(operand(f, case.words) for f in chosen), None, "", words))
     names = [named(test.facts[key]) for key in holding if key in test.facts]
-    return Failed(claim, false_count(case, span, len(holding), len(results), names))
+    place = Span(offset + match.start(), offset + match.end())
+    return Failed(claim, false_count(case, place, len(holding), len(results), names))
 
 
 # ------------------------------------------------------------------ who
