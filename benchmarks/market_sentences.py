@@ -28,7 +28,7 @@ from copilot.types import Report, Severity
 # The families of rules (first letter of the code) that name what is wrong with a twin of a kind.
 REASONS = {
     "digit": "ND",
-    "sign": "NRD",
+    "sign": "NRDQ",  # Q606: the article has it the other way
     "entity": "NRQ",
     "period": "NTDQ",
     "date": "NT",

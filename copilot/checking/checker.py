@@ -246,7 +246,7 @@ def _coverage(verdicts: Sequence[Verdict], sentences: int, names: int) -> Covera
                 )
             case Proved():
                 result = replace(result, comparisons=result.comparisons + 1)
-            case Consistent():
+            case Consistent() if figure:
                 result = replace(result, consistent=result.consistent + 1)
             case Supported():
                 result = replace(result, supported=result.supported + 1)

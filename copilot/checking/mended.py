@@ -9,9 +9,9 @@ from copilot.checking.cases import Case
 from copilot.checking.rules import finding, rule
 from copilot.reading.clauses import FigureReading, Sentence
 from copilot.reading.facts import Fact
-from copilot.types import Finding, Fix, Hedge, Language, Proof, Severity, Span
+from copilot.types import Article, Finding, Fix, Hedge, Language, Proof, Severity, Span
 
-__all__ = ["at_figure", "fix", "loose_bound", "miscited", "negated"]
+__all__ = ["at_figure", "elsewhere", "fix", "loose_bound", "miscited", "negated"]
 
 
 def at_figure(
@@ -85,6 +85,18 @@ def miscited(case: Case, sentence: Sentence, figure: FigureReading, made: Proof)
         ),
         fix,
     )
+
+
+def elsewhere(case: Case, sentence: Sentence, span: Span, article: Article) -> Finding:
+    """Rule C103 of words: they stand in another article than the one that is cited."""
+    right = case.sources.ledger.number(article)
+    fix = (
+        Fix(sentence.marks[-1], f"[{right}]")
+        if len(set(sentence.citations)) == 1 and sentence.marks
+        else None
+    )
+    message = case.words(f"this stands in [{right}]", f"这句话出自[{right}]")
+    return finding("C103", sentence.marks[-1] if sentence.marks else span, message, fix)
 
 
 def fix(figure: FigureReading, fact: Fact) -> Fix | None:

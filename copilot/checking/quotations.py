@@ -8,6 +8,7 @@ from decimal import Decimal
 
 from copilot.checking import kernel
 from copilot.checking.cases import Case
+from copilot.checking.mended import elsewhere
 from copilot.checking.rules import finding, rule
 from copilot.reading.clauses import Sentence
 from copilot.reading.script import simplified
@@ -18,7 +19,6 @@ from copilot.types import (
     Attribution,
     Failed,
     Finding,
-    Fix,
     Operand,
     Passage,
     Proof,
@@ -56,7 +56,7 @@ def judged(
         if place is None:
             others = [article for article in case.sources.ledger.articles if article not in articles]
             held_by = next((article for article in others if _standing(quote, article)), None)
-            wrong = _other_source(case, sentence, claim.span, held_by) if held_by else None
+            wrong = elsewhere(case, sentence, claim.span, held_by) if held_by else None
             verdicts.append(Failed(claim, wrong or _false_quotation(case, claim.span, articles)))
         else:
             held.append(place)
@@ -130,7 +130,8 @@ def _spoken(
                 if one.passage
             ]
     if not places:
-        near = nearest(case.text[sentence.span.start : sentence.span.end], articles, 1)
+        text = case.text[sentence.span.start : sentence.span.end]
+        near = nearest(f"{text[: speaker.span.start]} {text[speaker.span.end :]}", articles, 1)
         if near is None or near.share < _CLOSE:
             return None  # not supported anyway: the statement's own rule says so
         places = [(near.passage.article, near.core.span)]
@@ -170,7 +171,11 @@ def _stands(name: str, text: str) -> bool:
         pairs = {signs[at : at + 2] for at in range(len(signs) - 1)}
         return sum(pair in text for pair in pairs) >= _OF_NAME * len(pairs)
     person, _, firm = name.partition(" of ")
-    if firm and len(person.split()) > 1:  # "Paul Reyes of Bracken Capital": both must stand
+    if "'s " in name.replace("’", "'"):
+        firm, _, person = name.replace("’", "'").partition("'s ")
+    if (
+        firm and len(person.split()) > 1
+    ):  # "Paul Reyes of Bracken Capital", "Bracken's Paul Reyes": both must stand
         return _stands(person, text) and _stands(firm, text)
     wanted = roots(name)
     kept = wanted & roots(text)
@@ -193,18 +198,6 @@ def _stated(cause: Cause, articles: Sequence[Article]) -> bool:
             if len(wanted & held) >= _SHARE * len(wanted) and any(causal(unit.text) for unit in both):
                 return True
     return False
-
-
-def _other_source(case: Case, sentence: Sentence, span: Span, article: Article) -> Finding:
-    """Rule C103: the words stand in another article than the one that is cited."""
-    right = case.sources.ledger.number(article)
-    fix = (
-        Fix(sentence.marks[-1], f"[{right}]")
-        if len(set(sentence.citations)) == 1 and sentence.marks
-        else None
-    )
-    message = case.words(f"these words stand in [{right}]", f"这句原话出自[{right}]")
-    return finding("C103", sentence.marks[-1] if sentence.marks else span, message, fix)
 
 
 @rule("Q601", "false-quotation")

@@ -1,34 +1,54 @@
-"""Q603, Q606, Q607: sentences without a number are never proved; a shown passage supports them, or not."""
+"""Q603, Q606–Q608: sentences without a number are never proved; a shown passage supports them, or not."""
 
 from __future__ import annotations
 
 import functools
 import re
 from collections.abc import Sequence
+from decimal import Decimal
 
 from copilot import names
 from copilot.checking.cases import Case
+from copilot.checking.mended import elsewhere
 from copilot.checking.rules import finding, rule
 from copilot.reading.clauses import Sentence
+from copilot.reading.contrast import Clause, clause, clauses, parted, strong
 from copilot.reading.lexicon import plain, words
 from copilot.reading.script import simplified
 from copilot.reading.sentences import Kind, Unit
 from copilot.reading.speech import proper_names
-from copilot.reading.statements import Near, contrary, nearest, negated, roots, said
-from copilot.types import Article, Failed, Finding, Severity, Span, Statement, Supported, Verdict
+from copilot.reading.statements import Near, matter, named, nearest, roots, said
+from copilot.types import (
+    Article,
+    Consistent,
+    Failed,
+    Finding,
+    Operand,
+    Proof,
+    Severity,
+    Span,
+    Statement,
+    Supported,
+    Verdict,
+)
 
 __all__ = ["judged", "opposed"]
 
 _SHARE = 0.6  # of a sentence's content that up to three neighbouring sentences of a source must hold
-_CLOSE = 0.7  # of a clause: from here on, a negation on one side only is a contradiction and no other clause
+_AKIN = 0.4  # from here on a passage speaks of the same thing, in other words
 _HALF = 0.5
+_FEWEST = 2  # terms that two clauses must share to speak of one thing
+_BY_FIGURES = (
+    "level",
+    "count",
+    "movement",
+    "extreme",
+    "result",
+)  # grounds that the figures themselves are held to
+_NEARLY, _BRIEF = 0.75, 25
+_LEADS = 0.5  # what it is worth that two clauses begin with one name
+_WEAK = ("negation", "certainty")  # grounds on which clauses must be nearly the same
 _LEAST = {Kind.SENTENCE: 2, Kind.ITEM: 5}
-_STRONG = (
-    "rating",
-    "continuance",
-    "approval",
-    "opening",
-)  # axes that sentences with figures are held to as well
 
 
 def judged(case: Case, unit: Unit, sentence: Sentence, articles: Sequence[Article]) -> Verdict | None:
@@ -51,19 +71,50 @@ def judged(case: Case, unit: Unit, sentence: Sentence, articles: Sequence[Articl
         return Supported(claim, (near.passage,))
     if _ours(case, unit, text) and not (case.strict and sentence.citations):
         return Supported(claim, (near.passage,) if near else (), ours=True)
+    others = [one for one in case.sources.ledger.articles if one not in articles]
+    if (there := nearest(text, others)) and there.share >= _SHARE:
+        return Failed(claim, elsewhere(case, sentence, sentence.span, there.passage.article))
+    if near is not None and near.share >= _AKIN and not _silent_on(text, near):
+        return Consistent(claim, _shown(case, near), _other_words(case, sentence.span, near))
     return Failed(claim, _unsupported(case, sentence.span))
+
+
+def _silent_on(text: str, near: Near) -> bool:
+    """Does a passage say nothing at all of a clause? Then the sentence is not the same in other words."""
+    held = frozenset().union(*(one.matter for one in near.stretch))
+    own = [matter(part) for whole in clauses(text) for part in re.split(r"\bas\b", whole)]
+    return any(
+        len(terms) >= _FEWEST and not any(term in held for term in terms if not term.startswith("~"))
+        for terms in own
+    )
+
+
+def _shown(case: Case, near: Near) -> Proof:
+    """The passage that speaks of the same thing; what it proves is for the reader to say."""
+    number = case.sources.ledger.number(near.passage.article)
+    quoted = near.passage.text
+    return Proof(
+        "quotation", (Operand(number, Decimal(0), "", quoted, passage=near.passage),), None, "", quoted
+    )
 
 
 def opposed(case: Case, sentence: Sentence, articles: Sequence[Article]) -> Failed | None:
     """A sentence with figures that says the opposite of its passage in words ("kept" for "suspended")."""
     text = _bare(case.text[sentence.span.start : sentence.span.end])
-    for clause in _clauses(text) if articles else ():
-        near = nearest(clause, articles, 1) if roots(clause) else None
+    for part in clauses(text) if articles else ():
+        near = nearest(part, articles, 1)
         if near is None or near.share < _HALF:
             continue
-        match = max(_clauses(near.core.text), key=lambda part: len(roots(part) & roots(clause)))
-        axis = contrary(clause, match)
-        if axis in _STRONG:
+        axis = _contradicted(part, near)
+        # Where no data are cited, the article alone can be asked; a long sentence says much that is in no one passage.
+        chinese = re.search(r"[\u4e00-\u9fff]", text)
+        worded = (
+            not chinese
+            and near.share >= _NEARLY
+            and 0 not in sentence.citations
+            and len(text.split()) <= _BRIEF
+        )
+        if axis in strong() or (axis and worded and axis not in _BY_FIGURES):
             claim = Statement(sentence.span, sentence.span, sentence.citations)
             return Failed(claim, _contradiction(case, sentence.span, axis, near))
     return None
@@ -125,32 +176,55 @@ def _readable(text: str, articles: Sequence[Article]) -> bool:
 
 
 def _contradicted(text: str, near: Near) -> str:
-    """The axis on which sentence and nearest passage part, "negation" included; empty when they do not."""
-    if near.share < _SHARE:
-        return ""
-    there = _clauses(near.core.text)
-    for clause in _clauses(text):
-        own = roots(clause)
-        if len(own) < 2:
+    """In what sentence and nearest passage part; empty when they do not."""
+    held = named(text) | named(near.passage.article.text)
+    for part in clauses(text):
+        one = clause(part, held)
+        if len(one.matter) + len(one.names) < _FEWEST:
             continue
-        match = max(there, key=lambda part: len(roots(part) & own))
-        if _PRONOUN.match(match.strip()):
-            own -= roots(" ".join(name.name for name in proper_names(f"x {clause}")))
-        if len(roots(match) & own) >= max(2, _CLOSE * len(own)):
-            if negated(clause) != negated(match):
-                return "negation"
-            if axis := contrary(clause, match):
-                return axis
-    held = len(roots(text) & near.core.roots) >= _SHARE * len(roots(text))
-    return contrary(text, near.core.text) if held else ""
+        if _of_another(one, near, clause(text, held).names):
+            return "subject"
+        against, share = _match(one, near)
+        if against is None or share < _HALF:
+            continue
+        found = parted(one, against)
+        if found and (share >= _SHARE or found not in _WEAK):
+            return found
+    return ""
 
 
-def _clauses(text: str) -> list[str]:
-    return [
-        part
-        for part in re.split(r"[,;，；。:：()（）]|\b(?:but|while|whereas|although)\b|但|而且|不过", text)
-        if part.strip()
-    ]
+def _of_another(one: Clause, near: Near, mentioned: frozenset[str]) -> bool:
+    """Does the passage say this of somebody else, who is named where the sentence names another?"""
+    best = max(
+        (other for unit in near.stretch for other in unit.clauses),
+        key=lambda other: len(one.matter & other.matter),
+        default=None,
+    )
+    if best is None or len(one.matter & best.matter) < max(_FEWEST, _SHARE * len(one.matter)):
+        return False
+    return bool(one.lead and best.lead and not one.lead & best.names and not best.lead & mentioned)
+
+
+def _match(one: Clause, near: Near) -> tuple[Clause | None, float]:
+    """The clause of a passage that holds most of a clause, and how much; a pronoun there may be any name here."""
+    best, most, first = None, 0.0, 0.0
+    for unit in near.stretch:
+        for other in unit.clauses:
+            names = (
+                one.names
+                if other.names and not _PRONOUN.match(other.text.strip())
+                else one.names & other.names
+            )
+            whole = len(one.matter) + 2 * len(names)
+            terms = other.matter | other.names
+            held = len(one.matter & terms) + 2 * len(names & terms)
+            share = held / whole if held >= _FEWEST and whole else 0.0
+            rank = share + _LEADS * bool(
+                one.lead & other.lead
+            )  # "most cut their budgets; only Alba raised its"
+            if share and rank > first:
+                best, most, first = other, share, rank
+    return best, most
 
 
 def _stranger(case: Case, text: str, articles: Sequence[Article]) -> str:
@@ -189,6 +263,23 @@ def _contradiction(case: Case, span: Span, axis: str, near: Near) -> Finding:
     quoted = near.core.text.strip()[:160]
     return finding(
         "Q606", span, case.words(f"the source says otherwise: “{quoted}”", f"来源所言相反：“{quoted}”")
+    )
+
+
+@rule("Q608", "other-words", Severity.WARNING)
+def _other_words(case: Case, span: Span, near: Near) -> Finding:
+    """A statement without a number whose passage speaks of the same thing in other words, and of nothing contrary.
+
+    Example: "A soft report on prices pushed bond yields down [1]." (the article: "Treasury yields fell because the
+    inflation report came in soft")
+
+    Instead: nothing, if you have read the passage and it says so.
+    """
+    quoted = near.core.text.strip()[:160]
+    return finding(
+        "Q608",
+        span,
+        case.words(f"in other words than the source’s: “{quoted}”", f"与来源措辞不同：“{quoted}”"),
     )
 
 

@@ -15,8 +15,8 @@ from copilot.checking.binding import entity_fit
 from copilot.checking.cases import Case, proof
 from copilot.reading.clauses import FigureReading, Sentence
 from copilot.reading.contexts import Context, Place, context, overlap, places, widened
+from copilot.reading.contrast import sides
 from copilot.reading.facts import Fact
-from copilot.reading.statements import sides
 from copilot.types import Hedge, Proof, Quantity
 
 __all__ = ["about", "conflicts", "factors", "held", "proved", "wide_text"]

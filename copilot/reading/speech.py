@@ -45,12 +45,13 @@ def _speech() -> re.Pattern[str]:
     verbs = "|".join(
         re.escape(verb) for verb in sorted(words("statements")["speech"]["en"], key=len, reverse=True)
     )
+    verbs += "|has(?= (?:the|an?|its?|them)\\b)"  # "Moody's has the rating under review"; "has closed" is no speech
     return re.compile(
         rf"(?:[Aa]ccording to|[Pp]er|[Aa]s|[Aa]nalysts at|[Ee]conomists at|[Ss]trategists at) (?:the |a |an )?(?:[a-z]+ (?:chief|executive|officer|analyst|strategist|economist|spokesman|spokeswoman|manager) |(?:analyst|strategist|economist|chairman|founder|president) )?(?P<a>{_NAME})(?=[^A-Za-z]|$)"
-        rf"|(?P<b>{_NAME})(?:,? (?:the |an? )?[a-z][^,.;:“”\"]{{0,60}},| (?:strategists?|analysts?|economists?|officials?|survey|data|executives?))?,? (?:{verbs})\b"
+        rf"|(?P<b>{_NAME})(?:,? (?:the |an? )?[a-z][^,.;:“”\"]{{0,60}},| (?:strategists?|analysts?|economists?|officials?|survey|data|executives?))?,? (?:now |also |still |recently |earlier )?(?:{verbs})\b"
         rf"|[”\"],? (?:{verbs})(?: by)? (?P<c>(?:(?:CEO|CFO|COO|Fed Governor|Chief Executive|Chief Financial Officer|Governor|President|Chairman|Mr\.|Ms\.) )?{_NAME})"
         rf"|(?P<e>{_NAME}) (?:has |have |also )?(?:raised|lifted|cut|lowered|trimmed|boosted|kept|set|reiterated|maintained)"
-        rf" (?:his|her|its|their|the|a) [^.;,]{{0,24}}(?:target|rating)"
+        rf" (?:his|her|its|their|the|a) [^.;,]{{0,24}}(?:target|rating|stock|shares|recommendation|estimates?)"
         rf"|[Aa]n? (?P<d>{_NAME}) (?:survey|poll|report|study|note|analysis)\b"
     )
 

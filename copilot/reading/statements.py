@@ -1,7 +1,6 @@
-"""What a sentence says in words, beside what a passage says: roots, negation, opposites, causes, speakers.
+"""Where an article comes nearest to a sentence, and what that sentence names as a cause.
 
-Nothing here proves anything. It finds the stretch of an article that comes nearest to a sentence and says in which
-respects the two part.
+Nothing here proves anything. In what the two part says `contrast`.
 """
 
 from __future__ import annotations
@@ -10,145 +9,36 @@ import functools
 import re
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
-from typing import Any
 
-from copilot.reading.lexicon import Lexicon, plain, words
+from copilot import names
+from copilot.reading.contrast import Clause, clause, clauses, stopped
+from copilot.reading.lexicon import words
 from copilot.reading.script import simplified
 from copilot.reading.sentences import sentences
+from copilot.reading.terms import pairs, terms, unified
 from copilot.types import Article, Passage, Span
 
-__all__ = ["Near", "Said", "causal", "contrary", "nearest", "negated", "passages", "roots", "said"]
+__all__ = ["Near", "Said", "causal", "matter", "named", "nearest", "passages", "roots", "said"]
 
-_LATIN = re.compile(r"[a-z][a-z&']*(?:\.[a-z])*|\d[\d,.]*")
-_CHINESE = re.compile(r"[\u4e00-\u9fff]+")
 _NAME = re.compile(
     r"(?<![A-Za-z])[A-Z][A-Za-z&'’.-]*(?:\s+(?:of\s+|and\s+|&\s+|de\s+|van\s+)?[A-Z][A-Za-z&'’-]*)*"
 )
-_STOP_ZH = re.compile(r"[的了是在和与及等也都就而其被把从对为以于中上下个这那该将已又并且但后前时者之所有]")
 
 
+@functools.lru_cache(maxsize=8192)
 def roots(text: str) -> frozenset[str]:
-    """Content words cut to a crude root, the same on both sides of every comparison; of Chinese, pairs of signs."""
-    return frozenset(_roots(text))
-
-
-@functools.lru_cache(maxsize=8192)
-def _roots(text: str) -> tuple[str, ...]:
-    low, stop = _unified(plain(text)), _stop()
-    found = [
-        _root(word) for word in _LATIN.findall(low) if word not in stop and (len(word) > 1 or word.isdigit())
-    ]
-    for run in _CHINESE.findall(low):
-        for part in _STOP_ZH.split(run):
-            found += [part[at : at + 2] for at in range(len(part) - 1)]
-    return tuple(found)
-
-
-@functools.lru_cache(maxsize=16384)
-def _root(word: str) -> str:
-    if word[0].isdigit():
-        return word.rstrip(".,").replace(",", "")
-    word = _table()["irregular"].get(word, word.removesuffix("'s").rstrip("'."))
-    for tail in (
-        "ically",
-        "ations",
-        "ation",
-        "ments",
-        "ment",
-        "ings",
-        "ing",
-        "ies",
-        "ied",
-        "ers",
-        "ed",
-        "er",
-        "es",
-        "ly",
-        "s",
-        "y",
-    ):
-        if word.endswith(tail) and len(word) - len(tail) >= 3:
-            word = word[: -len(tail)]
-            break
-    return word.rstrip("e") if len(word) > 3 else word
-
-
-@functools.cache
-def _table() -> Any:
-    return words("statements")
-
-
-@functools.cache
-def _stop() -> frozenset[str]:
-    return frozenset(_table()["stop"]["words"])
-
-
-@functools.cache
-def _synonyms() -> Lexicon[str]:
-    return Lexicon((word, group[0]) for group in _table()["same"]["groups"] for word in group)
-
-
-def _unified(low: str) -> str:
-    """One word for one thing: "chief executive" and "CEO" are the same."""
-    found = _synonyms().find(low)
-    for hit in reversed(found):
-        low = f"{low[: hit.span.start]} {hit.tag.replace('.', '')} {low[hit.span.end :]}"
-    return low
-
-
-@functools.cache
-def _negations() -> tuple[re.Pattern[str], re.Pattern[str], re.Pattern[str]]:
-    table = _table()["negation"]
-    english = "|".join(
-        r"\w+n't" if word == "n't" else re.escape(word) for word in sorted(table["en"], key=len, reverse=True)
-    )
-    chinese = "|".join(sorted(map(re.escape, table["zh"]), key=len, reverse=True))
-    friends = "|".join(map(re.escape, table["false_friends_zh"]))
-    return re.compile(rf"\b(?:{english})\b"), re.compile(chinese), re.compile(friends)
-
-
-@functools.lru_cache(maxsize=8192)
-def negated(text: str) -> bool:
-    """Does the text deny what it speaks of? Two negations cancel out."""
-    english, chinese, friends = _negations()
-    low = friends.sub("  ", plain(text).replace("’", "'"))
-    return (len(english.findall(low)) + len(chinese.findall(low))) % 2 == 1
+    """Content words cut to a crude root, one for all synonyms; of Chinese, pairs of signs."""
+    return frozenset(one.root for one in unified(terms(text)) if one.root not in stopped()) | pairs(text)
 
 
 @functools.cache
 def _causal() -> re.Pattern[str]:
-    return re.compile("|".join(re.escape(word) for word in _table()["causes"]["stated"]), re.I)
+    return re.compile("|".join(re.escape(word) for word in words("statements")["causes"]["stated"]), re.I)
 
 
 def causal(text: str) -> bool:
     """Does the text speak of a cause?"""
     return bool(_causal().search(text))
-
-
-@functools.cache
-def _axes() -> Lexicon[frozenset[tuple[str, int]]]:
-    """Words of opposition with every axis that they have a side on: a cut is one of rates, and no holding of them."""
-    tags: dict[str, set[tuple[str, int]]] = {}
-    for entry in _table()["opposites"]:
-        for side, key in ((1, "one"), (-1, "other")):
-            for word in entry[key]:
-                tags.setdefault(word, set()).add((entry["axis"], side))
-    return Lexicon((word, frozenset(found)) for word, found in tags.items())
-
-
-@functools.lru_cache(maxsize=8192)
-def sides(text: str) -> frozenset[tuple[str, int]]:
-    """(axis, side) of each word of opposition in a text."""
-    return frozenset().union(*(hit.tag for hit in _axes().find(text)))
-
-
-def contrary(one: str, other: str) -> str:
-    """The axis on which two texts stand on opposite sides; empty when on none, or when either stands on both."""
-    mine, theirs = sides(one), sides(other)
-    for axis, side in sorted(mine):
-        if (axis, -side) in theirs and (axis, side) not in theirs and (axis, -side) not in mine:
-            return axis
-    return ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -158,6 +48,8 @@ class Said:
     span: Span
     text: str
     roots: frozenset[str]
+    matter: frozenset[str]  # the same, words of an axis of opposites by their axis
+    clauses: tuple[Clause, ...]
 
 
 @dataclass(frozen=True, slots=True)
@@ -167,18 +59,35 @@ class Near:
     passage: Passage
     share: float  # of the sentence's content, weighted
     core: Said  # the one sentence of the stretch that holds most
+    stretch: tuple[Said, ...]
 
 
 @functools.lru_cache(maxsize=512)
 def said(article: Article) -> tuple[Said, ...]:
-    """The sentences of an article with their roots; its title goes before them."""
+    """The sentences of an article, read; its title goes before them."""
     text, head = simplified(article.text), simplified(article.title)
-    title = (Said(Span(0, 0), head, roots(head)),) if head else ()
-    body = (
-        Said(span, text[span.start : span.end], roots(text[span.start : span.end]))
-        for span in sentences(text)
-    )
+    held = named(text)
+    title = (_said(Span(0, 0), head, held),) if head else ()
+    body = (_said(span, text[span.start : span.end], held) for span in sentences(text))
     return (*title, *body)
+
+
+def _said(span: Span, text: str, held: frozenset[str]) -> Said:
+    return Said(span, text, roots(text), matter(text), tuple(clause(part, held) for part in clauses(text)))
+
+
+@functools.lru_cache(maxsize=512)
+def named(text: str) -> frozenset[str]:
+    """Terms of the names of a text: what it writes with a capital within a sentence, and what is known as a name."""
+    parts = [text[span.start : span.end] for span in sentences(text)]
+    inside = frozenset().union(*(clause(part).names for part in parts))
+    return inside.union(*(matter(text[one.span.start : one.span.end]) for one in names.mentions(text)))
+
+
+def matter(text: str) -> frozenset[str]:
+    """What a text is about: content, names, and the axes of opposites that it speaks on."""
+    whole = clause(text)
+    return whole.matter | whole.names
 
 
 def passages(article: Article, spans: Iterable[Span]) -> Passage:
@@ -195,10 +104,8 @@ def nearest(text: str, articles: Sequence[Article], width: int = 3) -> Near | No
     best: tuple[float, float, Article, int, int] | None = None
     for article in articles:
         units = said(article)
-        held = [one.roots & wanted.keys() for one in units]
-        everywhere = (
-            roots(simplified(f"{article.title} {article.publisher} {article.author}")) & wanted.keys()
-        )
+        held = [one.matter & wanted.keys() for one in units]
+        everywhere = matter(simplified(f"{article.title} {article.publisher} {article.author}")) & wanted.keys()
         for start in range(len(units)):
             if not held[start]:
                 continue
@@ -216,12 +123,12 @@ def nearest(text: str, articles: Sequence[Article], width: int = 3) -> Near | No
     share, _, article, start, end = best
     units = said(article)
     stretch = units[start : end + 1]
-    core = max(stretch, key=lambda one: sum(wanted[root] for root in one.roots & wanted.keys()))
-    return Near(passages(article, (one.span for one in stretch)), share, core)
+    core = max(stretch, key=lambda one: sum(wanted[term] for term in one.matter & wanted.keys()))
+    return Near(passages(article, (one.span for one in stretch)), share, core, tuple(stretch))
 
 
 @functools.lru_cache(maxsize=4096)
 def _weights(text: str) -> dict[str, float]:
-    """Content roots of a text, names and numbers counting double."""
-    names = roots(" ".join(_NAME.findall(text[1:]))) if text else frozenset()
-    return {root: 2.0 if root in names or root[:1].isdigit() else 1.0 for root in roots(text)}
+    """What a text is about, names and numbers counting double."""
+    names = matter(" ".join(_NAME.findall(text[1:]))) if text else frozenset()
+    return {one: 2.0 if one in names or one[:1].isdigit() else 1.0 for one in matter(text)}
