@@ -105,7 +105,9 @@ def nearest(text: str, articles: Sequence[Article], width: int = 3) -> Near | No
     for article in articles:
         units = said(article)
         held = [one.matter & wanted.keys() for one in units]
-        everywhere = matter(simplified(f"{article.title} {article.publisher} {article.author}")) & wanted.keys()
+        everywhere = (
+            matter(simplified(f"{article.title} {article.publisher} {article.author}")) & wanted.keys()
+        )
         for start in range(len(units)):
             if not held[start]:
                 continue
