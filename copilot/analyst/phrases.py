@@ -7,6 +7,7 @@ from collections.abc import Sequence
 from datetime import date, timedelta
 from functools import cache
 
+from copilot import names
 from copilot.analyst.periods import Period, vocabulary
 from copilot.types import Datum, Instrument, Language
 
@@ -45,25 +46,19 @@ def span(start: date, end: date, language: Language) -> str:
 
 
 def called(instrument: Instrument, language: Language, *, begins: bool = False, bare: bool = False) -> str:
-    """What an analyst calls it: the S&P 500, Apple, IWM; 标普500, 苹果, IWM."""
+    """What an analyst calls it in a sentence: the S&P 500, Apple, IWM; 标普500, 苹果, IWM.
+
+    A fund goes by its symbol, which no reader takes for what it holds; the rest by the name that `names.called` gives.
+    """
     if instrument.kind == "etf":
         return instrument.symbol
-    if language == "zh":
-        chinese = _chinese(instrument)
-        if chinese:
-            return chinese
     name = _short(instrument.name or instrument.symbol)
-    if instrument.kind == "index" and language == "en" and not bare:
+    if language == "zh":
+        own = next((one for one in instrument.names if re.search(r"[\u4e00-\u9fff]", one)), name)
+        return names.called(instrument.symbol, own, "zh")
+    if instrument.kind == "index" and not bare:
         return f"{'The' if begins else 'the'} {name}"
     return name
-
-
-def _chinese(instrument: Instrument) -> str:
-    from copilot import names
-
-    # The name at large comes first: a market's own list may begin with a nickname.
-    known = [name for item in (*names.lookup(instrument.symbol)[:1], instrument) for name in item.names]
-    return next((name for name in known if re.search(r"[\u4e00-\u9fff]", name)), "")
 
 
 @cache
