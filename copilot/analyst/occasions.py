@@ -74,7 +74,12 @@ def _course(first: str, last: str, match: re.Match[str], today: date) -> Period 
 
 def weeks() -> Iterator[tuple[str, Read]]:
     """Weeks of a month, the week of a day, weekdays in Chinese, and parts of last year."""
-    order = "|".join(word for word in _ORDER if word.isascii())
+    yield from _running()
+    yield from _within_months()
+    yield from _parts_of_years()
+
+
+def _running() -> Iterator[tuple[str, Read]]:
     yield (
         r"\b(?:since|from) (?:the start of )?last (?P<unit>week|month|quarter|year)\b(?!.?s?\W+(?:high|low|peak|close|end))"
         r"|(?:自|从)(?P<unit2>去年|上周|上个?月|上个?季度)(?:以来|至今|起|开始)|(?P<unit3>去年|上周|上个?月|上个?季度)(?:以来|至今)",
@@ -88,6 +93,10 @@ def weeks() -> Iterator[tuple[str, Read]]:
         rf"\bsince (?:the )?(?P<part>early|mid|middle of|late)[\s-](?P<month>{MONTH})(?:\s+(?P<year>{YEAR}))?",
         _month_part,
     )
+
+
+def _within_months() -> Iterator[tuple[str, Read]]:
+    order = "|".join(word for word in _ORDER if word.isascii())
     yield (
         rf"\b(?:in |during |over )?the first (?P<n>{COUNT}) months? of (?:(?P<year>{YEAR})|(?P<which>this|last) year|the year)"
         rf"|(?:(?P<year2>{YEAR})年|(?P<which2>[今去])年)的?(?:前|头)(?P<n2>{ZH_COUNT})个?月",
@@ -115,6 +124,9 @@ def weeks() -> Iterator[tuple[str, Read]]:
         _week_of_day,
     )
     yield r"(?P<which>上|本|这)?个?(?:周|星期|礼拜)(?P<day>[一二三四五])(?!线)", _weekday
+
+
+def _parts_of_years() -> Iterator[tuple[str, Read]]:
     ordinals = "|".join(word for words in vocabulary("periods")["ordinals"].values() for word in words)
     yield (
         rf"\b(?:in |during |for )?(?:the )?(?P<q>{ordinals})(?: quarter)? (?:of )?(?P<which>last|this) year\b"

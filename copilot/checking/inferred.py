@@ -19,7 +19,7 @@ from copilot.checking.kernel import FORMULAS
 from copilot.checking.relating import plain, timed
 from copilot.checking.rules import finding, rule
 from copilot.checking.senses import Sense, oriented, sense
-from copilot.checking.times import agreement, moment
+from copilot.checking.times import agreement, moment, windows_differ
 from copilot.reading.clauses import FigureReading, Sentence
 from copilot.reading.concepts import core_of
 from copilot.reading.cues import FALLS, WIDTHS
@@ -34,21 +34,8 @@ _CHANCE = Decimal("0.35")  # expected accidental fits from which on a fit says n
 _FAR = Decimal("1.5")  # a bound that the value passes by more is no way to write it
 _RATES = ("%", "pp", "bps")
 _REFERENCES = frozenset(
-    [
-        "average",
-        "exponential_average",
-        "high",
-        "low",
-        "target_price",
-        "estimate",
-        "average_volume",
-        "open",
-        "close",
-        "bollinger_upper",
-        "bollinger_lower",
-        "macd_signal",
-    ]
-)
+    {"average", "exponential_average", "high", "low", "target_price", "estimate", "average_volume", "open", "close", "bollinger_upper", "bollinger_lower", "macd_signal"}
+)  # fmt: skip
 _FIXED = ("discount", "premium", "upside", "downside", "surprise")
 _EARLIER = frozenset({"previou", "previous", "prior", "prev"})
 
@@ -249,7 +236,7 @@ def _pairs(sentence: Sentence, facts: Sequence[Fact]) -> Iterator[_Pair]:
             continue
         if a.entity == b.entity and a.core == b.core:
             new, old = _dated(a, b)
-            if new is not None and old is not None and not _windows_differ(new, old):
+            if new is not None and old is not None and not windows_differ(new, old):
                 yield _Pair(new, old, True, dated=True)
             elif a in latest and b in latest:  # other words, or another tenor
                 yield _Pair(a, b, False)
@@ -261,9 +248,7 @@ def _pairs(sentence: Sentence, facts: Sequence[Fact]) -> Iterator[_Pair]:
                 yield _Pair(price, base, True)
             elif a in latest and b in latest:
                 yield _Pair(a, b, False)
-        elif (
-            {a, b} <= latest and (a.core == b.core or not a.core or not b.core) and not _windows_differ(a, b)
-        ):
+        elif {a, b} <= latest and (a.core == b.core or not a.core or not b.core) and not windows_differ(a, b):
             yield _Pair(a, b, False)
 
 
@@ -275,11 +260,6 @@ def _is_reference(a: Fact, b: Fact) -> bool:
         return True
     spans = [next((p.count or 0 for p in f.periods if p.kind is Kind.ROLLING), 0) for f in (a, b)]
     return spans[0] > spans[1] or bool(a.core & _REFERENCES and not b.core & _REFERENCES)
-
-
-def _windows_differ(a: Fact, b: Fact) -> bool:
-    mine, theirs = ([p for p in one.periods if not p.calendar] for one in (a, b))
-    return bool(mine) and bool(theirs) and not any(agreement(p, theirs) for p in mine)
 
 
 def _dated(a: Fact, b: Fact) -> tuple[Fact | None, Fact | None]:

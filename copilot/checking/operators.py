@@ -21,7 +21,7 @@ from copilot.checking.bases import (
 )
 from copilot.checking.cases import Case
 from copilot.checking.percentages import percentages
-from copilot.checking.times import agreement
+from copilot.checking.times import windows_differ
 from copilot.reading.clauses import FigureReading, Sentence
 from copilot.reading.concepts import concept_unit
 from copilot.reading.facts import Fact
@@ -179,11 +179,7 @@ def _totals(sentence: Sentence, operands: Sequence[Fact], formula: str) -> Itera
 
 
 def _other_window(a: Fact, b: Fact) -> bool:
-    """A month's return and a day's have no margin between them."""
-    if not (a.core & b.core & {"return", "total_return"}):
-        return False
-    mine, theirs = ([p for p in one.periods if not p.calendar] for one in (a, b))
-    return bool(mine) and bool(theirs) and not any(agreement(p, theirs) for p in mine)
+    return bool(a.core & b.core & {"return", "total_return"}) and windows_differ(a, b)
 
 
 _FORMER = re.compile(r"后者[是为约]{1,2}前者的?|前者[是为约]{1,2}后者的?")

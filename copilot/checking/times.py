@@ -11,7 +11,7 @@ from copilot.reading.clauses import FigureReading
 from copilot.reading.facts import Fact
 from copilot.reading.periods import Kind, Period
 
-__all__ = ["agreement", "moment", "period_fit"]
+__all__ = ["agreement", "moment", "period_fit", "windows_differ"]
 
 
 def period_fit(figure: FigureReading, fact: Fact) -> int:
@@ -82,6 +82,12 @@ def agreement(one: Period, held: Sequence[Period]) -> int:
         return 1
     found = {agree(one, p) for p in family}
     return 2 if Agreement.SAME in found else 1 if Agreement.OPEN in found else 0
+
+
+def windows_differ(a: Fact, b: Fact) -> bool:
+    """A month's return and a day's have no margin between them."""
+    mine, theirs = ([p for p in one.periods if not p.calendar] for one in (a, b))
+    return bool(mine) and bool(theirs) and not any(agreement(p, theirs) for p in mine)
 
 
 def _to_date(held: Period) -> bool:
