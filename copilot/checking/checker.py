@@ -41,6 +41,7 @@ from copilot.types import (
     Figure,
     Finding,
     Language,
+    Proof,
     Proved,
     Report,
     Span,
@@ -119,12 +120,44 @@ def _context(sentence: Sentence, before: Context) -> Context:
 def _judge(
     case: Case, unit: Unit, sentence: Sentence, cited: Sequence[int], sums: arithmetic.Worked
 ) -> tuple[list[Verdict], list[Finding]]:
+    quoted = quotations.standing(case, sentence, _articles(case, sentence, cited)) if sentence.figures else []
+    found, extra = _figures(case, sentence, cited, sums, quoted)
+    if sentence.beyond:
+        rest = Span(sentence.beyond[0].span.start, sentence.beyond[-1].span.end)
+        left = faults.unread(case, rest, len(sentence.beyond))
+        found += [
+            Unread(Figure(one.span, sentence.span, sentence.citations, one.quantity), left)
+            for one in sentence.beyond
+        ]
+    related = _related(case, sentence, cited, quoted)
+    counted = [
+        v.claim.span
+        for v in related
+        if isinstance(v.claim, Comparison) and v.claim.relation.startswith("count")
+    ]
+    found = [v for v in found if not any(v.claim.span.overlaps(span) for span in counted)] + related
+    found += _words(case, unit, sentence, cited, found)
+    extra += dates.judged(case, sentence, found)
+    extra += ranks.records(case, sentence, _articles(case, sentence, cited))
+    if case.strict:
+        extra += marks.judged(case, unit, sentence, cited, found)
+    found.sort(key=lambda verdict: verdict.claim.span)
+    return found, extra
+
+
+def _figures(
+    case: Case,
+    sentence: Sentence,
+    cited: Sequence[int],
+    sums: arithmetic.Worked,
+    quoted: Sequence[tuple[Span, Proof]],
+) -> tuple[list[Verdict], list[Finding]]:
+    """A verdict on every figure: a constant, quoted, worked out in the text, in a source, derived, or none of these."""
     found: list[Verdict] = []
     extra: list[Finding] = []
     beside: list[Given] = []
     unproved: dict[FigureReading, int] = {}
     arithmetic.resumed(case, sums, sentence)
-    quoted = quotations.standing(case, sentence, _articles(case, sentence, cited)) if sentence.figures else []
     for figure in sentence.figures:  # operands may follow what is derived from them
         figures.bind(case, sentence, figure, cited)
     for figure in sentence.figures:
@@ -140,54 +173,31 @@ def _judge(
         if not isinstance(verdict, Proved) and (come := arithmetic.restated(case, sums, sentence, figure)):
             verdict = Proved(case.claim(sentence, figure), come)
         found.append(verdict)
-        if isinstance(verdict, Proved):
-            arithmetic.noted(sums, figure, verdict.proof)
-            beside += [one for one in [recalled.given(figure, verdict.proof)] if one]
-        else:
+        if not isinstance(verdict, Proved):
             unproved[figure] = len(found) - 1
-        if (
-            not own
-            and isinstance(verdict, Proved)
-            and (loose := mended.loose_bound(case, figure, verdict.proof))
-        ):
+            continue
+        arithmetic.noted(sums, figure, verdict.proof)
+        beside += [one for one in [recalled.given(figure, verdict.proof)] if one]
+        if not own and (loose := mended.loose_bound(case, figure, verdict.proof)):
             extra.append(loose)
     for figure, at in unproved.items():
         if come := recalled.derived(case, sentence, figure, case.given, beside):
             found[at] = Proved(case.claim(sentence, figure), come)
             beside += [one for one in [recalled.given(figure, come)] if one]
     case.given += beside
-    if sentence.beyond:
-        rest = Span(sentence.beyond[0].span.start, sentence.beyond[-1].span.end)
-        left = faults.unread(case, rest, len(sentence.beyond))
-        found += [
-            Unread(Figure(one.span, sentence.span, sentence.citations, one.quantity), left)
-            for one in sentence.beyond
-        ]
-    asked = case.text[: sentence.span.end].rstrip().endswith(("?", "？"))  # a question claims no relation
-    # What a source is quoted as comparing is the source's own comparison.
-    own_words = [cue for cue in sentence.cues if not any(cue.span in span for span, _ in quoted)]
-    related = (
-        []
-        if asked
-        else relations.judged(
-            case,
-            replace(sentence, cues=tuple(own_words)),
-            [*case.used.values(), *case.sources.of(case.allowed(sentence, cited))],
-        )
-    )
-    counted = [
-        v.claim.span
-        for v in related
-        if isinstance(v.claim, Comparison) and v.claim.relation.startswith("count")
-    ]
-    found = [v for v in found if not any(v.claim.span.overlaps(span) for span in counted)] + related
-    found += _words(case, unit, sentence, cited, found)
-    extra += dates.judged(case, sentence, found)
-    extra += ranks.records(case, sentence, _articles(case, sentence, cited))
-    if case.strict:
-        extra += marks.judged(case, unit, sentence, cited, found)
-    found.sort(key=lambda verdict: verdict.claim.span)
     return found, extra
+
+
+def _related(
+    case: Case, sentence: Sentence, cited: Sequence[int], quoted: Sequence[tuple[Span, Proof]]
+) -> list[Verdict]:
+    """Verdicts on what the sentence compares; a question claims no relation."""
+    if case.text[: sentence.span.end].rstrip().endswith(("?", "？")):
+        return []
+    # What a source is quoted as comparing is the source's own comparison.
+    own = tuple(cue for cue in sentence.cues if not any(cue.span in span for span, _ in quoted))
+    facts = [*case.used.values(), *case.sources.of(case.allowed(sentence, cited))]
+    return relations.judged(case, replace(sentence, cues=own), facts)
 
 
 def _articles(case: Case, sentence: Sentence, cited: Sequence[int]) -> list[Article]:

@@ -15,7 +15,7 @@ from itertools import pairwise
 
 from copilot import style
 from copilot.reading.concepts import core_of, is_performance, narrowed
-from copilot.reading.entities import key_of, places_in
+from copilot.reading.keys import key_of, places_in
 from copilot.reading.labels import BASES, label
 from copilot.reading.lexicon import words
 from copilot.reading.periods import Kind, Period

@@ -12,8 +12,9 @@ from decimal import Decimal
 from copilot.ledger import Ledger
 from copilot.reading import articles, clauses
 from copilot.reading.articles import TextFact
-from copilot.reading.entities import Entities, key_of
+from copilot.reading.entities import Entities
 from copilot.reading.facts import Fact, of_data
+from copilot.reading.keys import key_of
 from copilot.reading.labels import label
 from copilot.reading.periods import Period
 from copilot.reading.script import simplified
