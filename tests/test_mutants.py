@@ -237,6 +237,7 @@ def test_every_mutant_of_the_operators_dies():
 
 KERNEL = [
     ("value", "7", "7"), ("magnitude", "-7", "7"), ("negated", "7", "-7"), ("difference", "5 8", "-3"), ("gap", "5 8", "3"),
+    ("difference_pips", "7.0512 7.0578", "-66"),
     ("difference_bps", "4.12 4.27", "-15"), ("gap_bps", "4.12 4.27", "15"), ("gap_pips", "1.1688 1.1742", "54"), ("gap_yen_pips", "147.35 148.2", "85"), ("percent_change", "12 10", "20"), ("percent_change", "-8 -10", "20"),
     ("percent_gap", "8 10", "20"), ("premium", "21 16", "31.25"), ("discount", "16 20", "20"), ("share", "1 8", "12.5"), ("ratio", "21 16", "1.3125"), ("size_ratio", "-21 16", "1.3125"), ("size_ratio", "21 -16", "1.3125"),
     ("sum", "1 2 3.5", "6.5"), ("mean", "1 2 6", "3"), ("surprise", "-1 -2", "50"), ("cagr", "200 100 4", "18.9207"),

@@ -109,6 +109,8 @@ def ordered(figure: FigureReading, new: Fact, old: Fact) -> bool:
     times = moment(new), moment(old)
     if times[0] is None or times[1] is None:
         return True
+    if times[0] == times[1] and new.source and new.source == old.source and not new.tabular:
+        return True  # a text's "from 200 to 230" is of one time
     if times[0] <= times[1]:
         return False
     current, base = _quarterly(new), _quarterly(old)

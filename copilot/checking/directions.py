@@ -17,7 +17,7 @@ from copilot.checking.relating import (
 from copilot.checking.rules import finding, rule
 from copilot.checking.times import moment
 from copilot.reading.clauses import FigureReading, Sentence
-from copilot.reading.concepts import core_of
+from copilot.reading.concepts import core_of, is_modifier
 from copilot.reading.cues import NOUNS, WIDTHS
 from copilot.reading.facts import Fact
 from copilot.reading.periods import Kind
@@ -42,13 +42,7 @@ def turns(case: Case, sentence: Sentence, facts: Sequence[Fact]) -> Iterator[Ver
             (m.key for m in reversed(sentence.entities) if m.span.start < cue.span.start),
             sentence.entities[0].key if sentence.entities else "",
         )
-        held = [
-            f
-            for f in facts
-            if f.entity == subject
-            and f.core & {"net_income", "adjusted_net_income", "operating_income"}
-            and f.unit not in ("%", "x")
-        ]
+        held = _turning(sentence, cue, subject, facts)
         timed = sorted((f for f in held if moment(f)), key=lambda f: moment(f) or (0, 0, 0))
         if len(timed) < 2:
             continue
@@ -61,6 +55,25 @@ def turns(case: Case, sentence: Sentence, facts: Sequence[Fact]) -> Iterator[Ver
             yield Proved(claim, made)
         elif not holds:
             yield Failed(claim, false_direction(case, cue.span, now, before))
+
+
+_PROFITS = frozenset({"net_income", "adjusted_net_income", "operating_income"})
+
+
+def _turning(sentence: Sentence, cue: Cue, subject: str, facts: Sequence[Fact]) -> list[Fact]:
+    """Whose sign turns: a profit, or the one measure that is named before the word (9月CPI同比由正转负)."""
+    named = [c.tag for c in sentence.concepts if c.span.end <= cue.span.start and not is_modifier(c.tag)]
+    tags = frozenset(named[-1:]) if named and named[-1] not in _PROFITS else _PROFITS
+    rates = tags != _PROFITS
+    return [
+        f
+        for f in facts
+        if plain(f)
+        and (f.entity == subject or (not subject and rates))
+        and f.core & tags
+        and (rates or f.unit not in ("%", "x"))
+        and not f.core & {"guidance", "estimate"}
+    ]
 
 
 def directions(case: Case, sentence: Sentence, facts: Sequence[Fact]) -> Iterator[Verdict]:

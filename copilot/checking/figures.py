@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from decimal import Decimal
 
 from copilot.checking import computing, derivations, inferred, labels, rowwise, textual
 from copilot.checking.bases import compared
@@ -13,7 +14,7 @@ from copilot.checking.mended import miscited, negated
 from copilot.checking.values import value_of
 from copilot.reading.clauses import FigureReading, Sentence
 from copilot.reading.facts import Fact
-from copilot.types import Failed, Hedge, Proof, Proved, Verdict
+from copilot.types import Failed, Hedge, Proof, Proved, Quantity, Verdict
 
 __all__ = ["bind", "judged", "proved"]
 
@@ -31,7 +32,7 @@ def judged(case: Case, sentence: Sentence, figure: FigureReading, cited: Sequenc
         return likely
     fits = bound(figure, facts)
     local = wrong_one(case, figure, fits) or wrong_value(case, figure, fits)
-    if local and local.code not in ("N202", "N207"):
+    if local and local.code not in ("N202", "N207", "N208"):
         return Failed(claim, local)  # the number is here, said wrongly
     if allowed is not None:
         elsewhere = [fact for fact in _pool(case, sentence, figure, None) if fact.source not in allowed]
@@ -88,6 +89,8 @@ def proved(case: Case, sentence: Sentence, figure: FigureReading, facts: Sequenc
 
 def _elsewhere(case: Case, sentence: Sentence, figure: FigureReading, facts: Sequence[Fact]) -> Proof | None:
     """A proof from a source that is not cited: nothing weaker than a bound fact or a place that is named in words."""
+    if figure.quantity.hedge not in (Hedge.EXACT, Hedge.ABOUT):
+        facts = [fact for fact in facts if fact.source]  # many a row lies beyond a bound
     return _direct(
         case, sentence, figure, [fact for fact in facts if fact.entity or not figure.entities]
     ) or textual.proved(case, sentence, figure, _own(figure, facts), least=2)
@@ -110,6 +113,13 @@ def _own(figure: FigureReading, facts: Sequence[Fact]) -> list[Fact]:
     ]
 
 
+def _far_beyond(quantity: Quantity, fact: Fact) -> bool:
+    """ "More than 6" is said of 6.3, not of an 87 that is not named: a bound that anything meets proves nothing."""
+    bound_, there = abs(quantity.value), abs(fact.value)
+    loose = quantity.hedge not in (Hedge.EXACT, Hedge.ABOUT)
+    return loose and not bound_ * Decimal("0.75") <= there <= bound_ * Decimal("1.3")
+
+
 _DERIVED = frozenset({"upside", "downside", "discount", "premium"})
 
 
@@ -122,6 +132,8 @@ def _direct(case: Case, sentence: Sentence, figure: FigureReading, facts: Sequen
             continue  # "21 % upside" is no return on equity that happens to be 21 %
         if found := value_of(beside if "distance_to_average" in fit.fact.concepts else figure, fit.fact):
             formula, quantity = found
+            if fit.measure < 2 and _far_beyond(quantity, fit.fact):
+                continue
             if fit.fact.source and textual.conflicts(case, sentence, figure, fit.fact):
                 continue
             if made := proof(formula, (fit.fact,), quantity.unit, quantity, case.words):

@@ -38,6 +38,7 @@ FORMULAS: dict[str, Callable[[Values], Decimal]] = {
     "gap": lambda v: abs(v[0] - v[1]),
     "difference_bps": lambda v: (v[0] - v[1]) * _HUNDRED,
     "gap_bps": lambda v: abs(v[0] - v[1]) * _HUNDRED,
+    "difference_pips": lambda v: (v[0] - v[1]) * 10_000,
     "gap_pips": lambda v: abs(v[0] - v[1]) * 10_000,  # the fourth decimal of a rate
     "gap_yen_pips": lambda v: abs(v[0] - v[1]) * _HUNDRED,  # of yen the second
     "percent_change": _change,
@@ -121,7 +122,7 @@ def believed(operand: Operand) -> Decimal:
     """The operand's value, derived again from its fact and compared with what the search said it was."""
     if operand.datum is not None:
         value = _of_datum(operand.datum)
-        unit, factor = style.canonical_unit(operand.datum.unit)
+        unit, factor = style.canonical_unit(simplified(operand.datum.unit))
         if operand.unit not in (
             unit,
             operand.datum.unit,
@@ -155,7 +156,7 @@ _SCALES = (Decimal("0.01"), *(Decimal(10) ** power for power in (0, 2, 3, 4, 6, 
 def _written(operand: Operand) -> Quantity:
     if operand.passage is None:
         raise Disbelieved("a bound needs a passage")
-    numbers = style.read(operand.passage.text)
+    numbers = style.read(simplified(operand.passage.text))
     close = [n for n in numbers if n.quantity.value and abs(operand.value / n.quantity.value) in _SCALES]
     chosen = close or numbers
     if not chosen:

@@ -24,6 +24,7 @@ from copilot.checking.percentages import percentages
 from copilot.checking.times import windows_differ
 from copilot.reading.clauses import FigureReading, Sentence
 from copilot.reading.concepts import concept_unit
+from copilot.reading.cues import WIDTHS
 from copilot.reading.facts import Fact
 from copilot.types import Quantity
 
@@ -85,6 +86,8 @@ def candidates(
         held = list(case.used.values())
         pairs += [(a, b) for a, b in permutations(held, 2) if a.unit == b.unit and not alike(a, b)]
         yield from _rate_changes(sentence, figure, pairs, unit, margin, held)
+    if unit in ("bps", "pips", "points", "pp"):
+        yield from _rates_of_exchange(case, sentence, figure, pairs)
     if unit == "%":
         yield from percentages(sentence, figure, operands, pairs, margin)
     if unit == "x":
@@ -125,7 +128,9 @@ def _rate_changes(
         if (figure.cue == "versus" and first(sentence, new, old)) or (
             figure.change and ordered(figure, new, old)
         ):
-            yield ("difference_bps" if bps else "difference"), (new, old), unit
+            # 降幅比8月收窄0.4个百分点: a fall that is smaller by so much
+            turned = new.value < 0 and old.value < 0 and _narrows(sentence, figure)
+            yield ("difference_bps" if bps else "difference"), (old, new) if turned else (new, old), unit
         elif sided and figure.cue != "gap":
             # "at 3.3 %, 0.3 points above the headline rate": the number before is the one that is above
             if new in leading and old not in leading:
@@ -139,6 +144,28 @@ def _rate_changes(
             new in bound_ or new.entity != old.entity or new.core != old.core
         ):
             yield ("gap_bps" if bps else "gap"), (new, old), unit
+
+
+def _narrows(sentence: Sentence, figure: FigureReading) -> bool:
+    """Is it the width of a fall that the words right before the number move?"""
+    near = [c for c in sentence.cues if c.tag[0] == "direction" and c.span.end <= figure.span.start]
+    return (
+        bool(near)
+        and near[-1].phrase in WIDTHS
+        and figure.direction == {"up": 1, "down": -1}.get(near[-1].tag[1], 0)
+    )
+
+
+def _rates_of_exchange(
+    case: Case, sentence: Sentence, figure: FigureReading, pairs: Sequence[tuple[Fact, Fact]]
+) -> Iterator[Candidate]:
+    """人民币升值66个基点: ten-thousandths of a rate, which falls where the currency that it prices in gains."""
+    priced = re.search(r"(?<![兑对])人民币(?!以外)", sentence.text)
+    for new, old in pairs:
+        if ("exchange_rate" in new.core or new.entity.endswith("=X")) and ordered(figure, new, old):
+            gains = bool(priced) and new.entity.startswith("USDCN")
+            formula = "difference_pips" if figure.direction else "gap_pips"
+            yield formula, (old, new) if gains else (new, old), figure.quantity.unit
 
 
 def _amounts(

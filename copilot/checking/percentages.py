@@ -43,6 +43,10 @@ def percentages(
                 and rising == (figure.cue == "upside")
             ):
                 yield "percent_gap", (target, price), "%"
+    if figure.written.spelled and figure.cue != "share":  # 市盈率约为后者的三分之一: of whom is named second
+        for a, b in pairs:
+            if a.entity != b.entity and first(sentence, a, b):
+                yield "share", (a, b), "%"
     yield from _extremes(figure, operands)
     if margin:
         yield from _distances(sentence, figure, operands)

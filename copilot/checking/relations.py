@@ -9,6 +9,7 @@ from copilot.checking import conventions
 from copilot.checking.cases import Case, proof
 from copilot.checking.counts import counts
 from copilot.checking.directions import directions, turns
+from copilot.checking.exceptions import exceptions
 from copilot.checking.quantified import quantified
 from copilot.checking.ranks import records, superlatives
 from copilot.checking.relating import (
@@ -34,7 +35,17 @@ def judged(case: Case, sentence: Sentence, facts: Sequence[Fact]) -> list[Verdic
     facts = list({id(fact): fact for fact in facts}.values())  # by identity: hashing thousands is slow
     found: list[Verdict] = []
     spans: list[Span] = []
-    for judge in (_lines, _stances, quantified, _comparisons, superlatives, counts, turns, directions):
+    for judge in (
+        _lines,
+        _stances,
+        quantified,
+        _comparisons,
+        superlatives,
+        exceptions,
+        counts,
+        turns,
+        directions,
+    ):
         for verdict in judge(case, sentence, facts):
             if not any(verdict.claim.span.overlaps(other) for other in spans):
                 found.append(verdict)

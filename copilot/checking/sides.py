@@ -15,7 +15,7 @@ from copilot.checking.relating import (
     same_measure,
     timed,
 )
-from copilot.checking.times import agreement
+from copilot.checking.times import agreement, moment
 from copilot.reading.clauses import FigureReading, Sentence
 from copilot.reading.concepts import is_modifier
 from copilot.reading.entities import EntityMention
@@ -146,6 +146,9 @@ def _direct(text: str, start: int, end: int) -> bool:
     return not re.search(r"[,，;；]", text[start:end])
 
 
+_PACES = frozenset({"growth", "yoy", "qoq", "mom"})
+
+
 def _named_fact(
     case: Case, sentence: Sentence, subject: str, start: int, end: int, facts: Sequence[Fact]
 ) -> Fact | None:
@@ -156,6 +159,9 @@ def _named_fact(
     if not subject and not tags:
         return None
     chosen = [f for f in about if f.core and f.core <= tags]
+    paced = {c.tag for c in sentence.concepts if start <= c.span.start < end} & _PACES
+    if chosen and tags:  # 利润增速快于收入增速: the growth of a measure, where growth is what is named
+        chosen = [f for f in chosen if bool(f.concepts & _PACES) is bool(paced)] or chosen
     if not chosen and not (tags - {"average", "high", "low", "close", "target_price"}):
         chosen = [f for f in about if "close" in f.concepts and not f.core & {"average", "high", "low"}]
     chosen = timed(chosen, when, sentence)
@@ -217,6 +223,8 @@ def _own_reference(
     ]
     chosen = [f for f in chosen if all(agreement(p, f.periods) for p in when)]
     exact = [f for f in chosen if all(agreement(p, f.periods) == 2 for p in when)]
+    if not when:  # 9月社零增速快于工业增加值增速: of the same time
+        exact = [f for f in chosen if moment(f) == moment(left.fact)]
     chosen = exact or chosen
     several = re.search(r"\b(?:both|all|20- and|and)\b|和|均|都", case.text[cue.span.end : end])
     if len({f.value for f in chosen}) == 1 or several:

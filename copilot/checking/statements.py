@@ -12,7 +12,7 @@ from copilot.checking.cases import Case
 from copilot.checking.mended import elsewhere
 from copilot.checking.rules import finding, rule
 from copilot.reading.clauses import Sentence
-from copilot.reading.contrast import Clause, clause, clauses, parted, strong
+from copilot.reading.contrast import Clause, clause, clauses, numbered_apart, parted, strong
 from copilot.reading.lexicon import plain, words
 from copilot.reading.script import simplified
 from copilot.reading.sentences import Kind, Unit
@@ -69,6 +69,8 @@ def judged(case: Case, unit: Unit, sentence: Sentence, articles: Sequence[Articl
         return Failed(claim, _unknown_name(case, sentence.span, strange))
     if near is not None and near.share >= _SHARE:
         return Supported(claim, (near.passage,))
+    if not articles and _of_rows(case, sentence):
+        return None  # a relation of rows that was not read: nothing speaks against it
     if _ours(case, unit, text) and not (case.strict and sentence.citations):
         return Supported(claim, (near.passage,) if near else (), ours=True)
     others = [one for one in case.sources.ledger.articles if one not in articles]
@@ -87,6 +89,15 @@ def _silent_on(text: str, near: Near) -> bool:
         len(terms) >= _FEWEST and not any(term in held for term in terms if not term.startswith("~"))
         for terms in own
     )
+
+
+_RELATIONS = frozenset({"contest", "level", "magnitude", "superlative", "direction", "count", "turn", "loss"})
+
+
+def _of_rows(case: Case, sentence: Sentence) -> bool:
+    """Does a sentence without numbers compare, rank or move what the rows are about?"""
+    known = any(m.known for m in sentence.entities) or bool(sentence.concepts)
+    return known and bool(case.sources.facts.get(0)) and any(c.tag[0] in _RELATIONS for c in sentence.cues)
 
 
 def _shown(case: Case, near: Near) -> Proof:
@@ -114,7 +125,7 @@ def opposed(case: Case, sentence: Sentence, articles: Sequence[Article]) -> Fail
             and 0 not in sentence.citations
             and len(text.split()) <= _BRIEF
         )
-        if axis in strong() or (axis and worded and axis not in _BY_FIGURES):
+        if axis in strong() or axis == "numbering" or (axis and worded and axis not in _BY_FIGURES):
             claim = Statement(sentence.span, sentence.span, sentence.citations)
             return Failed(claim, _contradiction(case, sentence.span, axis, near))
     return None
@@ -178,8 +189,11 @@ def _readable(text: str, articles: Sequence[Article]) -> bool:
 def _contradicted(text: str, near: Near) -> str:
     """In what sentence and nearest passage part; empty when they do not."""
     held = named(text) | named(near.passage.article.text)
+    if numbered_apart(text, near.core.text):
+        return "numbering"
     for part in clauses(text):
-        one = clause(part, held)
+        said_ = _SPOKEN.split(part)[-1]  # 公司表示目前已有打算: what is said, not that it is said
+        one = clause(said_ if len(roots(said_)) >= _FEWEST else part, held)
         if len(one.matter) + len(one.names) < _FEWEST:
             continue
         if _of_another(one, near, clause(text, held).names):
@@ -188,9 +202,13 @@ def _contradicted(text: str, near: Near) -> str:
         if against is None or share < _HALF:
             continue
         found = parted(one, against)
-        if found and (share >= _SHARE or found not in _WEAK):
+        # Pairs of signs are shared less than words are.
+        if found and (share >= _SHARE or found not in _WEAK or not part.isascii()):
             return found
     return ""
+
+
+_SPOKEN = re.compile("表示|指出|认为|强调|透露|坦言|回应|(?<!名)称|目前|当前|现在|方面")
 
 
 def _of_another(one: Clause, near: Near, mentioned: frozenset[str]) -> bool:

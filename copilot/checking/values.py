@@ -6,6 +6,7 @@ import re
 from dataclasses import replace
 from decimal import Decimal
 
+from copilot import style
 from copilot.reading.clauses import FigureReading
 from copilot.reading.concepts import concept_unit
 from copilot.reading.cues import losses
@@ -23,6 +24,9 @@ COUNTS = ("%", "pp", "bps", "x")
 
 
 def unit_fit(figure: FigureReading, fact: Fact) -> int:
+    each = style.per_one(fact.datum.unit) if figure.written.per and fact.datum is not None else ""
+    if each and each != figure.written.per:
+        return 0  # dollars an ounce are no dollars a barrel
     return 0 if adapted(figure.quantity, fact) is None else 2
 
 

@@ -70,6 +70,8 @@ def _of_a_kind(claimed: Period, held: Period) -> Agreement:
             far = claimed.fiscal == held.fiscal or abs(claimed.year - held.year) > 1
             return different if far else Agreement.OPEN
         case Kind.YEAR:
+            if None in (claimed.year, held.year):
+                return Agreement.OPEN  # 全年: of which year, it does not say
             return same if claimed.year == held.year else different
         case Kind.RANGE:
             if claimed.start == held.start and claimed.day == held.day:

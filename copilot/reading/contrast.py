@@ -13,8 +13,9 @@ from dataclasses import dataclass
 
 from copilot.reading.lexicon import Lexicon, plain, words
 from copilot.reading.terms import Rooted, Term, pairs, shared, terms, unified
+from copilot.style.numerals import numeral
 
-__all__ = ["Clause", "clause", "clauses", "parted", "sides", "stopped", "strong"]
+__all__ = ["Clause", "clause", "clauses", "numbered_apart", "parted", "sides", "stopped", "strong"]
 
 _REACH = 3  # words behind a negation that it denies, names and stop words not counted
 _NUMBERS = {"two": 2, "thr": 3, "four": 4, "fiv": 5, "six": 6, "seven": 7, "eight": 8, "nin": 9, "ten": 10}
@@ -190,6 +191,28 @@ def parted(one: Clause, other: Clause) -> str:
     }:
         return "negation"
     return "certainty" if other.hedged == 2 and one.certain and not one.hedged else ""
+
+
+_NUMBERED = (  # how often a thing has happened, over how many years it is the first
+    re.compile(r"(首|第[一二三四五六七八九十\d]+)(?:次|度|个|家|轮)"),
+    re.compile(r"([一二三四五六七八九十两\d]+)(?=年(?:多)?(?:来|以来|内|间)(?!增长))"),
+    re.compile(r"(?:连续|连)([一二三四五六七八九十两\d]+)(?=[日年天周季个])"),
+)
+
+
+def numbered_apart(one: str, other: str) -> bool:
+    """Do two texts that speak of one thing count its times or years differently (首次, 第二次)?"""
+    for pattern in _NUMBERED:
+        mine, theirs = ({_ordinal(word) for word in pattern.findall(text)} for text in (one, other))
+        left = pairs(pattern.sub("，", one)) & pairs(pattern.sub("，", other))
+        if mine and theirs and not mine & theirs and len(left) >= 2:
+            return True
+    return False
+
+
+def _ordinal(word: str) -> int:
+    digits = word.removeprefix("第").replace("首", "一").replace("两", "二")
+    return int(numeral(digits, "core" if digits.isdigit() else "cjk")[0])
 
 
 def sides(text: str) -> frozenset[tuple[str, int]]:

@@ -65,11 +65,12 @@ class Lists(Assignment):
             between = self.low[one.span.end : other.span.start]
             named = [m for m in self.entities if m.span.end <= one.span.start]
             later = [m for m in self.entities if m.span.start >= one.span.start]
-            if len(named) != 2 or named[0].key == named[1].key or later or first:
+            opposed = re.fullmatch(r"对|比", between.strip())  # 市盈率只有后者的三分之一，7.56倍对20.8倍
+            if len(named) != 2 or named[0].key == named[1].key or later or (first and not opposed):
                 continue
             across = self.low[named[0].span.end : named[1].span.start]
             follows = self.low[named[1].span.end : one.span.start]
-            if (
+            if not (opposed and re.search(r"[，,:：（(]\s*$", follows)) and (
                 not re.fullmatch(r"\s*(?:against|versus|vs\.?|compared (?:with|to)|to|对|比)\s*", between)
                 or not re.search(
                     r"\b(?:than|beat|versus|over|outpaced|outperformed|lagged|trailed)\s+(?:the )?$|比|跑赢|跑输",

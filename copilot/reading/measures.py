@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterable
 
 from copilot.reading.concepts import is_modifier
@@ -17,6 +18,11 @@ __all__ = ["Measures"]
 _ANY_LEVEL = frozenset({"trades at", "traded at", "trading at", "stands at", "stood at", "changes hands at"})
 
 
+_HOW_MANY = re.compile(  # 131家上涨、27家下跌
+    r"(?:个股|股票|公司|成份股|成分股)?(?:报|录得)?(?:(?P<limit_up>涨停)|(?P<limit_down>跌停)|(?P<advancers>上涨|收涨|飘红|走高|收红|收高)|(?P<decliners>下跌|收跌|飘绿|走低|收绿|收低))"
+)
+
+
 class Measures(Surroundings):
     """The concepts of each number, with the modifiers of the measure (year on year, adjusted)."""
 
@@ -29,7 +35,8 @@ class Measures(Surroundings):
         modifiers = {c.tag for c in self.inside(head) + self.inside(tail) if is_modifier(c.tag)}
         if unit == "%" and not change and self.tenor(head):
             # LPR：1年期3.0%，5年期以上3.5% · "the 2-year at 3.62 %"
-            rate = "lpr" if any("lpr" in one.concepts for one in self.done) else "yield"
+            spoken = [one.concepts for one in self.done]
+            rate = "lpr" if any("lpr" in tags for tags in (*spoken, self.context.concepts)) else "yield"
             return frozenset({rate, *modifiers}), False
         return frozenset({*self.measures_carried(index, unit, change), *modifiers}), False
 
@@ -39,6 +46,8 @@ class Measures(Surroundings):
         leading = AT_A_PRICE.search(self.low[max(0, number.start - 12) : number.start])
         if leading and fits("close", unit) and AFTER_A_PRICE.match(self.low, number.end):
             return frozenset({"close"})  # "At $248.92, IWM is below its average of $258.36"
+        if unit in ("stocks", "companies") and (moved := _HOW_MANY.match(self.low, number.end)):
+            return frozenset({next(key for key, word in moved.groupdict().items() if word)})
         if unit == "%" and any(
             c.tag == "rise_from_low" and 0 <= c.span.start - number.end <= 2 for c in self.concepts
         ):

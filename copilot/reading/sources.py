@@ -4,20 +4,22 @@ from __future__ import annotations
 
 import bisect
 import functools
+import re
 from collections import Counter
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from decimal import Decimal
 
 from copilot.ledger import Ledger
 from copilot.reading import articles, clauses
 from copilot.reading.articles import TextFact
-from copilot.reading.entities import Entities
+from copilot.reading.entities import Entities, EntityMention
 from copilot.reading.facts import Fact, of_data
 from copilot.reading.keys import key_of
 from copilot.reading.labels import label
 from copilot.reading.periods import Period
 from copilot.reading.script import simplified
+from copilot.reading.sentences import sentences
 from copilot.reading.timeline import periods
 from copilot.types import Article, Passage, Series, Span
 
@@ -119,20 +121,33 @@ def _of_article(article: Article, entities: Entities) -> tuple[Fact, ...]:
             by_sentence.setdefault(one.sentence, []).append(one)
     text = simplified(article.text)
     context = clauses.Context(_keys(simplified(article.title), entities))
-    for span in sorted(by_sentence):
-        sentence = clauses.read(text, span, entities, context)
-        found += [_prose(article, sentence, figure) for figure in sentence.figures]
-        if sentence.entities:
-            first = sentence.entities[0].key
-            if not (
-                first.startswith("place:") and context.entities
-            ):  # a company's sales in a place are the company's
-                context = clauses.Context((first,))
+    for span in sorted({*by_sentence, *sentences(text)}):
+        mentions: tuple[EntityMention, ...]
+        if span in by_sentence:
+            sentence = clauses.read(text, span, entities, context)
+            found += [_prose(article, sentence, figure) for figure in sentence.figures]
+            mentions = sentence.entities
+        else:  # without a number: only of whom it speaks
+            mentions = entities.find(text[span.start : span.end])
+        whom = _spoken_of(text, mentions, span.start * (span not in by_sentence))
+        if whom and not (whom.startswith("place:") and context.entities):
+            context = clauses.Context((whom,))  # a company's sales in a place are the company's
     found.sort(key=lambda fact: fact.passage.start if fact.passage else 0)
     world = frozenset(
         mention.key for mention in entities.find(simplified(f"{article.title}\n{text[:20_000]}"))
     )
     return tuple(replace(fact, world=world) for fact in found)
+
+
+def _spoken_of(text: str, mentions: Sequence[EntityMention], offset: int) -> str:
+    """Whom a sentence leaves in mind: the first it names, but not the one that only moved another (受…影响，…)."""
+    for mention in mentions:
+        before = re.split(
+            "[，,。；;]", text[max(0, offset + mention.span.start - 40) : offset + mention.span.start]
+        )[-1]
+        if not re.match(r"\s*(?:受|因|由于|随着|继)", before):
+            return mention.key
+    return mentions[0].key if mentions else ""
 
 
 @functools.lru_cache(maxsize=8192)

@@ -61,7 +61,7 @@ def _speech_zh() -> re.Pattern[str]:
     verbs = "|".join(map(re.escape, sorted(words("statements")["speech"]["zh"], key=len, reverse=True)))
     return re.compile(
         rf"(?:根据|据|援引)(?P<a>[^，。；：“”\s\d]{{2,20}}?)(?:的?(?:数据|统计|报告|报道|预测|测算|调查|研究))?(?:显示|称|，)"
-        rf"|(?:^|[，。；：！？“”\s])(?P<b>[^，。；：“”\s\d]{{2,24}}?)(?:{verbs})"
+        rf"|(?:^|[，。；：！？“”\s])(?P<b>[^，。；：“”\s\d]{{2,24}}?)(?<!所)(?:{verbs})"
         rf"|(?:^|[，。；：！？“”\s])(?P<c>[^，。；：“”\s\d]{{2,16}}?)(?:将|把)[^，。；]{{0,16}}?(?:目标价|评级)"
     )
 
@@ -96,13 +96,19 @@ _PAPER = re.compile(
 )
 
 
+# 公司方面回应称: whose company, the sentences before say. 中金公司 is somebody.
+_COMPANY = re.compile(
+    r"(?:该|本|上市)?(?:公司|集团|管理层|董事会|企业)(?:方面|官方|人士|内部人士|有关人士|相关人士|回应|公告|在公告中|对此|随后|亦|也|并)*"
+)
+
+
 def _nobody(name: str) -> bool:
     plain_words = re.findall(r"[A-Za-z&.'’-]+", name)
     if _PAPER.search(name):
         return True  # "according to the Consolidated Balance Sheets"
     if plain_words:
         return all(word.strip(".") in _no_names() for word in plain_words)
-    if name in ("公司", "该公司", "本公司", "上市公司"):
+    if _COMPANY.fullmatch(name):
         return True  # 中金公司 is somebody
     return (
         bool(

@@ -2,7 +2,7 @@
 
 from copilot.style.house import write
 from copilot.style.notes import noted
-from copilot.style.units import canonical_unit, is_unit
+from copilot.style.units import canonical_unit, is_unit, per_one
 from copilot.style.written import Written, read
 
-__all__ = ["Written", "canonical_unit", "is_unit", "noted", "read", "write"]
+__all__ = ["Written", "canonical_unit", "is_unit", "noted", "per_one", "read", "write"]

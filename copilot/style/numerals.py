@@ -40,7 +40,11 @@ FRACTIONS = {
     "a fifth": Decimal(20), "one-fifth": Decimal(20), "one fifth": Decimal(20), "a tenth": Decimal(10), "one-tenth": Decimal(10),
     "a sixth": Decimal(100) / 6, "one-sixth": Decimal(100) / 6, "an eighth": Decimal("12.5"), "one-eighth": Decimal("12.5"), "a half": Decimal(50),
     "two-fifths": Decimal(40), "two fifths": Decimal(40), "three-fifths": Decimal(60), "three fifths": Decimal(60), "four-fifths": Decimal(80), "four fifths": Decimal(80),
-    "一半": Decimal(50), "三分之一": Decimal(100) / 3, "三分之二": Decimal(200) / 3, "四分之一": Decimal(25), "四分之三": Decimal(75),
+    "一半": Decimal(50), "半数": Decimal(50),
+} | {
+    f"{whole}分之{part}": Decimal(100 * parts) / wholes
+    for wholes, whole in enumerate("二三四五六七八九十", 2)
+    for parts, part in enumerate("一二三四五六七八九"[: wholes - 1], 1)
 } | {
     f"{word}{join}tenths": Decimal(10 * WORDS[word]) for word in _ENGLISH[2:10] for join in (" ", "-")
 }  # fmt: skip

@@ -10,7 +10,7 @@ from decimal import Decimal
 from pathlib import Path
 from typing import Any
 
-__all__ = ["alternatives", "canonical_unit", "is_unit", "scale_and_unit", "vocabulary"]
+__all__ = ["alternatives", "canonical_unit", "is_unit", "per", "per_one", "scale_and_unit", "vocabulary"]
 
 
 @functools.cache
@@ -69,6 +69,25 @@ def is_unit(words: str) -> bool:
         *table["unit"],
         *table["prefix"],
     }
+
+
+_PER = re.compile(r"\s?(?:/|每|per |an? )\s?(?P<unit>[A-Za-z]{1,9}|[\u4e00-\u9fff]{1,2})")
+_EACH = re.compile(r"每(?P<unit>[\u4e00-\u9fff]{1,2}?)(?:报|约|为|约为|收报|收于)?$")
+
+
+def per(text: str, start: int, end: int) -> str:
+    """What a price is of one of: the barrel of `63.47美元/桶`, "$63.47 a barrel", 每桶63.47美元; empty where unsaid."""
+    return _one_of(_PER.match(text, end) or _EACH.search(text, max(0, start - 6), start))
+
+
+def per_one(unit: str) -> str:
+    """The same of a row's unit: "USD/bbl", 美元/盎司."""
+    return _one_of(_PER.search(unit))
+
+
+def _one_of(found: re.Match[str] | None) -> str:
+    unit = vocabulary()["unit"].get(found["unit"].rstrip(), "") if found else ""
+    return unit if unit in ("barrels", "ounces", "tons", "grams", "shares", "kilograms") else ""
 
 
 # "$345 million year over year": a comparison begins here, no unit.

@@ -9,7 +9,7 @@ from decimal import Decimal
 
 from copilot.style.hedges import hedged
 from copilot.style.numerals import CJK, FRACTIONS, WORDS, numeral
-from copilot.style.units import alternatives, scale_and_unit, vocabulary
+from copilot.style.units import alternatives, per, scale_and_unit, vocabulary
 from copilot.types import Quantity, Span
 
 __all__ = ["Written", "read"]
@@ -28,6 +28,7 @@ class Written:
     spelled: bool = False  # "eleven", "三成"
     bracketed: bool = False  # "(3.85)": in accounts a negative
     hedge: Span | None = None  # the words that qualify it
+    per: str = ""  # of a price: what it buys one of ("barrels")
 
 
 _WIDE = str.maketrans("０１２３４５６７８９．％＋－（）＄", "0123456789.%+-()$")
@@ -45,8 +46,8 @@ def _pattern() -> re.Pattern[str]:
     fractions = "|".join(map(re.escape, sorted(FRACTIONS, key=len, reverse=True)))
     return re.compile(
         rf"(?P<open>\(\s?)?(?P<sign>[-+−–﹣]\s?(?=[\d.$€£¥￥A-Z])|\b(?:minus|negative) (?=[\d.$€£¥￥])|负(?=\d))?(?P<prefix>{prefix})?\s?(?P<sign2>[-+−﹣])?\s?"
-        rf"(?<![A-Za-z0-9_])(?<![A-Za-z]-)(?<!\d[.,])(?P<core>{core})|(?P<cjk>{CJK})|(?P<dozen>\b(?:a|two|three|several) dozen\b)"
-        rf"|(?P<fraction>{fractions})(?![a-z])"
+        rf"(?<![A-Za-z0-9_])(?<![A-Za-z]-)(?<!\d[.,])(?P<core>{core})|(?P<fraction>{fractions})(?![a-z])"
+        rf"|(?P<cjk>{CJK})|(?P<dozen>\b(?:a|two|three|several) dozen\b)"
         rf"|(?<![A-Za-z-])(?P<word>(?:{tens})-(?:{ones})|{english}|(?:a|one)(?: full| whole)?)(?P<plus> and a half)?(?=[ -])"
     )
 
@@ -147,7 +148,10 @@ def _written(
     quantity = Quantity(sign * number * scale, unit, step * scale)
     span = Span(start, end)
     quantity, hedge = hedged(text, span, quantity, scale)
-    return Written(span, quantity, text[start:end], digits, signed, scale, not plain_core, bracketed, hedge)
+    of_one = per(text, start, end) if len(unit) == 3 else ""
+    return Written(
+        span, quantity, text[start:end], digits, signed, scale, not plain_core, bracketed, hedge, of_one
+    )
 
 
 _CLOSED = re.compile(r"\s?%?\s?\)")
