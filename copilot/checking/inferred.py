@@ -10,44 +10,27 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from decimal import Decimal
-from itertools import combinations
 
 from copilot.checking.cases import Case, proof
 from copilot.checking.kernel import FORMULAS
-from copilot.checking.relating import plain, timed
+from copilot.checking.pairs import Pair, named, pairs, part_of
 from copilot.checking.rules import finding, rule
 from copilot.checking.senses import Sense, oriented, sense
-from copilot.checking.times import agreement, moment, windows_differ
+from copilot.checking.sets import sets_of
 from copilot.reading.clauses import FigureReading, Sentence
-from copilot.reading.concepts import core_of
 from copilot.reading.cues import FALLS, WIDTHS
 from copilot.reading.facts import Fact
-from copilot.reading.periods import Kind
 from copilot.types import Consistent, Finding, Hedge, Proof, Quantity, Severity
 
 __all__ = ["consistent"]
 
-_MOST = 40  # facts that are looked at
 _CHANCE = Decimal("0.35")  # expected accidental fits from which on a fit says nothing
 _FAR = Decimal("1.5")  # a bound that the value passes by more is no way to write it
 _RATES = ("%", "pp", "bps")
-_REFERENCES = frozenset(
-    {"average", "exponential_average", "high", "low", "target_price", "estimate", "average_volume", "open", "close", "bollinger_upper", "bollinger_lower", "macd_signal"}
-)  # fmt: skip
+_GOODS = ("", "ounces", "barrels", "tons", "shares", "units")
 _FIXED = ("discount", "premium", "upside", "downside", "surprise")
-_EARLIER = frozenset({"previou", "previous", "prior", "prev"})
-
-
-@dataclass(frozen=True, slots=True)
-class _Pair:
-    """Two facts that a number may relate: `b` is the base where it is known (the earlier, or the reference)."""
-
-    a: Fact
-    b: Fact
-    ordered: bool  # a change in time or from a reference: the sign is a − b's
-    dated: bool = False  # of one thing at two times
 
 
 def consistent(
@@ -121,7 +104,7 @@ def _in_unit(quantity: Quantity, unit: str) -> Quantity | None:
     return replace(quantity, unit=unit) if counted else None
 
 
-def _agrees(sentence: Sentence, figure: FigureReading, pair: _Pair, said: Sense) -> bool:
+def _agrees(sentence: Sentence, figure: FigureReading, pair: Pair, said: Sense) -> bool:
     """Do the words that say which side is the larger say so of the right one?"""
     if not said.sign:
         return True
@@ -137,11 +120,13 @@ def _agrees(sentence: Sentence, figure: FigureReading, pair: _Pair, said: Sense)
 
 def _candidates(
     case: Case, sentence: Sentence, figure: FigureReading, facts: Sequence[Fact]
-) -> Iterator[tuple[str, _Pair, str]]:
+) -> Iterator[tuple[str, Pair, str]]:
     """Every relation of two operands whose unit the figure may have."""
     unit = figure.quantity.unit
-    named = _named(case, sentence, figure, facts)
-    for pair in _pairs(sentence, named):
+    operands = named(case, sentence, figure, facts)
+    if _ENDS.search(sentence.text):
+        yield from _between_ends(sentence, facts, unit)
+    for pair in pairs(sentence, operands):
         a = pair.a
         if unit == "pips":
             if len(a.unit) == 3 and a.core <= {"close", "high", "low", "open"}:
@@ -158,14 +143,32 @@ def _candidates(
         elif unit == "x":
             yield from _ratios(sentence, figure, pair)
         else:
+            if unit in _GOODS and len(a.unit) == 3 and pair.a.entity != pair.b.entity:
+                yield "size_ratio", pair, unit  # an ounce of gold in barrels of oil
+                yield "size_ratio", replace(pair, a=pair.b, b=pair.a), unit
             yield "gap", pair, a.unit
 
 
-def _percentages(sentence: Sentence, figure: FigureReading, pair: _Pair) -> Iterator[tuple[str, _Pair, str]]:
-    if _of(sentence, figure):
+_ENDS = re.compile(
+    r"\b(?:best|top|strongest|highest|leader)\b.{1,24}?\b(?:worst|bottom|weakest|lowest|laggard)\b"
+    r"|\b(?:worst|weakest|lowest)\b.{1,24}?\b(?:best|strongest|highest)\b"
+)
+
+
+def _between_ends(sentence: Sentence, facts: Sequence[Fact], unit: str) -> Iterator[tuple[str, Pair, str]]:
+    """The gap between the best and the worst of a set: of one kind, one measure and one window."""
+    for group in sets_of(sentence, facts):
+        ranked = sorted(group, key=lambda fact: fact.value)
+        if len(ranked) > 2 and ranked[0].unit == "%":
+            pair = Pair(ranked[-1], ranked[0], True)
+            yield ("gap_bps", pair, "bps") if unit == "bps" else ("gap", pair, "pp")
+
+
+def _percentages(sentence: Sentence, figure: FigureReading, pair: Pair) -> Iterator[tuple[str, Pair, str]]:
+    if part_of(sentence, figure):
         if not pair.dated:
             part, whole = sorted((pair.a, pair.b), key=lambda fact: abs(fact.value))
-            yield "share", _Pair(part, whole, True), "%"
+            yield "share", Pair(part, whole, True), "%"
         return
     turned = 1 if pair.ordered else oriented(sentence, figure, pair.a, pair.b)
     if turned >= 0 and pair.b.value:
@@ -174,110 +177,9 @@ def _percentages(sentence: Sentence, figure: FigureReading, pair: _Pair) -> Iter
         yield "percent_gap", replace(pair, a=pair.b, b=pair.a), "%"
 
 
-def _of(sentence: Sentence, figure: FigureReading) -> bool:
-    """ "4 % of its price", "half of all outflows": a part of a whole."""
-    return bool(re.match(r"\s*(?:of\b|的)", sentence.text[figure.span.end - sentence.span.start :]))
-
-
-def _ratios(sentence: Sentence, figure: FigureReading, pair: _Pair) -> Iterator[tuple[str, _Pair, str]]:
+def _ratios(sentence: Sentence, figure: FigureReading, pair: Pair) -> Iterator[tuple[str, Pair, str]]:
     turned = oriented(sentence, figure, pair.a, pair.b) if not pair.ordered else 0
     if turned >= 0 and pair.b.value:
         yield "size_ratio", pair, "x"
     if turned <= 0 and pair.a.value:
         yield "size_ratio", replace(pair, a=pair.b, b=pair.a), "x"
-
-
-def _named(case: Case, sentence: Sentence, figure: FigureReading, facts: Sequence[Fact]) -> list[Fact]:
-    """The rows about the sentence's subjects, of the measures that it names where it names any."""
-    keys = {m.key for m in sentence.entities} or set(figure.entities)
-    keys |= {fact.entity for fact in case.used.values()} if not keys else set()
-    rows = [f for f in facts if plain(f) and (not keys or f.entity in keys or keys & set(f.entities))]
-    rolling = [p for p in sentence.periods if p.kind in (Kind.ROLLING, Kind.YTD, Kind.DAY)]
-    used = list(case.used.values())
-    spoken = {c.tag for c in sentence.concepts} | set(figure.concepts)
-    spoken |= {"yield"} if "spread" in spoken else set()
-    if not keys and len({f.entity for f in rows}) > 1:
-        tenors = _CURVE.search(sentence.text)
-        rows = [f for f in rows if f.core & spoken and (not tenors or _tenor(f) in tenors.groups())]
-        home = case.sources.home
-        return [f for f in rows if f.entity == home] if tenors and home else rows
-    about = [
-        f
-        for f in rows
-        if f in used or f.core & spoken or f.core & {"return", "total_return", "close", "yield"}
-    ]
-    chosen = about or rows
-    own = core_of(figure.concepts) if figure.own and not _of(sentence, figure) else frozenset()
-    if any(f.core & own for f in chosen):  # "revenue climbed 8 %": of what is named beside the number
-        kin = own | (_REFERENCES if own & _REFERENCES else frozenset())
-        used, chosen = [], [f for f in chosen if f.core & kin]
-    if rolling:
-        chosen = [
-            f
-            for f in chosen
-            if f in used
-            or not f.core & {"return", "total_return"}
-            or any(agreement(p, f.periods) for p in rolling)
-        ]
-    return list(dict.fromkeys([*(f for f in used if plain(f)), *chosen]))[:_MOST]
-
-
-_CURVE = re.compile(r"\b(\d{1,2})s(\d{1,2})s\b")
-
-
-def _tenor(fact: Fact) -> str:
-    return next((str(p.count) for p in fact.periods if p.kind is Kind.ROLLING and p.unit == "year"), "")
-
-
-def _pairs(sentence: Sentence, facts: Sequence[Fact]) -> Iterator[_Pair]:
-    latest = _latest(sentence, facts)
-    for a, b in combinations(facts, 2):
-        if a.unit != b.unit:
-            continue
-        if a.entity == b.entity and a.core == b.core:
-            new, old = _dated(a, b)
-            if new is not None and old is not None and not windows_differ(new, old):
-                yield _Pair(new, old, True, dated=True)
-            elif a in latest and b in latest:  # other words, or another tenor
-                yield _Pair(a, b, False)
-        elif a.entity == b.entity:
-            if {a.core, b.core} == {frozenset({"high"}), frozenset({"low"})}:
-                yield _Pair(a, b, False)
-            elif a.core & _REFERENCES or b.core & _REFERENCES:
-                price, base = (b, a) if _is_reference(a, b) else (a, b)
-                yield _Pair(price, base, True)
-            elif a in latest and b in latest:
-                yield _Pair(a, b, False)
-        elif {a, b} <= latest and (a.core == b.core or not a.core or not b.core) and not windows_differ(a, b):
-            yield _Pair(a, b, False)
-
-
-def _is_reference(a: Fact, b: Fact) -> bool:
-    """Is `a` what `b` is measured from? A price is measured from its averages and extremes, a shorter average from a longer."""
-    if "close" in a.core:
-        return False
-    if "close" in b.core:
-        return True
-    spans = [next((p.count or 0 for p in f.periods if p.kind is Kind.ROLLING), 0) for f in (a, b)]
-    return spans[0] > spans[1] or bool(a.core & _REFERENCES and not b.core & _REFERENCES)
-
-
-def _dated(a: Fact, b: Fact) -> tuple[Fact | None, Fact | None]:
-    """The later and the earlier of two facts of one thing."""
-    if a.words ^ b.words and (a.words ^ b.words) <= _EARLIER:
-        return (b, a) if a.words & _EARLIER else (a, b)
-    if a.words != b.words:
-        return None, None
-    one, other = moment(a), moment(b)
-    if one is None or other is None or one == other:
-        return None, None
-    return (a, b) if one > other else (b, a)
-
-
-def _latest(sentence: Sentence, facts: Sequence[Fact]) -> set[Fact]:
-    """Of each thing and measure the fact of the time that the sentence names, else the newest."""
-    groups: dict[object, list[Fact]] = {}
-    for fact in facts:
-        windows = frozenset((p.kind, p.count, p.unit) for p in fact.periods if not p.calendar)
-        groups.setdefault((fact.entity, fact.core, fact.words, fact.unit, windows), []).append(fact)
-    return {fact for group in groups.values() for fact in timed(group, [], sentence)}

@@ -1,4 +1,4 @@
-"""What a quantified sentence says of each member: a rise or a fall, a side of its own average or high, of a number."""
+"""What each member of a set is put to by the words after a quantifier: a rise or a fall, a side of a reference or number."""
 
 from __future__ import annotations
 
@@ -7,7 +7,8 @@ from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 
 from copilot.checking.cases import Case
-from copilot.checking.relating import RETURNS, denied, timed
+from copilot.checking.relating import RETURNS, denied
+from copilot.checking.sets import one_each
 from copilot.checking.times import agreement
 from copilot.reading.clauses import FigureReading, Sentence
 from copilot.reading.concepts import core_of
@@ -15,7 +16,7 @@ from copilot.reading.facts import Fact
 from copilot.reading.periods import Kind
 from copilot.types import Hedge, Span
 
-__all__ = ["Test", "test_of"]
+__all__ = ["Test", "tested"]
 
 _RED = re.compile(
     r"\b(?:in the (?P<down>red)|in (?:the (?P<up>black|green)|(?P<up2>positive) territory|(?P<down2>negative) territory)|(?P<in>inflows?)|(?P<out>outflows?|redemptions))\b"
@@ -31,7 +32,7 @@ class Test:
     span: Span
 
 
-def test_of(case: Case, sentence: Sentence, rows: Sequence[Fact], start: int) -> Test | None:
+def tested(case: Case, sentence: Sentence, rows: Sequence[Fact], start: int) -> Test | None:
     """The test that the words after `start` put each member to."""
     red = _RED.search(case.text.lower(), start, sentence.span.end)
     cues = [
@@ -88,7 +89,7 @@ def _of_move(
     held = [f for f in rows if f.core & wanted and f.unit not in ("x", "")]
     if wanted is RETURNS:  # a bare "change on month" of what is no instrument
         held += [f for f in rows if not f.core and "growth" in f.concepts and f.unit == "%"]
-    chosen = _one_each(sentence, held)
+    chosen = one_each(sentence, held)
     return (
         Test(
             lambda key: (
@@ -100,28 +101,6 @@ def _of_move(
         if chosen
         else None
     )
-
-
-def _one_each(sentence: Sentence, held: Sequence[Fact]) -> dict[str, Fact]:
-    """One fact of each member, all of the window that the sentence names, or the only one that there is."""
-    spoken = [p for p in sentence.periods if p.kind is not Kind.PRIOR]
-    fitting = [f for f in held if all(agreement(p, f.periods) for p in spoken)]
-    rolling = [p for p in spoken if not p.calendar]
-    exact = [f for f in fitting if rolling and all(agreement(p, f.periods) == 2 for p in rolling)]
-    windows = {
-        frozenset((p.kind, p.count, p.unit) for p in f.periods if not p.calendar) for f in exact or fitting
-    }
-    if len(windows) > 1:
-        day = [f for f in exact or fitting if any(p.kind is Kind.DAY for p in f.periods)]
-        if rolling or not day:  # "fell on Friday" is of the day
-            return {}
-        fitting, exact = day, []
-    chosen: dict[str, Fact] = {}
-    for key in dict.fromkeys(f.entity for f in exact or fitting):
-        own = timed([f for f in exact or fitting if f.entity == key], [], sentence)
-        if len({f.value for f in own}) == 1:
-            chosen[key] = own[0]
-    return chosen
 
 
 def _of_side(case: Case, sentence: Sentence, rows: Sequence[Fact], cue: Span, above: bool) -> Test | None:
@@ -140,7 +119,7 @@ def _of_side(case: Case, sentence: Sentence, rows: Sequence[Fact], cue: Span, ab
     if not tags:
         return None
     windows = [p for p in sentence.periods if cue.end <= p.span.start < end and p.kind is Kind.ROLLING]
-    prices = _one_each(sentence, [f for f in rows if f.core == {"close"} and not f.words])
+    prices = one_each(sentence, [f for f in rows if f.core == {"close"} and not f.words])
 
     def holds(key: str) -> bool | None:
         own = (
@@ -167,7 +146,7 @@ def _of_bound(sentence: Sentence, rows: Sequence[Fact], figure: FigureReading, w
         for f in rows
         if f.core & wanted and (f.unit == quantity.unit or quantity.unit == "" or f.unit == "")
     ]
-    chosen = _one_each(sentence, held)
+    chosen = one_each(sentence, held)
     sign = -1 if way == "down" else 1
 
     def holds(key: str) -> bool | None:

@@ -1,7 +1,7 @@
 """Sentences that say of how many, or of which alone, something holds: "both … and …", "only", "none of the three".
 
-A quantifier gives the set and how many of it are meant; the words after it give the test that each member is put to
-(`predicates`). Without the whole set at hand nothing is said.
+A quantifier gives the set and how many of it are meant; the words after it give the test that each member is put to:
+a rise or a fall, a side of its own average or high, a side of a number. Without the whole set at hand nothing is said.
 """
 
 from __future__ import annotations
@@ -11,7 +11,7 @@ from collections.abc import Iterator, Sequence
 
 from copilot.checking.cases import Case, operand
 from copilot.checking.counts import false_count, named, number_of
-from copilot.checking.predicates import Test, test_of
+from copilot.checking.predicates import Test, tested
 from copilot.checking.relating import comparison, kind_of, plain
 from copilot.reading.clauses import Sentence
 from copilot.reading.facts import Fact
@@ -52,7 +52,7 @@ def quantified(case: Case, sentence: Sentence, facts: Sequence[Fact]) -> Iterato
         ):
             continue  # "the strongest of the three chipmakers", "the past two sessions": who is meant, no claim
         start = sentence.span.start + match.end()
-        test = test_of(case, sentence, rows, start) or (
+        test = tested(case, sentence, rows, start) or (
             last if re.search(r"\b(?:did|does|do|was|were|has|have)\b", text[match.end() :]) else None
         )
         if test is None:
@@ -98,6 +98,9 @@ def _judged(case: Case, sentence: Sentence, match: re.Match[str], test: Test) ->
     names = [named(test.facts[key]) for key in holding if key in test.facts]
     place = Span(offset + match.start(), offset + match.end())
     return Failed(claim, false_count(case, place, len(holding), len(results), names))
+
+
+# ------------------------------------------------------------------ who
 
 
 def _named(sentence: Sentence, match: re.Match[str], test: Test) -> list[str]:

@@ -63,6 +63,10 @@ def _sole(case: Case, sentence: Sentence) -> list[str]:
 
 def _falls(case: Case, sentence: Sentence, cue: Cue, sense: str) -> bool:
     """Does the rank mean the low end? "the largest drop" does, "the smallest drop" does not."""
+    if cue.phrase in ("most", "least"):  # "all three fell, A the most"
+        before = [c for c in sentence.cues if c.tag[0] == "direction" and c.span.end <= cue.span.start]
+        fell = bool(before) and before[-1].tag[1] == "down"
+        return fell == (cue.phrase == "most")
     if sense == "lowest":
         return True
     after = case.text[cue.span.end : cue.span.end + 24].lower()
@@ -177,7 +181,9 @@ _HISTORY = re.compile(
 
 def records(case: Case, sentence: Sentence, articles: Sequence[Article]) -> Iterator[Finding]:
     """Superlatives over time that no article states in these words and no fact is (a 52-week high)."""
-    if any(fact.concepts & {"high", "low"} for fact in case.used.values()):
+    named = {mention.key for mention in sentence.entities}
+    held = [*case.used.values(), *(f for f in case.sources.of(None) if f.entity in named and f.source == 0)]
+    if any(fact.concepts & {"high", "low"} for fact in held):
         return
     for match in _HISTORY.finditer(case.text, sentence.span.start, sentence.span.end):
         own = roots(match.group()) - roots("one of the in recent memory")

@@ -237,6 +237,7 @@ def _like(one: Fact, other: Fact) -> bool:
         return False
     shared = one.core & other.core
     levels = {"close", "average", "exponential_average", "high", "low", "target_price", "estimate", "open"}
+    levels |= {"macd", "macd_signal", "bollinger_upper", "bollinger_lower", "volume", "average_volume"}
     return (
         bool(shared)
         or not one.core

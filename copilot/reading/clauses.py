@@ -17,6 +17,7 @@ from copilot.reading.cues import (
     SPEAKS,
     content,
     cue_lexicon,
+    turned,
 )
 from copilot.reading.entities import Entities, EntityMention
 from copilot.reading.lexicon import Found, plain
@@ -77,7 +78,7 @@ def read(text: str, span: Span, entities: Entities, context: Context | None = No
         subjects,
         tuple(named),
         tuple(when),
-        tuple(c for c in cue_lexicon().find(body) if not any(c.span.overlaps(held) for held in fixed)),
+        _cues(body, fixed, mentions),
         tuple(dict.fromkeys(number for _, number in marks)),
         tuple(mark for mark, _ in marks),
         tuple(hidden),
@@ -107,6 +108,20 @@ def _concepts(body: str, mentions: Sequence[EntityMention], when: Sequence[Perio
     if is_performance(body):
         return [replace(c, tag="return") if c.phrase == "收益率" else c for c in named]
     return named
+
+
+_TURNS = {("direction", "up"): ("direction", "down"), ("direction", "down"): ("direction", "up")}
+
+
+def _cues(
+    body: str, fixed: Sequence[Span], mentions: Sequence[EntityMention]
+) -> tuple[Found[tuple[str, str]], ...]:
+    """The words that relate and move, outside names; a gain of the yen is a fall of the rate that it is quoted in."""
+    found = [c for c in cue_lexicon().find(body) if not any(c.span.overlaps(held) for held in fixed)]
+    return tuple(
+        replace(c, tag=_TURNS[c.tag]) if c.tag in _TURNS and turned(body, mentions, c.span) else c
+        for c in found
+    )
 
 
 def _voices(body: str, mentions: Sequence[EntityMention]) -> list[EntityMention]:

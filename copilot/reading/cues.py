@@ -4,10 +4,13 @@ from __future__ import annotations
 
 import functools
 import re
+from collections.abc import Sequence
 
 from copilot.reading.concepts import stem
+from copilot.reading.entities import EntityMention
 from copilot.reading.lexicon import Lexicon, plain, words
 from copilot.reading.periods import Kind, Period
+from copilot.types import Span
 
 __all__ = [
     "ADJECTIVES",
@@ -36,6 +39,7 @@ __all__ = [
     "losses",
     "small",
     "stems",
+    "turned",
 ]
 
 CONTRAST = re.compile(
@@ -44,7 +48,9 @@ CONTRAST = re.compile(
 
 
 AFTER_A_PRICE = re.compile(r"[,，]|\s+(?:the|it|its|shares)\b")
-AT_A_PRICE = re.compile(r"(?:^\s*|[.;(:\n*]\s*|\b(?:trading|closing|now|still)\s+)at\s+[$¥€£]?$")
+AT_A_PRICE = re.compile(
+    r"(?:^\s*|[.,;(:\n*]\s*|\b(?:trading|closing|now|still)\s+)at\s+(?:about |around |roughly |some |nearly |~)?[$¥€£]?$"
+)
 
 
 BREAK = re.compile(r"[,;，；。:：()（）、\n|]")
@@ -171,6 +177,12 @@ AGAINST = re.compile(r"against|versus|\bvs\b|compared|对|比|/")
 
 
 NOUNS = frozenset(words("relations")["direction"]["nouns"])
+
+
+def turned(body: str, mentions: Sequence[EntityMention], at: Span) -> bool:
+    """Is the word of movement said of a currency by whose strength its pair falls ("the yen firmed to 147.35")?"""
+    before = [m for m in mentions if m.span.end <= at.start and not BREAK.search(body, m.span.end, at.start)]
+    return bool(before) and before[-1].inverse
 
 
 def attached(body: str, period: Period) -> bool:

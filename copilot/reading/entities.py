@@ -21,6 +21,7 @@ class EntityMention:
     key: str
     known: bool  # the ledger holds something about it
     possessive: bool = False
+    inverse: bool = False  # a currency by whose strength the rate of its pair falls: the yen of USD/JPY
 
 
 _DOLLAR = "DX-Y.NYB"
@@ -76,6 +77,8 @@ class Entities:
         if (label := _LABEL.match(text)) and (alone := names.lookup(label[1])):
             _keep(found, Span(*label.span(1)), alone[0].symbol)
         for span, place in places_in(text):
+            if place in self.keys:  # "Treasuries", where the evidence has the yield and no fund of them
+                found = {at: key for at, key in found.items() if key in self.keys or not at.overlaps(span)}
             _keep(found, span, place)
         for group in investors().find(text):
             if not group.phrase.isascii() and (group.tag in self.keys or group.tag != "主力资金"):
@@ -87,9 +90,9 @@ class Entities:
         for span in sorted(found):
             key = found[span]
             tail = text[span.end : span.end + 2]
-            result.append(
-                EntityMention(span, key, key in self.keys, tail.startswith(("'s", "’s", "的", "' ", "’ ")))
-            )
+            owns = tail.startswith(("'s", "’s", "的", "' ", "’ "))
+            inverse = _quoted_in(key, text[span.start : span.end])
+            result.append(EntityMention(span, key, key in self.keys, owns, inverse))
         return tuple(result)
 
 
@@ -97,6 +100,17 @@ class Entities:
 def _pairs() -> re.Pattern[str]:
     return re.compile(
         "(?:" + "|".join(words("places")["pairs"]) + ")(?=两国|利差|国债|\\d|十年|[^，。]{0,6}利差)"
+    )
+
+
+def _quoted_in(key: str, text: str) -> bool:
+    """Does the text name the currency that a pair is quoted in, and not the pair or its base?"""
+    pair = re.fullmatch(r"([A-Z]{3})([A-Z]{3})=X", key)
+    if pair is None or "/" in text:
+        return False
+    low = plain(text)
+    return any(plain(name) in low for name in words("places")["currencies"].get(pair[2], ())) and not any(
+        plain(name) in low for name in words("places")["currencies"].get(pair[1], ())
     )
 
 

@@ -121,7 +121,8 @@ def _of_simplified(datum: Datum) -> Fact:
         tags -= {"close"}  # the "level" of a rate or of a survey is no price
     if tags & _MACRO and "return" in tags:  # the "change" of retail sales or prices is no return
         tags = tags - {"return"} | (set() if tags & BASES else {"growth"})
-    if names_instrument(datum.subject) and unit in ("%", "bps") and not core_of(tags) and not extra:
+    priced = names_instrument(datum.subject) or names_instrument(entity)
+    if priced and unit in ("%", "bps") and not core_of(tags) and not extra and not tags & BASES:
         tags = tags - {"growth"} | {"return"}  # an instrument's "change", or a bare "ytd", is its return
     if names_instrument(entity) and not tags and not extra and unit not in ("%", "pp", "bps", "x", "shares"):
         tags = {"close"}  # an instrument's "rate", "value" or "level" is its price

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 
 from copilot.reading.concepts import concept_unit, is_modifier
 from copilot.reading.cues import (
@@ -18,6 +18,7 @@ from copilot.reading.cues import (
     cue_lexicon,
     directions,
     small,
+    turned,
 )
 from copilot.reading.entities import EntityMention
 from copilot.reading.lexicon import Found, plain
@@ -63,7 +64,11 @@ class Surroundings:
     def __post_init__(self) -> None:
         self.low = plain(self.body)
         names = [m.span for m in self.entities]
-        self.moves = [m for m in directions().find(self.body) if not any(m.span.overlaps(n) for n in names)]
+        self.moves = [
+            replace(m, tag=-m.tag) if turned(self.body, self.entities, m.span) else m
+            for m in directions().find(self.body)
+            if not any(m.span.overlaps(n) for n in names)
+        ]
         # Inside a name, a period or "from a year earlier" no word begins a new clause.
         bases = [c.span for c in self.concepts if is_modifier(c.tag)]
         masked = list(self.low)
@@ -174,6 +179,8 @@ class Surroundings:
         )
         if noun and (unit in ("%", "pp", "bps") or after[0].span.start - tail.start < 3):
             return after[0].tag, True
+        if not before and (sense := self.aside(number)):
+            return sense, True
         if not before:
             if (carried := self.carried(head, number)) is not None:
                 return carried, True
@@ -205,6 +212,15 @@ class Surroundings:
         ):
             return 0, False
         return (-last.tag if self.shrinking(before) else last.tag), True
+
+    def aside(self, number: Written) -> int:
+        """`All three fell, A the most (10.9 %)`: a bare number in brackets moved as its sentence says that all did."""
+        senses = {m.tag for m in self.moves if m.tag and m.span.end <= number.span.start}
+        ranked = re.search(
+            r"\b(?:most|least|hardest|worst|best|furthest)\b[\s,]*[(（]\s*$", self.low[: number.span.start]
+        )
+        bare = not number.signed and number.quantity.unit in ("%", "pp")
+        return senses.pop() if ranked and bare and len(senses) == 1 else 0
 
     def more_than_before(self, number: Written) -> int:
         """`28 % more than a year earlier`, "a third less than in 2024": the number is a change; 0 where it is none."""

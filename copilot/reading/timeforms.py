@@ -49,6 +49,7 @@ def forms() -> tuple[tuple[re.Pattern[str], Reader], ...]:
         (rf"\b(?:(?P<f1>{fiscal})['’]?s? )?(?P<fl>fiscal[- ])?{quarter_word}(?:(?: of|,)? (?:the )?(?P<f2>{fiscal}))?", _quarter),
         (rf"(?:(?P<y>{year})(?:年|财年)?(?:第)?)?第?(?P<o>[一二三四1-4])季(?:度|报)?", _quarter),
         (rf"(?:(?P<y>{year})年?)?(?P<o>[上下])半年|(?:(?P<y2>{year})年?)?(?P<mid>中报|半年报)", _zh_half),
+        (rf"\b(?P<mtd>so far in {month}|in {month} so far|{month} to date)\b", _to_date),
         (rf"\b(?:(?:early|mid|late)[- ])?(?P<mon>{month})(?:,? (?:of )?(?P<y>{year}))(?!\d)", _month),
         (r"(?:近|过去|最近)(?P<n>\d{1,2}|十二|[一两二三四五六七八九十])(?P<u>月)(?!份|\d)", _rolling),
         (rf"(?:(?P<y>{year})年)?(?<![\d.])(?P<m>1[0-2]|[1-9])月(?:份|底|末|初)?(?!\d)", _month),
@@ -63,6 +64,7 @@ def forms() -> tuple[tuple[re.Pattern[str], Reader], ...]:
         (r"\b(?:on|for|in|over) the (?P<u>week|month|quarter|year(?<!for the year)(?<!on the year))\b|\bthis (?P<u2>week|month|quarter)\b", _past),
         (r"(?:前一个?交易日|上一?个?交易日|前一日|上一日|(?<=较)昨日?|昨(?=收))(?=的?(?:收盘|收市|收于|收报|收|\d))", _prior),
         (r"(?:近|过去|最近|此前|前|连续)?(?<![\d.])(?P<n>\d{1,3}|十二|二十|三十|六十|[一两二三四五六七八九十半])(?P<u>个交易日|个自然日|自然日|交易日|个季度|个月|年期?|周|日|天)(?!均?价)", _rolling),
+        (r"\b(?:end|clos|finish|start)\w* the (?P<u>week|month|quarter)\b", _past),
         (r"(?P<w>本周|上周|本月|当月|本季度|当季)", _zh_week),
         (r"\b(?P<u>week|month)ly(?= (?:change|return|move|performance|gain|loss|fall|drop|decline|rise|advance|number|figure|pct|percent)|\W*$)|\b(?P<u2>w)ow\b", _past),
         (phrases, _relative),
@@ -223,6 +225,10 @@ def _past(groups: Groups, words: str) -> Period | None:
     if earlier and unit in ("quarter", "year", "month"):
         return Period(Kind.PRIOR, unit=unit)
     return Period(Kind.ROLLING, count=1, unit=unit)
+
+
+def _to_date(groups: Groups, words: str) -> Period | None:
+    return Period(Kind.MTD)
 
 
 def _zh_week(groups: Groups, words: str) -> Period | None:
