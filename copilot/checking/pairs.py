@@ -113,9 +113,7 @@ def pairs(sentence: Sentence, facts: Sequence[Fact]) -> Iterator[Pair]:
                 yield Pair(price, base, True)
             elif a in latest and b in latest:
                 yield Pair(a, b, False)
-        elif (
-            {a, b} <= latest and (a.core == b.core or not a.core or not b.core) and not windows_differ(a, b)
-        ):
+        elif {a, b} <= latest and (a.core == b.core or not a.core or not b.core) and not windows_differ(a, b):
             yield Pair(a, b, False)
 
 

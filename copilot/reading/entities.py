@@ -9,7 +9,7 @@ from dataclasses import dataclass
 
 from copilot import names
 from copilot.reading.keys import RATES, aliases_of, investors, places_in
-from copilot.reading.lexicon import Lexicon, words
+from copilot.reading.lexicon import Lexicon, plain, words
 from copilot.types import Span
 
 __all__ = ["Entities", "EntityMention"]
