@@ -94,17 +94,31 @@ def _part(one: Period) -> Period:
 
 
 def _closes(claimed: Period, held: Period) -> Agreement | None:
-    """A balance-sheet number is of the last day of its quarter, half or year."""
+    """A balance-sheet number is of the last day of its quarter, half or year.
+
+    Whose quarter ends in February counts its quarters in its own way, and so does one that is called fiscal.
+    """
     day = held.day or claimed.day
     whole = claimed if held.day else held
     lengths = {Kind.QUARTER: 3, Kind.HALF: 6, Kind.MONTHS: 1}
-    if day is None or whole.kind not in lengths or whole.index is None or whole.fiscal:
+    if day is None or whole.kind not in lengths or whole.index is None:
         return None
+    dated = held if held.day else claimed
+    if whole.kind is Kind.QUARTER and (whole.fiscal or (dated.unit == "quarter" and _ending(day) % 3)):
+        return Agreement.OPEN
     following = day + timedelta(days=1)
     last = whole.index * lengths[whole.kind]
     if following.day != 1 or (following.month - 2) % 12 + 1 != last:
         return None
     return Agreement.SAME if whole.year in (None, day.year) else Agreement.DIFFERENT
+
+
+_WEEK = timedelta(days=7)
+
+
+def _ending(day: date) -> int:
+    """The month that a quarter which ends on the day is counted to: companies end theirs on a weekday near its end."""
+    return (day - _WEEK).month
 
 
 def _filed(claimed: Period, held: Period) -> Agreement | None:

@@ -92,12 +92,17 @@ def _last_day(one: Period) -> date | None:
 _LENGTH_ZH = re.compile(r"^(\d{1,3}[日月年])$")  # a window of "1日" is a length, no day of a month
 
 
+_QUARTER_END = re.compile(r"quarter|\bF?Q[1-4]\b|three months|13 weeks|\b3 ?m(?:onths)?\b", re.IGNORECASE)
+
+
 def window_periods(window: Window | None, as_of: date | None) -> tuple[Period, ...]:
     """What a datum's window and as-of say of time."""
     found: list[Period] = []
     if window is not None:
         if window.words:
-            found += periods(_LENGTH_ZH.sub(r"近\1", window.words.strip().replace("_", " ")))
+            said = periods(_LENGTH_ZH.sub(r"近\1", window.words.strip().replace("_", " ")))
+            ended = _QUARTER_END.search(window.words)
+            found += [replace(one, unit="quarter") if ended and one.kind is Kind.DATE else one for one in said]
         if window.sessions:
             rolling = Period(Kind.ROLLING, count=window.sessions, unit="session")
             found.append(Period(Kind.DAY) if window.sessions == 1 else rolling)
