@@ -10,6 +10,7 @@ from copilot.checking.cases import Case, proof
 from copilot.checking.counts import counts
 from copilot.checking.directions import directions, turns
 from copilot.checking.exceptions import exceptions
+from copilot.checking.expectations import expectations
 from copilot.checking.quantified import quantified
 from copilot.checking.ranks import records, superlatives
 from copilot.checking.relating import (
@@ -19,7 +20,7 @@ from copilot.checking.relating import (
     denied,
 )
 from copilot.checking.rules import finding, rule
-from copilot.checking.sides import Side, found_sides
+from copilot.checking.sides import Side, false_comparison, found_sides
 from copilot.reading.clauses import Sentence
 from copilot.reading.concepts import is_modifier
 from copilot.reading.facts import Fact
@@ -38,6 +39,7 @@ def judged(case: Case, sentence: Sentence, facts: Sequence[Fact]) -> list[Verdic
     for judge in (
         _lines,
         _stances,
+        expectations,
         quantified,
         _comparisons,
         superlatives,
@@ -188,33 +190,3 @@ def _compared(
         if proof(relation, (left.fact, side.fact), left.fact.unit, None, case.words) is None:
             return Failed(claim, false_comparison(case, cue, relation, left, side))
     return Failed(claim, false_comparison(case, cue, relation, left, rights[0]))
-
-
-@rule("R401", "false-comparison")
-def false_comparison(case: Case, cue: Cue, relation: str, left: Side, right: Side) -> Finding:
-    """A thing is said to be above, below, ahead of or behind another, and the numbers say otherwise.
-
-    Example: "The Russell 2000 declined 3.85%, underperforming the NASDAQ Composite's 4.27% decline [0]." (−3.85 % is above −4.27 %)
-
-    Instead: turn the verb ("outperforming"), or compare with what it does trail.
-    """
-    words = case.words
-    one, two = words.number(left.fact.value, left.fact.unit), words.number(right.fact.value, right.fact.unit)
-    above = left.fact.value > right.fact.value
-    same = left.fact.value == right.fact.value
-    english = "equals" if same else "is above" if above else "is below"
-    chinese = "等于" if same else "高于" if above else "低于"
-    return finding(
-        "R401",
-        cue.span,
-        words(
-            f"{one} {english} {two}: {words.title(left.fact)} against {words.title(right.fact)}",
-            f"{one}{chinese}{two}：{words.title(left.fact)}与{words.title(right.fact)}",
-        ),
-    )
-
-
-# ------------------------------------------------------------------ ranks and counts
-
-
-# ------------------------------------------------------------------ directions and turns

@@ -15,15 +15,16 @@ from copilot.checking.relating import (
     same_measure,
     timed,
 )
+from copilot.checking.rules import finding, rule
 from copilot.checking.times import agreement, moment
 from copilot.reading.clauses import FigureReading, Sentence
 from copilot.reading.concepts import is_modifier
 from copilot.reading.entities import EntityMention
 from copilot.reading.facts import Fact
 from copilot.reading.periods import Kind
-from copilot.types import Span
+from copilot.types import Finding, Span
 
-__all__ = ["Side", "found_sides"]
+__all__ = ["Side", "false_comparison", "found_sides"]
 
 
 @dataclass(frozen=True, slots=True)
@@ -34,6 +35,31 @@ class Side:
     fact: Fact
 
 
+@rule("R401", "false-comparison")
+def false_comparison(case: Case, cue: Cue, relation: str, left: Side, right: Side) -> Finding:
+    """A thing is said to be above, below, ahead of or behind another, and the numbers say otherwise.
+
+    Example: "The Russell 2000 declined 3.85%, underperforming the NASDAQ Composite's 4.27% decline [0]." (−3.85 % is above −4.27 %)
+
+    Instead: turn the verb ("outperforming"), or compare with what it does trail.
+    """
+    words = case.words
+    one, two = words.number(left.fact.value, left.fact.unit), words.number(right.fact.value, right.fact.unit)
+    above = left.fact.value > right.fact.value
+    same = left.fact.value == right.fact.value
+    english = "equals" if same else "is above" if above else "is below"
+    chinese = "等于" if same else "高于" if above else "低于"
+    return finding(
+        "R401",
+        cue.span,
+        words(
+            f"{one} {english} {two}: {words.title(left.fact)} against {words.title(right.fact)}",
+            f"{one}{chinese}{two}：{words.title(left.fact)}与{words.title(right.fact)}",
+        ),
+    )
+
+
+_BESIDE = 8  # signs between "more than" and its number: "the $"
 _ASIDE = re.compile(r", (?:which|where|although|though) ")
 
 
@@ -189,7 +215,7 @@ def _rights(
         others = [
             (f, fact)
             for f, fact in held
-            if fact != left.fact and fact.value is not None and _like(left.fact, fact)
+            if fact != left.fact and (_like(left.fact, fact) or _said_beside(cue, f, left.fact, fact))
         ]
         after = {
             c.tag for c in sentence.concepts if cue.span.end <= c.span.start < end and not is_modifier(c.tag)
@@ -230,6 +256,12 @@ def _own_reference(
     if len({f.value for f in chosen}) == 1 or several:
         return [Side(concepts[0].span, f) for f in chosen]
     return []
+
+
+def _said_beside(cue: Cue, figure: FigureReading, one: Fact, other: Fact) -> bool:
+    """ "Bought back $2.5 billion, more than the $2.3 billion that it earned": amounts the sentence itself sets side by side."""
+    beside = 0 <= figure.span.start - cue.span.end <= _BESIDE
+    return beside and cue.phrase.endswith(" than") and one.unit == other.unit and len(one.unit) == 3
 
 
 def _like(one: Fact, other: Fact) -> bool:

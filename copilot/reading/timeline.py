@@ -102,7 +102,9 @@ def window_periods(window: Window | None, as_of: date | None) -> tuple[Period, .
         if window.words:
             said = periods(_LENGTH_ZH.sub(r"近\1", window.words.strip().replace("_", " ")))
             ended = _QUARTER_END.search(window.words)
-            found += [replace(one, unit="quarter") if ended and one.kind is Kind.DATE else one for one in said]
+            found += [
+                replace(one, unit="quarter") if ended and one.kind is Kind.DATE else one for one in said
+            ]
         if window.sessions:
             rolling = Period(Kind.ROLLING, count=window.sessions, unit="session")
             found.append(Period(Kind.DAY) if window.sessions == 1 else rolling)

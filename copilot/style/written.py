@@ -33,6 +33,10 @@ class Written:
 
 _WIDE = str.maketrans("０１２３４５６７８９．％＋－（）＄", "0123456789.%+-()$")
 _PERCENT_OF = re.compile(r"\s?of (?:an? |one )?(?:percent|per cent)\b")
+_AND_A_HALF = " and a half"
+_MORE = re.compile(  # "a quarter more than": no three months
+    r" (?:more|less|fewer|higher|lower|larger|smaller|bigger|above|below|cheaper|dearer|faster|slower|pricier|richer|wider|stronger|weaker)\b"
+)
 _POINT = re.compile(r"\s?-?\s?(?:of )?(?:an? )?(?:full )?(?:percentage[- ])?points?\b")
 
 
@@ -81,6 +85,8 @@ def _one(text: str, plain: str, match: re.Match[str]) -> Written | None:
         digits = Span(digits.start, match.end("plus"))
         number, step = number + Decimal("0.5"), Decimal("0.5")
     scale, unit, end = scale_and_unit(plain, digits.end, spelled=core != "core")
+    if core == "word" and unit and plain.startswith(_AND_A_HALF, end):  # "a point and a half"
+        number, step, end = number + Decimal("0.5"), Decimal("0.5"), end + len(_AND_A_HALF)
     if core == "core":
         if end == digits.end and re.match(r"[A-Za-z_]", plain[end : end + 1]):
             return None  # "5G", "3M": a name
@@ -105,9 +111,11 @@ def _fraction(text: str, plain: str, match: re.Match[str]) -> Written | None:
     if point := percent or _POINT.match(plain, span.end):  # "a tenth of a point"
         span = Span(span.start, point.end())
         value, unit, step = value / 100, "%" if percent else "pp", Decimal("0.1")
-    elif words in ("half a", "a quarter", "half"):
+    elif words in ("half a", "a quarter", "half") and not _MORE.match(plain, span.end):
         return None
-    elif words.endswith("tenths") and not plain.startswith(" of", span.end):
+    elif (words.endswith("tenths") or (words == "a tenth" and "%" in plain)) and not plain.startswith(
+        " of", span.end
+    ):
         value, unit, step = value / 100, "pp", Decimal("0.1")  # "edged up two tenths to 4.3 %"
     quantity, hedge = hedged(text, span, Quantity(value, unit, step), Decimal(1))
     return Written(span, quantity, text[span.start : span.end], span, spelled=True, hedge=hedge)

@@ -1,0 +1,93 @@
+"""Results beside what was expected of them: "missed expectations", "topped the consensus", "a tenth below forecasts".
+
+Each estimate is held against the result of the same measure and time. Which measure is meant say the words between
+the verb and the noun ("missed profit forecasts"), else the figures of the sentence, else all that have an estimate.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator, Sequence
+
+from copilot.checking.cases import Case, proof
+from copilot.checking.relating import OPPOSITE, comparison, denied, plain
+from copilot.checking.sides import Side, false_comparison
+from copilot.checking.times import agreement, moment
+from copilot.reading.clauses import Sentence
+from copilot.reading.concepts import core_of
+from copilot.reading.facts import Fact
+from copilot.reading.lexicon import Found
+from copilot.types import Failed, Proved, Span, Verdict
+
+__all__ = ["expectations"]
+
+_NOUN = r"(?:expectations?|estimates?|consensus|forecasts?|projections?|predictions?|the street|street)"
+_BETWEEN = r"(?:(?!(?:and|but|while|by|its|it|with|from|to)\b)[\w'’&-]+ ){0,4}"
+_ABOVE = r"beat|beats|beating|topped|tops|topping|exceeded|exceeds|exceeding|surpassed|surpasses|cleared|crushed|smashed|outpaced|ahead of|above|better than|stronger than|higher than|hotter than|faster than|more than"
+_BELOW = r"missed|misses|missing|miss|undershot|undershoots|trailed|trails|lagged|fell short of|falls short of|falling short of|came up short of|short of|below|under|worse than|weaker than|lower than|cooler than|softer than|slower than|shy of|less than|fewer than|behind"
+_EXPECTED = re.compile(
+    rf"\b(?:(?P<above>{_ABOVE})|(?P<below>{_BELOW})) (?P<between>{_BETWEEN})(?P<noun>{_NOUN})\b(?! (?:of|by|for)\b)"
+    rf"|\b(?:(?P<above2>higher|more|better|stronger|faster|hotter)|(?P<below2>lower|less|fewer|worse|weaker|slower|cooler|softer)) than (?P<between2>{_BETWEEN})(?:had )?(?:expected|forecast|predicted|anticipated|projected)\b",
+    re.IGNORECASE,
+)
+
+
+def expectations(case: Case, sentence: Sentence, facts: Sequence[Fact]) -> Iterator[Verdict]:
+    """A verdict on each phrase whose results and estimates are all known and agree with one another."""
+    for match in _EXPECTED.finditer(sentence.text):
+        at = sentence.span.start
+        span = Span(match.start() + at, match.end() + at)
+        relation = "above" if match["above"] or match["above2"] else "below"
+        phrase = (match["above"] or match["below"] or match["above2"] or match["below2"]).lower()
+        cue = Found(Span(span.start, span.start + len(phrase)), ("contest", relation), phrase)
+        if denied(case, sentence, cue):
+            relation = OPPOSITE[relation]
+        pairs = _pairs(case, sentence, facts, span)
+        if not pairs:
+            continue
+        result, expected = pairs[0]
+        claim = comparison(sentence, span, relation, result.title, expected.title)
+        made = [proof(relation, pair, pair[0].unit, None, case.words) for pair in pairs]
+        if made[0] and all(made):
+            yield Proved(claim, made[0])
+        elif not any(made):
+            yield Failed(
+                claim, false_comparison(case, cue, relation, Side(span, result), Side(span, expected))
+            )
+
+
+def _pairs(case: Case, sentence: Sentence, facts: Sequence[Fact], span: Span) -> list[tuple[Fact, Fact]]:
+    """(result, estimate) of one measure, subject and time, of the measures that the words mean."""
+    rows = [fact for fact in facts if plain(fact)]
+    keys = {mention.key for mention in sentence.entities if mention.span.start < span.start}
+    keys = keys or {fact.entity for fact in case.used.values()}
+    used = set(case.used.values())
+    named = core_of(frozenset(c.tag for c in sentence.concepts if c.span.overlaps(span))) - {"estimate"}
+    found = [
+        (result, expected)
+        for expected in rows
+        if "estimate" in expected.core and (not keys or expected.entity in keys)
+        for result in rows
+        if _of_one(result, expected)
+    ]
+    if named:
+        return [pair for pair in found if pair[0].core & named or _kin(pair[0], named)]
+    beside = [pair for pair in found if pair[0] in used or pair[1] in used]
+    latest = [pair for pair in found if not any(_later(other[0], pair[0]) for other in found)]
+    return beside or latest
+
+
+def _kin(result: Fact, named: frozenset[str]) -> bool:
+    return "net_income" in named and bool(result.core & {"eps", "net_income", "adjusted_net_income"})
+
+
+def _of_one(result: Fact, expected: Fact) -> bool:
+    if result.entity != expected.entity or result.unit != expected.unit or "estimate" in result.core:
+        return False
+    same = result.core == expected.core - {"estimate"} and result.words <= expected.words
+    return same and all(agreement(p, expected.periods) == 2 for p in result.periods if p.calendar)
+
+
+def _later(one: Fact, other: Fact) -> bool:
+    mine, theirs = moment(one), moment(other)
+    return mine is not None and theirs is not None and mine > theirs
