@@ -28,7 +28,7 @@ PAIRS = [
     ("The licence has been granted", "The licence has not been granted", "obtaining"),
     ("The carrier business will grow again", "The carrier business could grow again", "certainty"),
     ("The carrier business might grow again", "The carrier business could grow again", ""),
-    ("央行已经下调存款准备金率", "央行尚未下调存款准备金率", "hold"),
+    ("央行已经下调存款准备金率", "央行尚未下调存款准备金率", "easing"),
 ]
 
 

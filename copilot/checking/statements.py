@@ -236,7 +236,8 @@ def _match(one: Clause, near: Near) -> tuple[Clause | None, float]:
             whole = len(one.matter) + 2 * len(names)
             terms = other.matter | other.names
             held = len(one.matter & terms) + 2 * len(names & terms)
-            share = held / whole if held >= _FEWEST and whole else 0.0
+            speaks = held >= _FEWEST and one.matter & terms
+            share = held / whole if speaks and whole else 0.0
             rank = share + _LEADS * bool(
                 one.lead & other.lead
             )  # "most cut their budgets; only Alba raised its"
