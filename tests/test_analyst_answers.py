@@ -194,3 +194,19 @@ def test_what_market_data_cannot_know_is_not_checked_and_said_once(copilot):
     assert report.supported
     wrong = copilot.check_unaided(text.replace("28.6%", "38.6%"))
     assert [finding.code for finding in wrong.findings] == ["N202", "C106"]
+
+
+@pytest.mark.parametrize(
+    ("question", "title"),
+    [
+        ("What is 16 as a discount to 21?", "16 against 21 is a discount of 23.81% [0]"),
+        ("15% of 2,400", "15% of 2,400 is 360 [0]"),
+        ("what percent of 120 is 30", "30 is 25.00% of 120 [0]"),
+        ("12乘以7", "12与7的乘积为84[0]"),
+        ("从48涨到60是多少", "从48到60，变动25.00%[0]"),
+    ],
+)
+def test_a_sum_with_the_questions_numbers_is_answered_in_the_headline(copilot, question, title):
+    answer = copilot.ask(question)
+    assert answer.title == title
+    assert clean(answer)

@@ -185,3 +185,38 @@ def test_what_a_number_of_an_article_claims(desk, text, kind, symbol, value, sta
 def test_years_days_and_lengths_of_time_are_no_claims(desk):
     text = "In 2022, after 30 sessions and the last five cycles, the fund had a new manager on 3 May."
     assert claims(article(text), desk) == ()
+
+
+# --- who did better, in words; whose claim is asked about; profits that are taken ---------------------------------
+
+
+def test_a_contest_without_a_figure_is_computed_over_its_own_stretch(copilot):
+    text = "Over the last 30 trading days Apple has lagged Microsoft. Apple has outperformed Merck since October."
+    answer = copilot.ask("Fact check this article", article=article(text, date(2022, 12, 28)))
+    assert list(verdicts(answer).items())[2:] == [
+        ("Apple lead, last 30 sessions", "agrees"),
+        ("Apple lead, since 30 September 2022", "contradicted"),
+    ]
+    assert (
+        "excess return −12.37 pp" in answer.evidence.text
+    )  # the word in the article's cell turns no sign here
+
+
+def test_only_the_claims_on_what_is_asked_about_are_judged(copilot):
+    text = "Apple fell 29% this year. Microsoft rose 10% this year as investors took profits."
+    asked = copilot.ask(
+        "Does the claim about Microsoft hold up in the article?", article=article(text, date(2022, 12, 28))
+    )
+    assert [row for row in verdicts(asked) if row.startswith(("Apple", "Microsoft"))] == [
+        "Microsoft, 2022 to date"
+    ]
+
+
+def test_profits_that_are_taken_are_no_company_figure(copilot):
+    text = "Apple fell 3.1% on 28 December as investors took profits."
+    found = claims(article(text, date(2022, 12, 28)), copilot.desk)
+    assert [one.kind for one in found] == [Kind.RETURN]
+
+
+def test_a_share_of_an_indexs_members_is_no_return(copilot):
+    assert claims(article("A third of the index loses money."), copilot.desk) == ()

@@ -294,3 +294,22 @@ def test_a_name_is_looked_up_once_so_it_cannot_change_between_look_and_request(s
         only(f"http://rebinding.example:{site.rpartition(':')[2]}/page")
     assert asked[0] == "rebinding.example"
     assert "rebinding.example" not in asked[1:]  # what is connected to is the address that was looked at
+
+
+@pytest.mark.parametrize(
+    ("text", "publisher", "author", "published"),
+    [
+        ("# T\n*By Dana Whitlock, Harbor Street Journal, 12 March 2026*\n\nStocks rose.", "Harbor Street Journal", "Dana Whitlock", "2026-03-12"),
+        ("# 标题\n*财经观察，2026年3月13日*\n\n芯片股走低。", "财经观察", "", "2026-03-13"),
+        ("Stocks fall\nMarch 12, 2026 | Market Desk\n\nThe index lost 1%.", "Market Desk", "", "2026-03-12"),
+        ("Stocks fall\n\nNEW YORK, March 12, 2026 (Wire) — Stocks fell.", "", "", "2026-03-12"),
+        ("# T\n\nOn 12 March 2026 the market fell.\n\nThen it rose.", "", "", None),
+    ],
+)  # fmt: skip
+def test_a_byline_under_the_title_dates_the_article(text, publisher, author, published):
+    (one,) = articles.read(text)
+    assert (one.publisher, one.author, str(one.published) if one.published else None) == (
+        publisher,
+        author,
+        published,
+    )

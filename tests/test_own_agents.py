@@ -8,6 +8,7 @@ from langchain.agents import create_agent
 from langchain_core.tools import tool
 
 from copilot import CheckedCitations, Copilot, langchain_tools
+from copilot.errors import NoData
 from copilot.testing import ScriptedModel, call
 
 QUESTION = {"messages": [{"role": "user", "content": "How has IWM done over the last 30 sessions?"}]}
@@ -100,3 +101,17 @@ def test_the_documents_examples_run():
     blocks = re.findall(r"```python\n(.*?)```", text, re.DOTALL)
     assert len(blocks) == 2
     exec(compile("\n".join(blocks), "own-agents.md", "exec"), {})
+
+
+def test_a_number_that_no_question_holds_cannot_be_stated(tmp_path):
+    """`calculate` and `invested` take numbers of the question only: else a model could put any figure into the ledger."""
+    from langchain_core.messages import HumanMessage
+
+    from copilot.agent.toolbox import _refuse_unspoken
+
+    asked = [HumanMessage("If I had put 10k into SPY, and what is 16x against 21x, or 90 minus 4?")]
+    for spoken in (10_000.0, 16.0, 21.0, 4.0):
+        _refuse_unspoken(spoken, asked)
+    for invented in (12.0, 5.37, 1000.0):
+        with pytest.raises(NoData, match="no number of the question"):
+            _refuse_unspoken(invented, asked)

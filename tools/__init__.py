@@ -6,7 +6,7 @@ Their docstrings are what the model reads. Names are resolved here; nothing late
 from .articles import read_article, search_articles
 from .averages import crossing, distance_to_average, moving_average
 from .companies import estimates, fundamentals, holdings, payouts
-from .derivation import convert, derive
+from .derivation import calculate, convert, derive
 from .extremes import best_worst, drawdown, high_low
 from .news import news
 from .prices import last_close, price_history, quote, volume
@@ -29,6 +29,7 @@ from .valuation import price_target, valuation
 __all__ = [
     "best_worst",
     "beta",
+    "calculate",
     "compare",
     "convert",
     "correlation",

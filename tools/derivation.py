@@ -5,13 +5,14 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import replace
 from datetime import timedelta
+from decimal import Decimal
 
 from copilot import measures
 from copilot.errors import NoData
 from copilot.ports import Desk
-from copilot.types import Datum
+from copilot.types import Datum, Origin, Spoken, Stated
 
-__all__ = ["convert", "derive"]
+__all__ = ["calculate", "convert", "derive"]
 
 _OPERATORS = tuple(key for key, measure in measures.REGISTRY.items() if measure.kind == "operator")
 
@@ -29,6 +30,28 @@ def derive(desk: Desk, operator: str, facts: Sequence[Datum], years: float = 0) 
         raise NoData("no fact is given to calculate with")
     parameters = {"years": format(years, "g")} if operator == "cagr" and years else {}
     return measures.computed(operator, operands=facts, parameters=parameters, note=_of(facts))
+
+
+def calculate(desk: Desk, operator: str, first: Spoken, second: Spoken, unit: str = "") -> tuple[Datum, ...]:
+    """Arithmetic on two numbers of the question (not of your memory): both as stated there, and the result.
+
+    operator: as in derive (discount, premium, share, ratio …: the second number is the base; percent_change and upside:
+    new, old), product, portion (a whole, so many per cent of it). unit: of both numbers, e.g. x, % or USD; else none.
+    """
+    if operator not in _OPERATORS:
+        raise NoData(f"there is no operator {operator!r}; one of {', '.join(_OPERATORS)}")
+    if unit not in ("", "x", "%", "pp", "bps") and not (len(unit) == 3 and unit.isupper()):
+        raise NoData(f"{unit!r} is no unit like x, % or USD")
+    one = _stated("first", first, unit)
+    two = _stated("second", second, "%" if operator == "portion" else unit)
+    return one, two, measures.computed(operator, operands=[one, two], note="of numbers of the question")
+
+
+def _stated(place: str, value: float, unit: str) -> Datum:
+    currency = unit if len(unit) == 3 and unit.isupper() else None
+    number = Decimal(format(Decimal(str(value)).normalize(), "f"))
+    origin = Origin("question", "stated")
+    return Datum("question", f"{place} number", number, unit, currency, None, None, origin, Stated())
 
 
 def convert(desk: Desk, fact: Datum, currency: str) -> tuple[Datum, ...]:

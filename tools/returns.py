@@ -8,7 +8,7 @@ from decimal import Decimal
 from copilot import measures
 from copilot.errors import NoData
 from copilot.ports import Desk
-from copilot.types import Datum, Instrument, Origin, Stated, Window
+from copilot.types import Datum, Instrument, Origin, Spoken, Stated, Window
 
 from .closes import Closes, end_of, instruments, remark, windows
 from .periods import Period, day, period
@@ -25,6 +25,7 @@ __all__ = [
     "yearly_return",
 ]
 
+_PUT = Spoken(100)  # where the question names no amount
 _USUAL = ("1D", "5D", "1M", "3M", "6M", "YTD", "1Y", "3Y", "5Y")
 
 
@@ -64,16 +65,16 @@ def year_to_date(desk: Desk, symbol: str, year: int = 0) -> Datum:
     return returned(windows(desk, one, period(1, str(year or last.year), last), end=last)[0])
 
 
-def invested(desk: Desk, symbol: str, amount: float, start: str, end: str = "") -> tuple[Datum, ...]:
+def invested(desk: Desk, symbol: str, start: str, amount: Spoken = _PUT, end: str = "") -> tuple[Datum, ...]:
     """What an amount of money put in at the close on or before `start` is worth at the last close: the amount as it was
-    stated, its worth, the return.
+    stated, its worth, the return. amount: a number of the question, else 100.
 
     start: a date, year (2021: at the last close of 2020), YTD, or a span such as 1Y, 5Y."""
     if not 0 < amount <= 1e12:
         raise NoData(f"{amount} is no amount to invest")
     held = _held(desk, symbol, start, end)
     rows = held.series.rows
-    value = Decimal(str(amount)).normalize() + 0
+    value = Decimal(format(Decimal(str(amount)).normalize(), "f"))
     worth = measures.computed(
         "invested",
         series=[held.series],

@@ -62,6 +62,7 @@ def render(unit: str, ledger: Ledger, language: Language) -> Rendered:
     """Fills the references of one sentence, heading, list item or table row and adds `[0]` once, at its end."""
     facts: list[Datum] = []
     unknown: list[str] = []
+    row = unit.lstrip().startswith("|")
 
     def figure(match: re.Match[str]) -> str:
         try:
@@ -75,7 +76,10 @@ def render(unit: str, ledger: Ledger, language: Language) -> Rendered:
         facts.append(datum)
         decimals = int(match[2]) if match[2] else None
         value = datum.value
-        if value < 0 and _directed(datum, unit[: match.start()], unit[match.end() :]):
+        before, after = unit[: match.start()], unit[match.end() :]
+        if row:  # another cell's "lagged" says nothing of this one's sign
+            before, after = before.rpartition("|")[2], after.partition("|")[0]
+        if value < 0 and _directed(datum, before, after):
             value = -value
         return style.write(value, datum.unit, language=language, decimals=decimals)
 

@@ -10,17 +10,18 @@ import functools
 import inspect
 import typing
 from collections.abc import Callable, Iterable, Sequence
+from decimal import Decimal
 from typing import Annotated, Any
 
 from langchain.tools import ToolRuntime
 from langchain_core.tools import BaseTool, StructuredTool
 from pydantic import BaseModel, ConfigDict, Field, create_model
 
-from copilot import _bundled, codec, prompting
+from copilot import _bundled, codec, prompting, style
 from copilot.errors import NoData
 from copilot.ledger import Ledger
 from copilot.ports import Desk
-from copilot.types import Article, Datum, Passage, Series
+from copilot.types import Article, Datum, Passage, Series, Spoken
 
 __all__ = ["langchain_tools"]
 
@@ -40,6 +41,7 @@ def _tool(function: Callable[..., Any], desk: Desk) -> BaseTool:
     hints = typing.get_type_hints(function)
     parameters = list(inspect.signature(function).parameters.values())[1:]  # the first is the desk
     wanted = {one.name for one in parameters if _takes_facts(hints[one.name])}
+    spoken = {one.name: one.default for one in parameters if hints[one.name] is Spoken}
 
     # LangGraph finds what to inject by the annotation in this signature.
     def run(runtime: ToolRuntime | None = None, **arguments: Any) -> tuple[str, dict[str, Any]]:
@@ -47,6 +49,9 @@ def _tool(function: Callable[..., Any], desk: Desk) -> BaseTool:
             ledger = prompting.ledger(runtime.state["messages"] if runtime else ())
             for name in wanted & arguments.keys():
                 arguments[name] = _resolved(arguments[name], ledger)
+        for name, default in spoken.items():
+            if runtime and arguments.get(name, default) != default:
+                _refuse_unspoken(arguments[name], runtime.state["messages"])
         found = _flat(function(desk, **arguments))
         # The ids are not known here (calls run in parallel): they are put in before the model reads this.
         return prompting.words(found, None, "en"), codec.encode(found)
@@ -89,12 +94,22 @@ def _field(parameter: inspect.Parameter, hint: Any) -> tuple[Any, Any]:
 
 def _json_type(hint: Any) -> Any:
     """Sequences become lists, dates ISO strings that are parsed; everything else as it is written."""
+    if hint is Spoken:
+        return float
     origin, inner = typing.get_origin(hint), typing.get_args(hint)
     if origin in (tuple, Sequence, Iterable, list) or (
         isinstance(origin, type) and issubclass(origin, Sequence)
     ):
         return list[_json_type(inner[0])]  # type: ignore[misc]
     return hint
+
+
+def _refuse_unspoken(value: float, messages: Sequence[Any]) -> None:
+    """A number that no question of the thread holds is refused: a model may not state figures. "10k" is 10,000."""
+    questions = [message.text for message in messages if getattr(message, "type", "") == "human"]
+    said = {abs(one.quantity.value) for text in questions for one in style.read(text)}
+    if not {Decimal(str(value)), Decimal(str(value)) / 1000} & said:
+        raise NoData(f"{value} is no number of the question")
 
 
 def _leaves(hint: Any) -> set[Any]:

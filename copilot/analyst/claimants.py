@@ -18,7 +18,9 @@ __all__ = ["held", "named", "spoken"]
 def named(sentence: str, desk: Desk) -> list[tuple[int, str]]:
     """Instruments of a sentence with their places: by name, and by a bare ticker that this market holds."""
     mentions = names.mentions(sentence)
-    found = {mention.span.start: mention.symbol for mention in mentions}
+    found = {
+        mention.span.start: _index(mention.symbol, sentence[mention.span.end :], desk) for mention in mentions
+    }
     for match in re.finditer(r"(?<![A-Za-z])[A-Z]{2,5}(?![A-Za-z])", sentence):
         if (
             match.start() not in found
@@ -38,6 +40,17 @@ def named(sentence: str, desk: Desk) -> list[tuple[int, str]]:
         if (one := held(word.group(), desk)) is not None and one.symbol not in found.values():
             found[word.start()] = one.symbol
     return sorted(found.items())
+
+
+def _index(symbol: str, after: str, desk: Desk) -> str:
+    """ "The small-cap index" is an index, though "small caps" by themselves may be a fund."""
+    if not re.match(r"[\s-]*(?:index|gauge|benchmark)\b|指数", after, re.I):
+        return symbol
+    for theme in vocabulary("themes")["theme"]:
+        if symbol in theme["symbols"]:
+            found = (held(other, desk) for other in theme["symbols"])
+            return next((one.symbol for one in found if one is not None and one.kind == "index"), symbol)
+    return symbol
 
 
 def _inside(place: int, mentions: tuple[names.Mention, ...]) -> bool:

@@ -12,7 +12,7 @@ from dataclasses import dataclass, replace
 from datetime import date
 
 from copilot.analyst import claimants
-from copilot.analyst.bearings import bearings
+from copilot.analyst.bearings import bearings, contests
 from copilot.analyst.claim_kinds import Kind, clause_of, cue, kind_of, signed
 from copilot.analyst.periods import Period, dates, periods
 from copilot.ports import Desk
@@ -61,11 +61,11 @@ def claims(article: Article, desk: Desk) -> tuple[Claim, ...]:
         numbered.add(fact.sentence.start)
     for unit in sentences(article.text):
         text = article.text[unit.start : unit.end]
-        for one in bearings(text, desk, today):
-            kind = Kind.AVERAGE if one.days else Kind.RETURN
+        for one in (*bearings(text, desk, today), *contests(text, desk, today)):
+            kind = Kind.EXCESS if one.against else Kind.AVERAGE if one.days else Kind.RETURN
             found.append(
                 Claim(
-                    unit, text, kind, one.quantity, None, one.subject, None, one.period,
+                    unit, text, kind, one.quantity, None, one.subject, one.against, one.period,
                     bool(cue("dividends").search(text)), one.days,
                 )
             )  # fmt: skip
@@ -88,6 +88,10 @@ def _is_part_of_a_date(article: Article, fact: TextFact, today: date) -> bool:
     sentence = article.text[fact.sentence.start : fact.sentence.end]
     place = Span(fact.span.start - fact.sentence.start, fact.span.end - fact.sentence.start)
     unit = fact.written.quantity.unit
+    if fact.written.spelled and re.match(
+        r"\s*of (?:the|its|all|these|those)\b|的(?:公司|成分股|个股)", sentence[place.end :]
+    ):
+        return True  # "a third of the index loses money" counts members
     if fact.written.spelled and unit == "%" and fact.written.raw.isalpha() and fact.written.raw.isascii():
         return True  # "the first half"
     if unit in ("months", "days", "years", "weeks", "sessions", "stocks", "quarters"):

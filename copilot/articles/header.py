@@ -26,6 +26,11 @@ _NAMES = {
     "note": "note",
 }  # fmt: skip
 _MONTHS = ["jan", "feb", "mar", "apr", "may", "jun", "jul", "aug", "sep", "oct", "nov", "dec"]
+_BYLINE = 140  # characters; a longer line is a sentence
+_DATED = re.compile(
+    r"\d|^(?:published|updated|posted|last updated|发布|更新|日期)\b|^(?:mon|tues|wednes|thurs|fri|satur|sun)day$",
+    re.I,
+)
 _ISO = re.compile(r"\b(\d{4})[-/.](\d{1,2})[-/.](\d{1,2})(?!\d)")
 _CHINESE = re.compile(r"(\d{4})\s*年\s*(\d{1,2})\s*月\s*(\d{1,2})\s*日")
 _DAY_FIRST = re.compile(r"\b(\d{1,2})(?:st|nd|rd|th)?\s+([A-Za-z]{3,9})\.?,?\s+(\d{4})\b")
@@ -42,10 +47,15 @@ def header(text: str) -> tuple[dict[str, Any], str]:
         if found:
             return _typed(found), text[fenced.end() :].strip("\n")
         return {}, text
-    # The lines may stand under the title.
+    found, rest = _labelled(text)
+    return (found, rest) if found else _byline(text)
+
+
+def _labelled(text: str) -> tuple[dict[str, Any], str]:
+    """Lines such as `Published: 16 February 2026`, which may stand under the title."""
     title = match[0] if (match := _TITLE.match(text)) else ""
     lines = text[len(title) :].lstrip("\n").split("\n")
-    found = {}
+    found: dict[str, Any] = {}
     for number, line in enumerate(lines[:12]):
         pair = _LINE.match(line)
         name = _NAMES.get(pair[1].strip().lower()) if pair else None
@@ -55,6 +65,36 @@ def header(text: str) -> tuple[dict[str, Any], str]:
                 break
             return _typed(found), (title + "\n".join(lines[number:]).strip("\n")).strip("\n")
         found[name] = pair[2]
+    return {}, text
+
+
+def _byline(text: str) -> tuple[dict[str, Any], str]:
+    """A line of its own near the top with a full date: "*By Dana Whitlock, Harbor Street Journal, 12 March 2026*"; or
+    the dateline that begins the text: "NEW YORK, March 12, 2026 (Wire) —", which stays in it."""
+    lines = text.split("\n")
+    for number, line in enumerate(lines[:6]):
+        bare = line.strip().strip("*_#> ").strip()
+        when = day(bare)
+        if when is None:
+            continue
+        dateline = re.match(r"[A-Z][A-Z .,'/-]{2,40},? .{6,60}?(?:—|–|--| - )", bare)
+        if dateline and day(dateline[0]) == when:
+            return {"published": when}, text
+        if (
+            len(bare) > _BYLINE
+            or re.search(r"[.!?。！？；;]$", bare)
+            or line.lstrip().startswith(("|", "- "))
+        ):
+            return {}, text
+        found: dict[str, Any] = {"published": when}
+        for part in re.split(r"\s*[,，·|•/—–]\s*|\s{2,}", bare):
+            words = part.strip()
+            if named := re.match(r"(?:by|作者|文|记者|撰文)\s*[:：/]?\s*(\S.*)", words, re.I):
+                found.setdefault("author", named[1])
+            elif re.search(r"[A-Za-z一-鿿]{3}", words) and not _DATED.search(words):
+                found.setdefault("publisher", words)
+        rest = "\n".join([*lines[:number], *lines[number + 1 :]])
+        return found, rest.strip("\n")
     return {}, text
 
 

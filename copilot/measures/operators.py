@@ -9,7 +9,8 @@ from copilot.errors import NoData
 from copilot.types import Datum
 
 __all__ = [
-    "alike", "amount", "breadth", "cagr", "converted", "difference", "discount", "excess", "mean", "premium", "ratio",
+    "alike", "amount", "breadth", "cagr", "converted", "difference", "discount", "excess", "mean", "portion", "premium",
+    "product", "ratio",
     "share", "spread", "surprise", "total",
 ]  # fmt: skip
 
@@ -100,6 +101,16 @@ def ratio(operands: Sequence[Datum], parameters: Parameters) -> Decimal:
 
 def total(operands: Sequence[Datum], parameters: Parameters) -> Decimal:
     return sum(alike(operands), Decimal(0))
+
+
+def product(operands: Sequence[Datum], parameters: Parameters) -> Decimal:
+    one, two = _two(operands, units=False)
+    return one * two
+
+
+def portion(operands: Sequence[Datum], parameters: Parameters) -> Decimal:
+    whole, percent = _two(operands, units=False)
+    return whole * percent / HUNDRED
 
 
 def mean(operands: Sequence[Datum], parameters: Parameters) -> Decimal:

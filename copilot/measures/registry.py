@@ -88,6 +88,8 @@ _DATA: Mapping[str, _OnData] = {
     "share": operators.share,
     "ratio": operators.ratio,
     "sum": operators.total,
+    "product": operators.product,
+    "portion": operators.portion,
     "mean": operators.mean,
     "spread": operators.spread,
     "cagr": operators.cagr,

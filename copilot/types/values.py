@@ -10,17 +10,20 @@ from dataclasses import dataclass, replace
 from datetime import date, datetime
 from decimal import Decimal
 from enum import StrEnum
-from typing import Literal
+from typing import Literal, NewType
 
 Language = Literal["en", "zh"]
 
 __all__ = [
     "Adjustment", "Basis", "Computed", "Datum", "Hedge", "Instrument", "Language", "Observed", "Origin", "Quantity",
-    "Reported", "Row", "Series", "Stated", "Window",
+    "Reported", "Row", "Series", "Spoken", "Stated", "Window",
 ]  # fmt: skip
 
 Row = tuple[date, Decimal]
 """One observation: the session's date and the value."""
+
+Spoken = NewType("Spoken", float)
+"""A tool's argument that must be a number of the user's question: nobody else may state one."""
 
 
 class Hedge(StrEnum):

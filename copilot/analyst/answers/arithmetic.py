@@ -1,74 +1,82 @@
-"""Sums with the question's own figures: the operator by its words, the base named, the result written out."""
+"""Sums with the question's own figures: the operator by its words, the base named, the result proved."""
 
 from __future__ import annotations
 
 import re
-from collections.abc import Callable
-from decimal import Decimal
+from collections.abc import Iterable
 
 from copilot import style
 from copilot.analyst.answers.plan import Plan
-from copilot.analyst.scene import Draft, Scene
+from copilot.analyst.scene import Call, Draft, Scene, amount
+from copilot.style import Written
+from copilot.types import Datum
 
 __all__ = ["ARITHMETIC"]
 
-_Operator = Callable[[Decimal, Decimal], Decimal]
-_HUNDRED = Decimal(100)
 
-
-def _write(scene: Scene) -> Draft:
+def _asked(scene: Scene) -> tuple[Written, Written, str, bool, str, str] | None:
+    """Both numbers in the question's order, the operator, whether it takes them the other way round, and the wording."""
     numbers = style.read(scene.request.question)
-    question = scene.request.question
     if len(numbers) < 2:
-        return _unread(scene)
-    first, second = numbers[0].quantity, numbers[1].quantity
-    one, other = first.value, second.value
-    for pattern, unit, operator, english, chinese in _OPERATORS:
-        if re.search(pattern, question, re.I):
-            try:
-                value = operator(one, other)
-            except ArithmeticError:
-                return _unread(scene)
-            result = style.write(value, unit, language=scene.request.language, decimals=_places(value, unit))
-            words = {"a": numbers[0].raw.strip(), "b": numbers[1].raw.strip(), "r": result}
-            # The numbers are the question's own: nothing that is cited could prove them, so the sum stands outside the
-            # checked text and says so.
-            return Draft(
-                scene.say(
-                    "Arithmetic on your own numbers, with no source to prove them",
-                    "用您给出的数字做的运算，没有来源可供核对",
-                ),
-                (),
-                (scene.say("not proved: ", "未经核对：") + scene.say(english, chinese).format(**words),),
-            )
-    return _unread(scene)
+        return None
+    for pattern, operator, turned, english, chinese in _OPERATORS:
+        if re.search(pattern, scene.request.question, re.I):
+            return numbers[0], numbers[1], operator, turned, english, chinese
+    return None
 
 
-def _places(value: Decimal, unit: str) -> int:
-    return 2 if unit else 0 if value == value.to_integral_value() else 4
-
-
-def _unread(scene: Scene) -> Draft:
-    return Draft(
-        scene.say("Two numbers and what to do with them are needed", "需要两个数字和要做的运算"),
-        (),
-        (),
-        (scene.say("What is the discount of 16x against 21x?", "16倍相对21倍折价多少？"),),
+def _needed(scene: Scene) -> Iterable[Call]:
+    asked = _asked(scene)
+    if asked is None:
+        return
+    one, two, operator, turned = asked[:4]
+    first, second = (abs(item.quantity.value) for item in (one, two))
+    units = {one.quantity.unit, two.quantity.unit}
+    unit = units.pop() if len(units) == 1 else ""
+    values = (second, first) if turned else (first, second)
+    yield Call.of(
+        "sum", "calculate", operator=operator, first=float(values[0]), second=float(values[1]), unit=unit
     )
 
 
-# Pattern, unit of the result, operator, wording. A discount is on the larger reference, a change on the earlier value.
-_OPERATORS: tuple[tuple[str, str, _Operator, str, str], ...] = (
-    (r"discount|折价", "%", lambda a, b: (1 - a / b) * _HUNDRED, "{a} against {b} is a discount of {r}", "{a}相对{b}，折价{r}"),
-    (r"premium|溢价", "%", lambda a, b: (a / b - 1) * _HUNDRED, "{a} against {b} is a premium of {r}", "{a}相对{b}，溢价{r}"),
-    (r"upside|上行空间", "%", lambda a, b: (b / a - 1) * _HUNDRED, "From {a} to {b} the upside is {r}", "从{a}到{b}，上行空间{r}"),
-    (r"\bfrom\b.*\bto\b|从.*到|涨|跌", "%", lambda a, b: (b / a - 1) * _HUNDRED, "From {a} to {b} is a change of {r}", "从{a}到{b}，变动{r}"),
-    (r"%\s*(?:of|的)|percent of|百分之.*的|的\s*\d+\s*%", "", lambda a, b: a * b / _HUNDRED, "{a} of {b} is {r}", "{b}的{a}是{r}"),
-    (r"÷|/|divided|over|除以", "", lambda a, b: a / b, "{a} divided by {b} is {r}", "{a}除以{b}等于{r}"),
-    (r"×|\*|times|multiplied|乘", "", lambda a, b: a * b, "{a} times {b} is {r}", "{a}乘以{b}等于{r}"),
-    (r"\+|plus|加", "", lambda a, b: a + b, "{a} plus {b} is {r}", "{a}加{b}等于{r}"),
-    (r"[-−–]|minus|difference|减|差", "", lambda a, b: a - abs(b), "{a} minus {b} is {r}", "{a}减{b}等于{r}"),
-    (r"change|increase|变化|增", "%", lambda a, b: (b / a - 1) * _HUNDRED, "From {a} to {b} is a change of {r}", "从{a}到{b}，变动{r}"),
+def _write(scene: Scene) -> Draft:
+    asked, found = _asked(scene), scene.data("sum")
+    if asked is None or len(found) < 3:
+        return Draft(
+            scene.say("Two numbers and what to do with them are needed", "需要两个数字和要做的运算"),
+            (),
+            tuple(scene.errors.values())[:1],
+            (scene.say("What is the discount of 16x against 21x?", "16倍相对21倍折价多少？"),),
+        )
+    turned, english, chinese = asked[3:]
+    one, two, result = found
+    first, second = (_plain(scene, item) for item in ((two, one) if turned else (one, two)))
+    shown = scene.ref(result) if result.unit else _plain(scene, result)
+    return Draft(scene.say(english, chinese).format(a=first, b=second, r=shown))
+
+
+def _plain(scene: Scene, datum: Datum) -> str:
+    """A number with the decimals that it has, at most four."""
+    exponent = amount(datum).normalize().as_tuple().exponent
+    return scene.ref(datum, min(4, max(0, -exponent)) if isinstance(exponent, int) else None)
+
+
+# Pattern, operator, turned (the second number comes first), wording. A discount is on the reference, a change on the
+# earlier value.
+_OPERATORS: tuple[tuple[str, str, bool, str, str], ...] = (
+    (r"discount|折价", "discount", False, "{a} against {b} is a discount of {r}", "{a}相对{b}，折价{r}"),
+    (r"premium|溢价", "premium", False, "{a} against {b} is a premium of {r}", "{a}相对{b}，溢价{r}"),
+    (r"upside|上行空间", "upside", True, "From {a} to {b} the upside is {r}", "从{a}到{b}，上行空间{r}"),
+    (r"\bfrom\b.*\bto\b|从.*到|涨|跌|\bwent\b.*\bto\b|by what percent", "percent_change", True, "From {a} to {b} is a change of {r}", "从{a}到{b}，变动{r}"),
+    (r"what (?:percent(?:age)?|share|fraction) of", "share", True, "{b} is {r} of {a}", "{b}占{a}的{r}"),
+    (r"what (?:percent(?:age)?|share|fraction)|占.*(?:百分之几|多少|几成)|as an? (?:percent|share|fraction)", "share", False, "{a} is {r} of {b}", "{a}占{b}的{r}"),
+    (r"%\s*of|percent of|per cent of", "portion", True, "{a} of {b} is {r}", "{b}的{a}是{r}"),
+    (r"%\s*的|百分之.*的|的\s*(?:\d[\d.]*\s*%|百分之)", "portion", False, "{b} of {a} is {r}", "{a}的{b}是{r}"),
+    (r"÷|/|divided|over|除以", "ratio", False, "{a} divided by {b} is {r}", "{a}除以{b}等于{r}"),
+    (r"×|\*|times|multiplied|乘", "product", False, "The product of {a} and {b} is {r}", "{a}与{b}的乘积为{r}"),
+    (r"\+|plus|加", "sum", False, "{a} plus {b} is {r}", "{a}加{b}等于{r}"),
+    (r"[-−–]|minus|difference|减|差", "difference", False, "The difference of {a} and {b} is {r}", "{a}与{b}之差为{r}"),
+    (r"change|increase|变化|增", "percent_change", True, "From {a} to {b} is a change of {r}", "从{a}到{b}，变动{r}"),
 )  # fmt: skip
 
-ARITHMETIC = Plan(write=_write)
+ARITHMETIC = Plan(needed=_needed, write=_write)

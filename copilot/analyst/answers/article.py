@@ -12,7 +12,7 @@ from copilot.analyst.answers.standings import Standing, returns
 from copilot.analyst.answers.standings import standings as standings_over
 from copilot.analyst.answers.windows import MONTH, QUARTER, YEAR, stretches, to_date
 from copilot.analyst.claims import Claim, Kind, claims
-from copilot.analyst.periods import Period
+from copilot.analyst.periods import Period, vocabulary
 from copilot.analyst.phrases import called
 from copilot.analyst.recomputing import Judgement, Verdict, calls, judged
 from copilot.analyst.scene import Call, Draft, Scene, amount
@@ -82,13 +82,27 @@ def _write_check(scene: Scene) -> Draft:
     article = _article(scene)
     if article is None:
         return _none(scene)
-    found = judged(scene, claims(article, scene.desk))
+    found = _of_interest(scene, judged(scene, claims(article, scene.desk)))
     title = _summary(scene, article, found)
     return Draft(
         title,
         (claimed.table(scene, article, found), *claimed.explained(scene, article, found)),
         claimed.uncheckable(scene, found),
     )
+
+
+def _of_interest(scene: Scene, found: Sequence[Judgement]) -> Sequence[Judgement]:
+    """ "Does the claim about chip stocks hold?": the claims on what the question names, where it names something."""
+    themes = [item for item in vocabulary("themes")["theme"] if item["key"] in scene.request.themes]
+    asked = {party.symbol for party in scene.request.parties} | {
+        one for item in themes for one in item["symbols"]
+    }
+    own = [
+        one
+        for one in found
+        if {side.symbol for side in (one.claim.subject, one.claim.against) if side} & asked
+    ]
+    return own or found
 
 
 def _write(scene: Scene) -> Draft:

@@ -148,17 +148,19 @@ def _sectors_write(scene: Scene) -> Draft:
             f"{joined(names, 'zh')}在这段时间没有完整行情",
         )
     ] if names else []  # fmt: skip
-    lead = _sector_lead(scene, found, stretch)
+    lead = _sector_lead(scene, found, stretch, whole=not names)
     return Draft(title, (lead, "\n".join([head, "|---|---:|", *rows])), tuple(notes), ())
 
 
-def _sector_lead(scene: Scene, found: Sequence[Datum], stretch: str) -> str:
-    """How broad the move was, and who follows the leader."""
+def _sector_lead(scene: Scene, found: Sequence[Datum], stretch: str, *, whole: bool) -> str:
+    """How broad the move was, and who follows the leader; `whole` where no sector is missing."""
     best, second, worst = found[0], found[1] if len(found) > 2 else None, found[-1]
     signs = {amount(one) > 0 for one in found}
     broad = scene.say(
-        ("Every sector rose: " if True in signs else "Every sector fell: ") if len(signs) == 1 else "",
-        ("各板块全部上涨：" if True in signs else "各板块全部下跌：") if len(signs) == 1 else "",
+        ("Every sector rose: " if True in signs else "Every sector fell: ")
+        if whole and len(signs) == 1
+        else "",
+        ("各板块全部上涨：" if True in signs else "各板块全部下跌：") if whole and len(signs) == 1 else "",
     )
     names = [f"{_sector(scene, one)} ({one.subject})" if not scene.zh else f"{_sector(scene, one)}（{one.subject}）" for one in (best, worst)]  # fmt: skip
     follower = ""

@@ -48,7 +48,7 @@ class Quote:
 def searches(scene: Scene, since: date | None = None, symbols: Sequence[str] | None = None) -> Iterable[Call]:
     """One search on the question and its instruments."""
     if symbols is None:
-        symbols = [party.symbol for party in scene.request.parties]
+        symbols = sorted(_own(scene))
     yield Call.of(
         "articles",
         "search_articles",
@@ -90,8 +90,14 @@ def _quotable(text: str) -> bool:
     )
 
 
+def _own(scene: Scene) -> set[str]:
+    """What the question is about: its instruments, and of a part of the market everything that stands for it."""
+    parts = [item["symbols"] for item in vocabulary("themes")["theme"] if item["key"] in scene.request.themes]
+    return {party.symbol for party in scene.request.parties}.union(*parts)
+
+
 def _weight(scene: Scene, article: Article, text: str, rank: int) -> float:
-    symbols = {party.symbol for party in scene.request.parties}
+    symbols = _own(scene)
     named = {mention.symbol for mention in names.mentions(text)} | {
         s for s in symbols if s.lstrip("^") in text
     }
@@ -189,14 +195,18 @@ _STANDS_ALONE = 40  # characters; a shorter sentence that names nothing says not
 
 def _of_parties(scene: Scene, quote: Quote) -> bool:
     """A sentence is quoted for what it names: one of the parties, else nothing else that this market holds."""
-    own = {party.symbol for party in scene.request.parties}
+    own = _own(scene)
     named = {mention.symbol for mention in names.mentions(quote.text)}
     if named & own or any(len(symbol) > 2 and symbol in quote.text for symbol in own):
         return True
     others = [symbol for symbol in named - {"^GSPC"} if resolved(symbol, symbol, scene.desk) is not None]
     chinese = _language(quote.article) == "zh"
     long = len(quote.text) >= (_STANDS_ALONE // 2 if chinese else _STANDS_ALONE)
-    market = not own or bool(own & {"^GSPC", "SPY"}) or all(party.theme for party in scene.request.parties)
+    market = (
+        not scene.request.parties
+        or bool(own & {"^GSPC", "SPY"})
+        or all(party.theme for party in scene.request.parties)
+    )
     return not others and long and (market or bool(own & set(quote.article.subjects)))
 
 

@@ -32,7 +32,7 @@ _LONG_AGO = "2000-01-03"  # a record is the highest of the rows at hand; the sen
 
 
 _TOPICS = {
-    "average": r"average|sma|ema|\bma\b|dma|均线|移动平均|日线",
+    "average": r"average|sma|ema|\bma\b|dma|均线|移动平均|日线|\b\d{2,3}[- ]?(?:d|day)s?\b(?! ?(?:rsi|atr|high|low|range|vol|return|beta|corr|window|stretch|period))",
     "high": r"high|low|peak|top|drawdown|高|低|回撤|峰",
     "volatility": r"volatil|risk(?:y|ier|iest)\b|波动|风险(?:更|最)?[大高]",
     "with": r"beta|correlat|贝塔|相关",
@@ -53,41 +53,57 @@ def _wanted(scene: Scene, topic: str) -> bool:
 
 def _needed(scene: Scene) -> Iterable[Call]:
     yield from indicators.needed(scene)
-    asked = next((period for period in scene.request.periods if period.start is not None), None)
+    asked = next((period for period in scene.request.periods if period.unit != "day"), None)
     for party in scene.request.parties[:2]:
         symbol = party.symbol
         if _wanted(scene, "average"):
             for days in _days(scene):
                 yield Call.of(f"average:{symbol}:{days}", "distance_to_average", symbol=symbol, days=days)
         if _wanted(scene, "high"):
-            start = asked.start.isoformat() if asked and asked.start and asked.unit != "day" else None
+            start = f"{asked.sessions}D" if asked and asked.sessions else None
+            start = asked.start.isoformat() if asked and asked.start else start
+            end = asked.end.isoformat() if start and asked and asked.end else None
             if start is None and re.search(_EVER, scene.request.wording, re.I):
                 start = _LONG_AGO
-            yield Call.of(f"high:{symbol}", "high_low", symbol=symbol, start=start)
-            yield Call.of(f"drawdown:{symbol}", "drawdown", symbol=symbol, start=start or "52W")
+            yield Call.of(f"high:{symbol}", "high_low", symbol=symbol, start=start, end=end)
+            yield Call.of(f"drawdown:{symbol}", "drawdown", symbol=symbol, start=start or "52W", end=end)
         if _wanted(scene, "volatility"):
             yield from _volatilities(scene, party.instrument, asked)
     if _wanted(scene, "with"):
         symbols = [party.symbol for party in scene.request.parties[:2]]
         other = symbols[1] if len(symbols) > 1 else None
-        yield Call.of("with:beta", "beta", symbol=symbols[0], benchmark=other)
-        yield Call.of("with:correlation", "correlation", symbol=symbols[0], other=other)
+        count, last = _counted(scene, scene.request.parties[0].instrument, asked)
+        sessions = max(count, _PAIRED) if count else None
+        yield Call.of("with:beta", "beta", symbol=symbols[0], benchmark=other, sessions=sessions, end=last)
+        yield Call.of(
+            "with:correlation", "correlation", symbol=symbols[0], other=other, sessions=sessions, end=last
+        )
 
 
 def _volatilities(scene: Scene, one: Instrument, asked: Period | None) -> Iterable[Call]:
     """Of the stretch that was asked for, else of a month and a year."""
     symbol = one.symbol
-    if asked is not None and asked.start is not None and asked.unit != "day":
-        end = asked.end or scene.request.as_of
-        count = len(scene.desk.exchanges.sessions(one.calendar, asked.start + timedelta(days=1), end))
-        if count >= _FEWEST:
-            last = asked.end.isoformat() if asked.end else None
-            yield Call.of(f"volatility:{symbol}", "volatility", symbol=symbol, sessions=count, end=last)
-            return
+    count, last = _counted(scene, one, asked)
+    if count >= _FEWEST:
+        yield Call.of(f"volatility:{symbol}", "volatility", symbol=symbol, sessions=count, end=last)
+        return
     yield Call.of(f"volatility:{symbol}", "volatility", symbol=symbol, sessions=30)
     yield Call.of(f"volatility:{symbol}:year", "volatility", symbol=symbol, sessions=250)
 
 
+def _counted(scene: Scene, one: Instrument, asked: Period | None) -> tuple[int, str | None]:
+    """How many sessions the stretch in question has, and its last day; 0 where none was asked for."""
+    if asked is None or asked.unit == "day":
+        return 0, None
+    if asked.sessions:
+        return asked.sessions, None
+    assert asked.start is not None
+    end = asked.end or scene.request.as_of
+    count = len(scene.desk.exchanges.sessions(one.calendar, asked.start + timedelta(days=1), end))
+    return count, asked.end.isoformat() if asked.end else None
+
+
+_PAIRED = 20  # sessions; the tools refuse a correlation of fewer
 _FEWEST = 5  # sessions; a volatility of fewer says nothing
 
 
@@ -259,11 +275,15 @@ def _together(scene: Scene, party: Instrument) -> Iterable[tuple[str, str]]:
     if re.search(r"correl|相关", scene.request.wording, re.I):
         pieces.reverse()
     said = [scene.say(*piece) for piece in pieces]
-    heading = said[0][:1].upper() + said[0][1:]
-    sentence = scene.say(
-        f"Over the last 252 sessions {' and '.join(said)}.", f"近252个交易日，{'，'.join(said)}。"
-    )
-    yield heading, sentence
+    window = next(one.window for one in (correlation, beta) if one is not None)
+    when = ""
+    if window is not None and window.start and window.end:
+        when = span(window.start, window.end, scene.request.language)
+    head = said[0][:1].upper() + said[0][1:]
+    heading = scene.say(f"{head} ({when})", f"{head}（{when}）")
+    # what was asked stands in the heading; the other figure is said once
+    rest = said[1:] or said
+    yield heading, scene.say(f"Over the same sessions {' and '.join(rest)}.", f"同期{'，'.join(rest)}。")
 
 
 def _follow_ups(scene: Scene) -> tuple[str, ...]:
