@@ -3,7 +3,8 @@
 import pytest
 
 import copilot
-from copilot.reading.contrast import clause, parted
+from copilot.reading.assertions import clause
+from copilot.reading.contrast import parted
 from copilot.reading.statements import matter
 
 PAIRS = [

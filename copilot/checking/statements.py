@@ -9,15 +9,16 @@ from decimal import Decimal
 
 from copilot import names
 from copilot.checking.cases import Case
+from copilot.checking.contradictions import FEWEST, HALF, SHARE, contradicted
 from copilot.checking.mended import elsewhere
 from copilot.checking.rules import finding, rule
+from copilot.reading.assertions import clauses, strong
 from copilot.reading.clauses import Sentence
-from copilot.reading.contrast import Clause, clause, clauses, numbered_apart, parted, strong
 from copilot.reading.lexicon import plain, words
 from copilot.reading.script import simplified
 from copilot.reading.sentences import Kind, Unit
 from copilot.reading.speech import proper_names
-from copilot.reading.statements import Near, matter, named, nearest, roots, said
+from copilot.reading.statements import Near, matter, nearest, roots, said
 from copilot.types import (
     Article,
     Consistent,
@@ -34,10 +35,7 @@ from copilot.types import (
 
 __all__ = ["judged", "opposed"]
 
-_SHARE = 0.6  # of a sentence's content that up to three neighbouring sentences of a source must hold
 _AKIN = 0.4  # from here on a passage speaks of the same thing, in other words
-_HALF = 0.5
-_FEWEST = 2  # terms that two clauses must share to speak of one thing
 _BY_FIGURES = (
     "level",
     "count",
@@ -46,8 +44,6 @@ _BY_FIGURES = (
     "result",
 )  # grounds that the figures themselves are held to
 _NEARLY, _BRIEF = 0.75, 25
-_LEADS = 0.5  # what it is worth that two clauses begin with one name
-_WEAK = ("negation", "certainty")  # grounds on which clauses must be nearly the same
 _LEAST = {Kind.SENTENCE: 2, Kind.ITEM: 5}
 
 
@@ -62,19 +58,19 @@ def judged(case: Case, unit: Unit, sentence: Sentence, articles: Sequence[Articl
     if articles and not _readable(text, articles):
         return None  # in another language: words cannot be compared
     near = nearest(text, articles) if articles else None
-    if near is not None and (against := _contradicted(text, near)):
+    if near is not None and (against := contradicted(text, near)):
         return Failed(claim, _contradiction(case, sentence.span, against, near))
     strange = _stranger(case, text, articles) if articles else ""
     if strange:
         return Failed(claim, _unknown_name(case, sentence.span, strange))
-    if near is not None and near.share >= _SHARE:
+    if near is not None and near.share >= SHARE:
         return Supported(claim, (near.passage,))
     if not articles and _of_rows(case, sentence):
         return None  # a relation of rows that was not read: nothing speaks against it
     if _ours(case, unit, text) and not (case.strict and sentence.citations):
         return Supported(claim, (near.passage,) if near else (), ours=True)
     others = [one for one in case.sources.ledger.articles if one not in articles]
-    if (there := nearest(text, others)) and there.share >= _SHARE:
+    if (there := nearest(text, others)) and there.share >= SHARE:
         return Failed(claim, elsewhere(case, sentence, sentence.span, there.passage.article))
     if near is not None and near.share >= _AKIN and not _silent_on(text, near):
         return Consistent(claim, _shown(case, near), _other_words(case, sentence.span, near))
@@ -86,7 +82,7 @@ def _silent_on(text: str, near: Near) -> bool:
     held = frozenset().union(*(one.matter for one in near.stretch))
     own = [matter(part) for whole in clauses(text) for part in re.split(r"\bas\b", whole)]
     return any(
-        len(terms) >= _FEWEST and not any(term in held for term in terms if not term.startswith("~"))
+        len(terms) >= FEWEST and not any(term in held for term in terms if not term.startswith("~"))
         for terms in own
     )
 
@@ -114,9 +110,9 @@ def opposed(case: Case, sentence: Sentence, articles: Sequence[Article]) -> Fail
     text = _bare(case.text[sentence.span.start : sentence.span.end])
     for part in clauses(text) if articles else ():
         near = nearest(part, articles, 1)
-        if near is None or near.share < _HALF:
+        if near is None or near.share < HALF:
             continue
-        axis = _contradicted(part, near)
+        axis = contradicted(part, near)
         # Where no data are cited, the article alone can be asked; a long sentence says much that is in no one passage.
         chinese = re.search(r"[\u4e00-\u9fff]", text)
         worded = (
@@ -131,9 +127,6 @@ def opposed(case: Case, sentence: Sentence, articles: Sequence[Article]) -> Fail
     return None
 
 
-_PRONOUN = re.compile(
-    r"(?:[Hh]e|[Ss]he|[Ii]t|[Tt]hey|The (?:company|firm|bank|group|retailer))\b|公司|其|他|她|该"
-)
 _MARKS = re.compile(r"\[\d{1,4}\](?!\()|【\d{1,4}】|[*_`#>|]+")
 
 
@@ -184,66 +177,6 @@ def _readable(text: str, articles: Sequence[Article]) -> bool:
     """Is some source in the sentence's own script?"""
     chinese = bool(re.search(r"[\u4e00-\u9fff]", text))
     return any(bool(re.search(r"[\u4e00-\u9fff]", article.text[:2_000])) is chinese for article in articles)
-
-
-def _contradicted(text: str, near: Near) -> str:
-    """In what sentence and nearest passage part; empty when they do not."""
-    held = named(text) | named(near.passage.article.text)
-    if numbered_apart(text, near.core.text):
-        return "numbering"
-    for part in clauses(text):
-        said_ = _SPOKEN.split(part)[-1]  # 公司表示目前已有打算: what is said, not that it is said
-        one = clause(said_ if len(roots(said_)) >= _FEWEST else part, held)
-        if len(one.matter) + len(one.names) < _FEWEST:
-            continue
-        if _of_another(one, near, clause(text, held).names):
-            return "subject"
-        against, share = _match(one, near)
-        if against is None or share < _HALF:
-            continue
-        found = parted(one, against)
-        # Pairs of signs are shared less than words are.
-        if found and (share >= _SHARE or found not in _WEAK or not part.isascii()):
-            return found
-    return ""
-
-
-_SPOKEN = re.compile("表示|指出|认为|强调|透露|坦言|回应|(?<!名)称|目前|当前|现在|方面")
-
-
-def _of_another(one: Clause, near: Near, mentioned: frozenset[str]) -> bool:
-    """Does the passage say this of somebody else, who is named where the sentence names another?"""
-    best = max(
-        (other for unit in near.stretch for other in unit.clauses),
-        key=lambda other: len(one.matter & other.matter),
-        default=None,
-    )
-    if best is None or len(one.matter & best.matter) < max(_FEWEST, _SHARE * len(one.matter)):
-        return False
-    return bool(one.lead and best.lead and not one.lead & best.names and not best.lead & mentioned)
-
-
-def _match(one: Clause, near: Near) -> tuple[Clause | None, float]:
-    """The clause of a passage that holds most of a clause, and how much; a pronoun there may be any name here."""
-    best, most, first = None, 0.0, 0.0
-    for unit in near.stretch:
-        for other in unit.clauses:
-            names = (
-                one.names
-                if other.names and not _PRONOUN.match(other.text.strip())
-                else one.names & other.names
-            )
-            whole = len(one.matter) + 2 * len(names)
-            terms = other.matter | other.names
-            held = len(one.matter & terms) + 2 * len(names & terms)
-            speaks = held >= _FEWEST and one.matter & terms
-            share = held / whole if speaks and whole else 0.0
-            rank = share + _LEADS * bool(
-                one.lead & other.lead
-            )  # "most cut their budgets; only Alba raised its"
-            if share and rank > first:
-                best, most, first = other, share, rank
-    return best, most
 
 
 def _stranger(case: Case, text: str, articles: Sequence[Article]) -> str:

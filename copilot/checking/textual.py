@@ -13,9 +13,9 @@ from decimal import Decimal
 
 from copilot.checking.binding import entity_fit
 from copilot.checking.cases import Case, proof
+from copilot.reading.assertions import sides
 from copilot.reading.clauses import FigureReading, Sentence
 from copilot.reading.contexts import Context, Place, context, overlap, places, widened
-from copilot.reading.contrast import sides
 from copilot.reading.facts import Fact
 from copilot.types import Hedge, Proof, Quantity
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from copilot.reading.cues import content, losses, stems
 from copilot.reading.measures import Measures
+from copilot.reading.movements import Movements
 from copilot.reading.owners import Owners
 from copilot.reading.spoken import FigureReading
 from copilot.reading.times import Times
@@ -12,7 +13,7 @@ from copilot.types import Span
 __all__ = ["Assignment"]
 
 
-class Assignment(Owners, Measures, Times):
+class Assignment(Owners, Measures, Times, Movements):
     """Assigns the mentions of one sentence to its numbers, in order."""
 
     def figure(self, index: int) -> FigureReading:

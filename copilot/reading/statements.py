@@ -11,7 +11,7 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 
 from copilot import names
-from copilot.reading.contrast import Clause, clause, clauses, stopped
+from copilot.reading.assertions import Clause, clause, clauses, stopped
 from copilot.reading.lexicon import words
 from copilot.reading.script import simplified
 from copilot.reading.sentences import sentences

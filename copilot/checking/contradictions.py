@@ -1,0 +1,80 @@
+"""Does a passage that speaks of the same thing as a sentence say otherwise? Clause by clause, on positive grounds only."""
+
+from __future__ import annotations
+
+import re
+
+from copilot.reading.assertions import Clause, clause, clauses
+from copilot.reading.contrast import numbered_apart, parted
+from copilot.reading.statements import Near, named, roots
+
+__all__ = ["FEWEST", "HALF", "SHARE", "contradicted"]
+
+SHARE = 0.6  # of a sentence's content that up to three neighbouring sentences of a source must hold
+HALF = 0.5
+FEWEST = 2  # terms that two clauses must share to speak of one thing
+_LEADS = 0.5  # what it is worth that two clauses begin with one name
+_WEAK = ("negation", "certainty")  # grounds on which clauses must be nearly the same
+_PRONOUN = re.compile(
+    r"(?:[Hh]e|[Ss]he|[Ii]t|[Tt]hey|The (?:company|firm|bank|group|retailer))\b|公司|其|他|她|该"
+)
+
+
+def contradicted(text: str, near: Near) -> str:
+    """In what sentence and nearest passage part; empty when they do not."""
+    held = named(text) | named(near.passage.article.text)
+    if numbered_apart(text, near.core.text):
+        return "numbering"
+    for part in clauses(text):
+        said_ = _SPOKEN.split(part)[-1]  # 公司表示目前已有打算: what is said, not that it is said
+        one = clause(said_ if len(roots(said_)) >= FEWEST else part, held)
+        if len(one.matter) + len(one.names) < FEWEST:
+            continue
+        if _of_another(one, near, clause(text, held).names):
+            return "subject"
+        against, share = _match(one, near)
+        if against is None or share < HALF:
+            continue
+        found = parted(one, against)
+        # Pairs of signs are shared less than words are.
+        if found and (share >= SHARE or found not in _WEAK or not part.isascii()):
+            return found
+    return ""
+
+
+_SPOKEN = re.compile("表示|指出|认为|强调|透露|坦言|回应|(?<!名)称|目前|当前|现在|方面")
+
+
+def _of_another(one: Clause, near: Near, mentioned: frozenset[str]) -> bool:
+    """Does the passage say this of somebody else, who is named where the sentence names another?"""
+    best = max(
+        (other for unit in near.stretch for other in unit.clauses),
+        key=lambda other: len(one.matter & other.matter),
+        default=None,
+    )
+    if best is None or len(one.matter & best.matter) < max(FEWEST, SHARE * len(one.matter)):
+        return False
+    return bool(one.lead and best.lead and not one.lead & best.names and not best.lead & mentioned)
+
+
+def _match(one: Clause, near: Near) -> tuple[Clause | None, float]:
+    """The clause of a passage that holds most of a clause, and how much; a pronoun there may be any name here."""
+    best, most, first = None, 0.0, 0.0
+    for unit in near.stretch:
+        for other in unit.clauses:
+            names = (
+                one.names
+                if other.names and not _PRONOUN.match(other.text.strip())
+                else one.names & other.names
+            )
+            whole = len(one.matter) + 2 * len(names)
+            terms = other.matter | other.names
+            held = len(one.matter & terms) + 2 * len(names & terms)
+            speaks = held >= FEWEST and one.matter & terms
+            share = held / whole if speaks and whole else 0.0
+            rank = share + _LEADS * bool(
+                one.lead & other.lead
+            )  # "most cut their budgets; only Alba raised its"
+            if share and rank > first:
+                best, most, first = other, share, rank
+    return best, most
