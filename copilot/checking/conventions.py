@@ -27,6 +27,7 @@ _SIDE = re.compile(
 
 def lines(case: Case, sentence: Sentence) -> Iterator[Verdict]:
     """An index that is said to stand above or below 50, or to show expansion or contraction, against its own number."""
+    yield from _stretched(case, sentence)
     held = [(f.span, case.used[f.span]) for f in sentence.figures if f.span in case.used]
     indexes = [
         (span, fact) for span, fact in held if "pmi" in fact.concepts and fact.unit in ("", "%", "points")
@@ -42,6 +43,23 @@ def lines(case: Case, sentence: Sentence) -> Iterator[Verdict]:
         claim = comparison(sentence, span, relation, fact.title, "50")
         made = proof(relation, (fact,), fact.unit, None, case.words)
         yield Proved(claim, made) if made else Failed(claim, _false(case, span, fact))
+
+
+_STRETCHED = re.compile(r"(?P<bought>超买|\boverbought\b)|(?P<sold>超卖|\boversold\b)", re.IGNORECASE)
+_DENIED = re.compile(r"(?:not|未|尚无|没有|离|距)\W{0,2}$")
+
+
+def _stretched(case: Case, sentence: Sentence) -> Iterator[Verdict]:
+    """An index of relative strength that is said to be overbought or oversold, and lies on the other side of 50."""
+    held = [case.used[f.span] for f in sentence.figures if f.span in case.used]
+    strengths = [fact for fact in held if "relative_strength_index" in fact.concepts]
+    for match in _STRETCHED.finditer(case.text, sentence.span.start, sentence.span.end):
+        if not strengths or _DENIED.search(case.text[max(0, match.start() - 6) : match.start()]):
+            continue
+        span, relation = Span(*match.span()), "expanding" if match["bought"] else "contracting"
+        claim = comparison(sentence, span, relation, strengths[0].title, "50")
+        made = proof(relation, strengths[:1], strengths[0].unit, None, case.words)
+        yield Proved(claim, made) if made else Failed(claim, _false(case, span, strengths[0]))
 
 
 def _based(sentence: Sentence, case: Case, fact: Fact) -> bool:

@@ -15,7 +15,7 @@ from copilot.checking.percentages import MARGINS
 from copilot.checking.rules import finding, rule
 from copilot.reading.clauses import FigureReading, Sentence
 from copilot.reading.facts import Fact
-from copilot.types import Finding, Hedge, Proof
+from copilot.types import Finding, Hedge, Proof, Quantity
 
 __all__ = ["derived", "explained", "named"]
 
@@ -81,7 +81,7 @@ def derived(case: Case, sentence: Sentence, figure: FigureReading, facts: Sequen
     bounded = figure.quantity.hedge not in (Hedge.EXACT, Hedge.ABOUT)
     for formula, chosen, unit in candidates(case, sentence, figure, operands):
         quantity = in_unit(said.quantity, unit)
-        if quantity is None:
+        if quantity is None or (bounded and _far_beyond(quantity, computed(formula, chosen))):
             continue
         if any(
             one.source for one in chosen
@@ -93,6 +93,12 @@ def derived(case: Case, sentence: Sentence, figure: FigureReading, facts: Sequen
         if made := proof(formula, chosen, unit, quantity, case.words):
             return made
     return None
+
+
+def _far_beyond(quantity: Quantity, value: Decimal | None) -> bool:
+    """A bound that the derived number lies far from is not said of it."""
+    near = value is not None and quantity.value and Decimal("0.5") <= abs(value / quantity.value) <= 2
+    return not near
 
 
 @rule("D301", "false-derivation")

@@ -7,7 +7,7 @@ from collections.abc import Iterator, Sequence
 
 from copilot.checking.cases import Case, operand
 from copilot.checking.counts import false_count
-from copilot.checking.relating import comparison, kind_of, plain, timed
+from copilot.checking.relating import comparison, plain, sort_of, timed
 from copilot.checking.times import agreement
 from copilot.reading.clauses import Sentence
 from copilot.reading.concepts import core_of
@@ -56,8 +56,8 @@ def _apart(
     case: Case, sentence: Sentence, facts: Sequence[Fact], match: re.Match[str], who: set[str], *, alone: bool
 ) -> Iterator[Verdict]:
     group = _moves(sentence, facts)
-    kinds = {_kind(fact) for fact in group if fact.entity in who}
-    group = [fact for fact in group if _kind(fact) in kinds]
+    kinds = {sort_of(fact) for fact in group if fact.entity in who}
+    group = [fact for fact in group if sort_of(fact) in kinds]
     if not who or not who <= {fact.entity for fact in group} or len(group) < 3:
         return
     moving = [fact for fact in group if (fact.entity in who) is alone]
@@ -88,17 +88,8 @@ def _together(sentence: Sentence, facts: Sequence[Fact], match: re.Match[str]) -
     if len({fact.entity for fact in named}) >= max(2, number):
         return named
     wanted = "index" if "指数" in match[0] else "sector" if re.search("板块|行业", match[0]) else "other"
-    alike = [fact for fact in moves if _kind(fact) == wanted]
+    alike = [fact for fact in moves if sort_of(fact) == wanted]
     return alike if number and len(alike) == number else []
-
-
-def _kind(fact: Fact) -> str:
-    """Shares, sectors and indexes are sets of their own."""
-    known = kind_of(fact.entity)
-    if known != "other" or fact.datum is None:
-        return known
-    said = f"{fact.datum.subject} {fact.datum.name}"
-    return "sector" if re.search("板块|行业|概念", said) else "index" if "指数" in said else "other"
 
 
 def _moves(sentence: Sentence, facts: Sequence[Fact]) -> list[Fact]:

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import re
+
 from copilot.checking.values import COUNTS, LEVELS
 from copilot.reading.clauses import FigureReading, fits
 from copilot.reading.concepts import core_of, stem
@@ -113,11 +115,16 @@ def _qualified_fit(figure: FigureReading, fact: Fact, named: frozenset[str]) -> 
     return 0 if (named ^ core) & _QUALIFIERS else None
 
 
+_FLOW = re.compile("change|变动|变化|增减|增量|新增|净")
+
+
 def _may_change(figure: FigureReading, fact: Fact) -> bool:
     """May a change be held against a level's row? Not in per cent, nor "by" so much, unless the row is a change."""
     if figure.quantity.unit in COUNTS:
         return bool(fact.core & _NATIVE)
-    flow = fact.datum is not None and "change" in fact.datum.measure.lower()  # "payrolls rose by 132,000"
+    flow = fact.datum is not None and bool(
+        re.search("change|变动|变化|增减|增量|新增|净", fact.datum.measure.lower())
+    )  # "payrolls rose by 132,000"
     return figure.preposition != "by" or flow
 
 

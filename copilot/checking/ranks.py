@@ -11,8 +11,8 @@ from copilot.checking.relating import (
     Cue,
     comparison,
     denied,
-    kind_of,
     same_measure,
+    sort_of,
     timed,
 )
 from copilot.checking.rules import finding, rule
@@ -125,7 +125,7 @@ def _group(case: Case, sentence: Sentence, holder: str, facts: Sequence[Fact]) -
             fact.source == model.source
             and fact.entity
             and same_measure(model, fact)
-            and kind_of(fact.entity) == kind_of(model.entity)
+            and sort_of(fact) == sort_of(model)
         ):
             group.setdefault(fact.entity, fact)
     return list(group.values())

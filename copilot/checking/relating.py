@@ -23,6 +23,7 @@ __all__ = [
     "kind_of",
     "plain",
     "same_measure",
+    "sort_of",
     "timed",
 ]
 
@@ -107,3 +108,12 @@ def kind_of(entity: str) -> str:
         if re.match(r"\^|000\d{3}\.SS|399\d{3}\.SZ|HSTECH", entity)
         else "other"
     )
+
+
+def sort_of(fact: Fact) -> str:
+    """The same of a fact, whose name may say that it is a sector or an index."""
+    known = kind_of(fact.entity)
+    if known != "other" or fact.datum is None:
+        return known
+    said = f"{fact.datum.subject} {fact.datum.name}"
+    return "sector" if re.search("板块|行业|概念", said) else "index" if "指数" in said else "other"

@@ -112,6 +112,8 @@ def _match(figure: FigureReading, place: Place) -> tuple[str, Quantity, Decimal]
         and there.value * mine.value < 0
     ):
         return None  # "up 0.93 %" where the row says −0.93
+    if mine.hedge in _BOUNDS and there.hedge in _BOUNDS and abs(mine.value) != abs(there.value):
+        return None  # "at most 1.5 %" is not what "at most 1.2 %" says
     value = abs(there.value)
     wanted = replace(abs(mine), unit=there.unit or mine.unit)
     if mine.hedge in _BOUNDS and not mine.value * _LOOSE <= value <= abs(mine.value) / _LOOSE:

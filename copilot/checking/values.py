@@ -73,6 +73,9 @@ def adapted(quantity: Quantity, fact: Fact) -> Quantity | None:
     if {mine, theirs} == {"lots", "shares"}:  # 1手 = 100股
         factor = Decimal(100) if mine == "lots" else Decimal("0.01")
         return replace(quantity, value=quantity.value * factor, step=quantity.step * factor, unit=theirs)
+    if _known(mine) and _known(theirs):
+        alike = any(mine in group and theirs in group for group in _ALIKE)
+        return replace(quantity, unit=theirs) if alike else None  # tons are no barrels
     if (
         mine not in strict
         and theirs not in strict
@@ -92,6 +95,13 @@ def adapted(quantity: Quantity, fact: Fact) -> Quantity | None:
     return None
 
 
+_ALIKE = (
+    frozenset({"units", "vehicles"}),
+    frozenset({"people", "jobs"}),
+    frozenset({"stores", "companies", "stocks", "units"}),
+)
+
+
 def _known(unit: str) -> bool:
     return unit in (
         "shares",
@@ -105,6 +115,9 @@ def _known(unit: str) -> bool:
         "ounces",
         "stores",
         "companies",
+        "stocks",
+        "grams",
+        "kilograms",
     )
 
 
@@ -115,11 +128,11 @@ def value_of(figure: FigureReading, fact: Fact) -> tuple[str, Quantity] | None:
         return None
     if fact.hedge is not Hedge.EXACT and fact.hedge is not Hedge.ABOUT:
         same = quantity.value == fact.value or abs(quantity.value) == abs(fact.value)
-        return (
-            ("bound", replace(quantity, value=fact.value))
-            if same and _same_hedge(quantity.hedge, fact.hedge)
-            else None
-        )
+        if not same or not _same_hedge(quantity.hedge, fact.hedge):
+            return None
+        if figure.loss and fact.value < 0 < quantity.value:
+            return "bound", -quantity  # a loss of more than 100 lies below −100
+        return "bound", replace(quantity, value=fact.value)
     if (
         figure.loss
         and fact.value > 0

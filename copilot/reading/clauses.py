@@ -97,7 +97,7 @@ def _concepts(body: str, mentions: Sequence[EntityMention], when: Sequence[Perio
     named = []
     for concept in concepts().find(body):
         # Treasuries and Bunds name a country and what its bonds yield.
-        bonds = [m for m in names if m.key.startswith("place:") and m.span == concept.span]
+        bonds = [m for m in names if m.key.startswith("place:") and m.span in concept.span]
         if any(concept.span.overlaps(m.span) for m in names) and not (bonds and concept.tag == "yield"):
             continue
         # The "last" of "last 60 sessions" is no last price.

@@ -128,6 +128,9 @@ def _of_simplified(datum: Datum) -> Fact:
         tags = {"close"}  # an instrument's "rate", "value" or "level" is its price
     places = tuple(k for w in _words(datum.measure) if (k := key_of(w)).startswith("place:") and k != entity)
     when += window_periods(datum.window, datum.as_of)
+    if "percentile" in tags:  # where a multiple stands in its own history is no multiple
+        extra |= {simplified(word) for word in re.findall("市盈率|市净率|股息率|估值", datum.measure)}
+        tags = {"percentile"}
     if "gdp" in tags:  # the month of a quarter's growth is its last
         when = [_as_quarter(one) for one in when]
     if extra & _BEFORE:  # a previous close is of the day before its row's date

@@ -131,9 +131,14 @@ def _terms() -> re.Pattern[str]:
     return re.compile(words("places")["terms"], re.IGNORECASE)
 
 
+_EXCHANGE = re.compile(
+    r"^(?:COMEX|NYMEX|LME|ICE|CME|CBOT)(?=[\u4e00-\u9fff])|主力合约|主力连续|(?<=.)主力$|期货|连续$"
+)
+
+
 def _contract(name: str) -> str:
     """What a quote's name is a contract or a venue of: "WTI crude front month", "LME copper", "US dollar / Japanese yen"."""
-    bare = " ".join(_terms().sub(" ", name).split())
+    bare = " ".join(_terms().sub(" ", _EXCHANGE.sub("", name)).split())
     found = names.lookup(bare) if bare and bare != name.strip() else ()
     found = found or names.pair(bare)
     return found[0].symbol if found and found[0].symbol not in RATES else ""
@@ -170,6 +175,10 @@ def aliases_of(subject: str, name: str) -> set[str]:
             found.add(sector[1].lower())  # "technology led with 1.7 %"
         if (short := _SHORT.fullmatch(words_)) and short[1] not in _REGIONS:
             found.add(short[1])  # 海尔 for 海尔智家
+        if pair := re.fullmatch(r"([\u4e00-\u9fff]{2,4})/([\u4e00-\u9fff]{2,4})", words_):
+            found |= {f"{pair[1]}{by}{pair[2]}" for by in "兑对"}  # 美元兑日元
+        if house := _HOUSE.match(words_):
+            found.add(words_[house.end() :])  # 上证50ETF for 华夏上证50ETF
         if match := re.fullmatch(r"(\d{4,6})\.(?:SS|SH|SZ|HK|BJ)", words_):
             found.add(match[1])
     found = {one for one in found if one == one.lower() or one.lower() not in found}
@@ -180,7 +189,10 @@ def aliases_of(subject: str, name: str) -> set[str]:
     return {alias for alias in found if len(alias) > 1 or not alias.isascii()}
 
 
+_HOUSE = re.compile(
+    r"(?:华夏|易方达|南方|嘉实|华泰柏瑞|国泰|广发|富国|博时|汇添富|招商|天弘|工银瑞信|工银|华安|鹏华|银华|华宝|国联安|中欧|景顺长城|兴全|交银)(?=.*(?:ETF|指数|混合|联接|债|货币|中证|上证|沪深|创业板|科创))"
+)
 _SHORT = re.compile(
-    r"([\u4e00-\u9fff]{2})(?:集团|股份|控股|智家|电器|汽车|科技|时代|银行|证券|保险|医药|能源|电子|通信|通讯|生物|食品|乳业|老窖|地产|航空|钢铁|水泥|重工|光电|国际|实业|软件|信息|药业|发展|环境|传媒|电气|家居|高科)"
+    r"([\u4e00-\u9fff]{2})(?:集团|股份|控股|智家|电器|汽车|科技|时代|银行|证券|保险|医药|能源|电子|通信|通讯|生物|食品|乳业|老窖|地产|航空|钢铁|水泥|重工|光电|国际|实业|软件|信息|药业|发展|环境|传媒|电气|家居|高科|医疗|机器|创新|微电|数码|文化|旅游|环保|新材|制药|精密|绿能|动力|网络|燃气|电力|煤业|矿业|有色|黄金|锂业|铜业|铝业|化工|化学|石化|农业|牧业|酒业|服饰|纸业|建材|航运|物流|快递|免税|股份|半导体|新能|能科|重卡)"
 )
 _REGIONS = frozenset(["中国", "中华", "上海", "北京", "深圳", "广东", "广州", "天津", "重庆", "江苏", "浙江", "山东", "四川", "福建", "湖南", "湖北", "河南", "河北", "安徽", "江西", "陕西", "山西", "云南", "贵州", "南京", "杭州", "宁波", "成都", "武汉", "长沙", "西安", "青岛", "厦门", "苏州", "东方", "南方", "北方", "华夏", "中信", "国家", "华东", "华南", "中小", "人民", "新华", "大众", "通用", "第一", "光大", "国际", "交通", "建设", "工商", "农业", "招商", "生物", "环球", "亚洲", "东亚", "恒生", "香港", "全国", "民生"])  # fmt: skip

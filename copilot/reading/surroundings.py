@@ -27,6 +27,12 @@ from copilot.types import Span
 __all__ = ["Surroundings"]
 
 
+# 放量逾2200亿, 减少312.4万桶: the verb alone says by how much
+_GROWS_BY = re.compile(
+    r"(?:增加|减少|增长|下降|上升|放量|缩量|扩大|收窄|放大|缩小|提高|降低|多增|少增|增持|减持|增|减)(?:了|约|近|逾|超|超过|不足|不到)*$"
+)
+
+
 @dataclass
 class Surroundings:
     """The words around each number of one sentence. Lives for that sentence."""
@@ -139,7 +145,7 @@ class Surroundings:
         for name in ("from", "by", "to"):
             if small(name).search(before):
                 return name
-        return ""
+        return "by" if _GROWS_BY.search(before) else ""
 
     def cue(self, head: Span, tail: Span) -> str:
         taken = [m.span for m in self.entities]

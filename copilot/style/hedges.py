@@ -34,6 +34,12 @@ def _hedges(place: str) -> tuple[re.Pattern[str], dict[str, Hedge]]:
     return re.compile(rf"{head}({body}){end}{tail}", re.IGNORECASE), meaning
 
 
+# 不到中证1000（45.8倍）的三分之一: whose part it is stands between.
+_FAR = re.compile(
+    r"(不到|不足|超过|逾|约为|接近|将近)(?:[^，,。；;（）()约近超]|[（(][^（）()]*[)）]){2,24}的$"
+)
+
+
 def hedged(text: str, span: Span, quantity: Quantity, scale: Decimal) -> tuple[Quantity, Span | None]:
     """The number at a span as its hedge has it, and where the hedge stands."""
     before, meanings = _hedges("before")
@@ -46,6 +52,9 @@ def hedged(text: str, span: Span, quantity: Quantity, scale: Decimal) -> tuple[Q
         hedge = meanings[found[1].lower()]
         place = Span(window_start + found.start(1), window_start + found.end(1))
         # "not more than" is read above; "nothing above" and the like are left to the clause.
+    elif far := _FAR.search(text, max(0, span.start - 40), span.start):
+        hedge = meanings[far[1]]
+        place = Span(*far.span(1))
     after, meanings = _hedges("after")
     if found := after.match(text, span.end):
         hedge = meanings[found[1].lower()] if hedge in (Hedge.EXACT, Hedge.ABOUT) else hedge
