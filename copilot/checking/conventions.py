@@ -1,12 +1,12 @@
-"""Lines that convention draws: a purchasing managers' index above 50 expands, below it contracts."""
+"""Lines that convention draws: a purchasing managers' index above 50 expands, an RSI above 70 is overbought."""
 
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 
 from copilot.checking.cases import Case, proof
-from copilot.checking.relating import comparison
+from copilot.checking.relating import comparison, plain, timed
 from copilot.checking.rules import finding
 from copilot.reading.clauses import Sentence
 from copilot.reading.facts import Fact
@@ -25,41 +25,60 @@ _SIDE = re.compile(
 )
 
 
-def lines(case: Case, sentence: Sentence) -> Iterator[Verdict]:
-    """An index that is said to stand above or below 50, or to show expansion or contraction, against its own number."""
-    yield from _stretched(case, sentence)
+_TO = r"\b(?:point(?:s|ed|ing)? to|signal(?:s|ed|ing|ling)?|indicat(?:es|ed|ing)|shows?|showed|consistent with) (?:an? |continued |renewed |modest )*"
+_GROWTH = re.compile(
+    rf"{_TO}(?:(?P<a6>expansion|growth)|(?P<b6>contraction))\b"
+    r"|\b(?:(?P<a7>above|over)|(?P<b7>below|beneath|under)) the (?:line|level|mark) (?:that|which) (?:separates|divides) (?:growth|expansion) from (?:contraction|decline)",
+    re.IGNORECASE,
+)
+_STRETCHED = re.compile(
+    r"\b(?:in|into|is|are|looks?|looked|remains?|stays?|entered|now|as|territory of) (?:\w+ ){0,2}?(?:(?P<a1>overbought)|(?P<b1>oversold))\b"
+    r"|(?P<a2>超买)|(?P<b2>超卖)"
+)
+_NOT_THERE = re.compile(
+    r"\b(?:not|n't|no longer|nowhere|near|nearing|approach\w*|close to|short of|shy of|from|treat|call|consider|regard)\b[^,;]{0,24}$|(?:未|接近|逼近|尚无|没有|离|距)[^，。；]{0,4}$"
+)
+# What is said of an index, the measure that it is said of, and the relation that each side means with its line.
+_LINES = (
+    (_SIDE, "pmi", ("expanding", "contracting"), ("50", "50")),
+    (_GROWTH, "pmi", ("expanding", "contracting"), ("50", "50")),
+    (_STRETCHED, "relative_strength_index", ("overbought", "oversold"), ("70", "30")),
+)
+
+
+def lines(case: Case, sentence: Sentence, facts: Sequence[Fact]) -> Iterator[Verdict]:
+    """An index that is said to stand on a side of its line (50, 70, 30), against its own number."""
+    for pattern, measure, relations, marks in _LINES:
+        for match in pattern.finditer(case.text, sentence.span.start, sentence.span.end):
+            before = case.text[sentence.span.start : match.start()].lower()
+            if measure != "pmi" and _NOT_THERE.search(before):
+                continue
+            fact = _said_of(case, sentence, measure, match.start(), facts)
+            if fact is None:
+                continue
+            side = 0 if any(value for name, value in match.groupdict().items() if name[0] == "a") else 1
+            span, relation = Span(*match.span()), relations[side]
+            claim = comparison(sentence, span, relation, fact.title, marks[side])
+            made = proof(relation, (fact,), fact.unit, None, case.words)
+            yield Proved(claim, made) if made else Failed(claim, _false(case, span, fact, side, marks[side]))
+
+
+def _said_of(case: Case, sentence: Sentence, measure: str, at: int, facts: Sequence[Fact]) -> Fact | None:
+    """The number of the index that the words speak of: written before them, else the only one that is named."""
     held = [(f.span, case.used[f.span]) for f in sentence.figures if f.span in case.used]
     indexes = [
-        (span, fact) for span, fact in held if "pmi" in fact.concepts and fact.unit in ("", "%", "points")
+        (span, fact)
+        for span, fact in held
+        if measure in fact.concepts and fact.unit in ("", "%", "points", "Index")
     ]
-    for match in _SIDE.finditer(case.text, sentence.span.start, sentence.span.end):
-        before = [fact for span, fact in indexes if span.end <= match.start()]
+    if indexes:
+        before = [fact for span, fact in indexes if span.end <= at]
         current = [fact for fact in before if not _based(sentence, case, fact)] or before
-        fact = current[-1] if current else indexes[0][1] if indexes else None
-        if fact is None:
-            continue
-        above = any(match[f"a{n}"] for n in range(1, 6))
-        span, relation = Span(*match.span()), "expanding" if above else "contracting"
-        claim = comparison(sentence, span, relation, fact.title, "50")
-        made = proof(relation, (fact,), fact.unit, None, case.words)
-        yield Proved(claim, made) if made else Failed(claim, _false(case, span, fact))
-
-
-_STRETCHED = re.compile(r"(?P<bought>超买|\boverbought\b)|(?P<sold>超卖|\boversold\b)", re.IGNORECASE)
-_DENIED = re.compile(r"(?:not|未|尚无|没有|离|距)\W{0,2}$")
-
-
-def _stretched(case: Case, sentence: Sentence) -> Iterator[Verdict]:
-    """An index of relative strength that is said to be overbought or oversold, and lies on the other side of 50."""
-    held = [case.used[f.span] for f in sentence.figures if f.span in case.used]
-    strengths = [fact for fact in held if "relative_strength_index" in fact.concepts]
-    for match in _STRETCHED.finditer(case.text, sentence.span.start, sentence.span.end):
-        if not strengths or _DENIED.search(case.text[max(0, match.start() - 6) : match.start()]):
-            continue
-        span, relation = Span(*match.span()), "expanding" if match["bought"] else "contracting"
-        claim = comparison(sentence, span, relation, strengths[0].title, "50")
-        made = proof(relation, strengths[:1], strengths[0].unit, None, case.words)
-        yield Proved(claim, made) if made else Failed(claim, _false(case, span, strengths[0]))
+        return current[-1] if current else indexes[0][1]
+    named = {m.key for m in sentence.entities if m.span.end <= at}
+    rows = [f for f in facts if plain(f) and measure in f.concepts and (not named or f.entity in named)]
+    latest = timed(rows, sentence.periods, sentence)
+    return latest[0] if len({f.value for f in latest}) == 1 else None
 
 
 def _based(sentence: Sentence, case: Case, fact: Fact) -> bool:
@@ -67,14 +86,9 @@ def _based(sentence: Sentence, case: Case, fact: Fact) -> bool:
     return any(f.prior or f.preposition == "from" for f in sentence.figures if case.used.get(f.span) is fact)
 
 
-def _false(case: Case, span: Span, fact: Fact) -> Finding:
+def _false(case: Case, span: Span, fact: Fact, side: int, mark: str) -> Finding:
     words = case.words
-    side = fact.value > 50
+    english, chinese = (("not above", "不高于"), ("not below", "不低于"))[side]
     return finding(
-        "R401",
-        span,
-        words(
-            f"{words.fact(fact)} is {'above' if side else 'not above'} 50",
-            f"{words.fact(fact)}{'高于' if side else '不高于'}50",
-        ),
+        "R401", span, words(f"{words.fact(fact)} is {english} {mark}", f"{words.fact(fact)}{chinese}{mark}")
     )

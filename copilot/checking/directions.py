@@ -81,6 +81,10 @@ def directions(case: Case, sentence: Sentence, facts: Sequence[Fact]) -> Iterato
     for cue in sentence.cues:
         if cue.tag[0] != "direction" or cue.tag[1] == "flat":
             continue
+        if cue.phrase in NOUNS and any(
+            c.tag[0] == "direction" and c.phrase not in NOUNS and c.phrase.isascii() for c in sentence.cues
+        ):
+            continue  # "growth slowed", "the line between growth and contraction": the verb says which way
         up = (cue.tag[1] == "up") != denied(case, sentence, cue)
         pair = _two_times(case, sentence, cue, facts)
         if pair is None:

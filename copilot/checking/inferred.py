@@ -15,7 +15,7 @@ from decimal import Decimal
 
 from copilot.checking.cases import Case, proof
 from copilot.checking.kernel import FORMULAS
-from copilot.checking.pairs import Pair, named, pairs, part_of
+from copilot.checking.pairs import Pair, named, pairs, part_of, reference
 from copilot.checking.rules import finding, rule
 from copilot.checking.senses import Sense, oriented, sense
 from copilot.checking.sets import sets_of
@@ -126,7 +126,10 @@ def _candidates(
     operands = named(case, sentence, figure, facts)
     if _ENDS.search(sentence.text):
         yield from _between_ends(sentence, facts, unit)
-    for pair in pairs(sentence, operands):
+    against = reference(sentence, figure)
+    for pair in pairs(case, sentence, operands):
+        if against and not against & (pair.a.core | pair.b.core):
+            continue
         a = pair.a
         if unit == "pips":
             if len(a.unit) == 3 and a.core <= {"close", "high", "low", "open"}:

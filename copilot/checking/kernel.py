@@ -70,6 +70,8 @@ RELATIONS: dict[str, Callable[[Values], bool]] = {
     "flat": lambda v: all(one == 0 for one in v),
     "expanding": lambda v: all(one > 50 for one in v),  # of a purchasing managers' index
     "contracting": lambda v: all(one < 50 for one in v),
+    "overbought": lambda v: all(one >= 70 for one in v),  # of a relative strength index
+    "oversold": lambda v: all(one <= 30 for one in v),
 }
 
 

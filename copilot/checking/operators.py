@@ -18,6 +18,7 @@ from copilot.checking.bases import (
     of_another,
     ordered,
     roots,
+    same_time,
 )
 from copilot.checking.cases import Case
 from copilot.checking.percentages import percentages
@@ -121,7 +122,7 @@ def _rate_changes(
     leading = [fact for fact in bound_ if any(fact.value == f.quantity.value for f in earlier)]
     sided = 0 if not near or not leading else 1 if near[0].tag[1] == "above" else -1
     for new, old in pairs:
-        if _other_window(new, old):
+        if _other_window(new, old) or (new.entity != old.entity and not same_time(new, old)):
             continue
         if new.unit != "%" and not (new.unit == "" and new.concepts & {"pmi", "confidence"}):
             continue

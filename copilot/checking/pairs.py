@@ -15,7 +15,7 @@ from copilot.reading.concepts import core_of
 from copilot.reading.facts import Fact
 from copilot.reading.periods import Kind
 
-__all__ = ["Pair", "named", "pairs", "part_of"]
+__all__ = ["Pair", "named", "pairs", "part_of", "reference"]
 
 _MOST = 40  # facts that are looked at
 _REFERENCES = frozenset(
@@ -57,8 +57,9 @@ def named(case: Case, sentence: Sentence, figure: FigureReading, facts: Sequence
     keys = {m.key for m in sentence.entities} or set(figure.entities)
     keys |= {fact.entity for fact in case.used.values()} if not keys else set()
     rows = [f for f in facts if plain(f) and (not keys or f.entity in keys or keys & set(f.entities))]
-    rolling = [p for p in sentence.periods if p.kind in (Kind.ROLLING, Kind.YTD, Kind.DAY)]
-    used = list(case.used.values())
+    own_time = [p for p in figure.periods if not p.calendar]
+    rolling = own_time or [p for p in sentence.periods if p.kind in (Kind.ROLLING, Kind.YTD, Kind.DAY)]
+    used = list(dict.fromkeys((*case.used.values(), *case.before)))
     spoken = {c.tag for c in sentence.concepts} | set(figure.concepts)
     spoken |= {"yield"} if "spread" in spoken else set()
     if not keys and len({f.entity for f in rows}) > 1:
@@ -81,10 +82,39 @@ def named(case: Case, sentence: Sentence, figure: FigureReading, facts: Sequence
             f
             for f in chosen
             if f in used
-            or not f.core & {"return", "total_return"}
+            or not any(p.kind is Kind.ROLLING for p in f.periods)
             or any(agreement(p, f.periods) for p in rolling)
         ]
-    return list(dict.fromkeys([*(f for f in used if plain(f)), *chosen]))[:_MOST]
+    return list(dict.fromkeys([*used, *chosen]))[:_MOST]
+
+
+_THAN = re.compile(
+    r"\s*(?:\w+ ){0,2}?(?:more|less|fewer|higher|lower|above|below|over|under|short of|ahead of|better|worse)\b"
+)
+
+
+def reference(sentence: Sentence, figure: FigureReading) -> frozenset[str]:
+    """The measure that the words behind the number set it against: "46,000 more than economists had forecast"."""
+    start = figure.span.end - sentence.span.start
+    if not _THAN.match(sentence.text, start):
+        return frozenset()
+    stop = re.compile(r"[,;.](?!\d)|$").search(sentence.text, start)
+    end = figure.span.end + ((stop.start() - start) if stop else 0)
+    return core_of(c.tag for c in sentence.concepts if figure.span.end <= c.span.start < end) & _AGAINST
+
+
+_AGAINST = frozenset(
+    [
+        "estimate",
+        "guidance",
+        "target_price",
+        "average",
+        "exponential_average",
+        "high",
+        "low",
+        "average_volume",
+    ]
+)
 
 
 _CURVE = re.compile(r"\b(\d{1,2})s(\d{1,2})s\b")
@@ -94,8 +124,10 @@ def _tenor(fact: Fact) -> str:
     return next((str(p.count) for p in fact.periods if p.kind is Kind.ROLLING and p.unit == "year"), "")
 
 
-def pairs(sentence: Sentence, facts: Sequence[Fact]) -> Iterator[Pair]:
+def pairs(case: Case, sentence: Sentence, facts: Sequence[Fact]) -> Iterator[Pair]:
+    """Every two of the facts that a number may relate."""
     latest = _latest(sentence, facts)
+    used = {*case.used.values(), *case.before}
     for a, b in combinations(facts, 2):
         if a.unit != b.unit:
             continue
@@ -113,8 +145,32 @@ def pairs(sentence: Sentence, facts: Sequence[Fact]) -> Iterator[Pair]:
                 yield Pair(price, base, True)
             elif a in latest and b in latest:
                 yield Pair(a, b, False)
-        elif {a, b} <= latest and (a.core == b.core or not a.core or not b.core) and not windows_differ(a, b):
+        elif not _tenors_said(sentence, a) or not _tenors_said(sentence, b):
+            continue
+        elif (
+            {a, b} <= latest | used
+            and _of_one_kind(a, b, used)
+            and (a.core & {"yield"} or not windows_differ(a, b))
+        ):
             yield Pair(a, b, False)
+
+
+def _tenors_said(sentence: Sentence, fact: Fact) -> bool:
+    """ "The two-year Treasury out-yields the ten-year Bund": each yield is of the tenor right before its name."""
+    for mention in sentence.entities if "yield" in fact.core else ():
+        near = [
+            p
+            for p in sentence.periods
+            if 0 <= mention.span.start - p.span.end <= 1 and p.kind is Kind.ROLLING
+        ]
+        if mention.key == fact.entity and near and agreement(near[0], fact.periods) != 2:
+            return False
+    return True
+
+
+def _of_one_kind(a: Fact, b: Fact, used: set[Fact]) -> bool:
+    """Two subjects' same measure; or two rates or amounts of which the sentence gives one in figures."""
+    return a.core == b.core or not a.core or not b.core or bool({a, b} & used)
 
 
 def _is_reference(a: Fact, b: Fact) -> bool:

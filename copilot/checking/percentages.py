@@ -17,8 +17,10 @@ from copilot.checking.bases import (
     same_time,
 )
 from copilot.checking.binding import entity_fit
+from copilot.checking.times import agreement
 from copilot.reading.clauses import FigureReading, Sentence
 from copilot.reading.facts import Fact
+from copilot.reading.periods import Kind
 
 __all__ = ["MARGINS", "percentages"]
 
@@ -127,7 +129,12 @@ def _distances(sentence: Sentence, figure: FigureReading, operands: Sequence[Fac
         {"average_volume", "average", "exponential_average", "high", "low", "target_price", "estimate"}
     )
     side = level(sentence, figure)
+    behind = [
+        p for p in sentence.periods if p.kind is Kind.ROLLING and 0 <= p.span.start - figure.span.end < 40
+    ]
     for a, b in permutations(operands[:MOST], 2):
+        if behind and not agreement(behind[0], b.periods):
+            continue  # "7.8 % above its 50-day average" is not the distance to the 200-day one
         if b.concepts & bases and not a.concepts & bases and a.entity == b.entity and a.unit == b.unit:
             if b.core - bases and not b.core - bases <= a.core:
                 continue

@@ -8,7 +8,7 @@ from dataclasses import dataclass
 
 from copilot.checking.cases import Case
 from copilot.checking.relating import RETURNS, denied
-from copilot.checking.sets import one_each
+from copilot.checking.sets import moves, one_each
 from copilot.checking.times import agreement
 from copilot.reading.clauses import FigureReading, Sentence
 from copilot.reading.concepts import core_of
@@ -90,16 +90,18 @@ def _of_move(
     if wanted is RETURNS:  # a bare "change on month" of what is no instrument
         held += [f for f in rows if not f.core and "growth" in f.concepts and f.unit == "%"]
     chosen = one_each(sentence, held)
-    return (
-        Test(
-            lambda key: (
-                None if key not in chosen else (chosen[key].value > 0) is up and chosen[key].value != 0
-            ),
-            chosen,
-            span,
+    if chosen:
+        signs = {key: fact.value for key, fact in chosen.items()}
+    else:  # no row says how much it moved: two days of its level do
+        levels = moves([f for f in rows if f.core & (spoken & {"yield", "spread"} or {"close"})])
+        chosen, signs = (
+            {key: new for key, (new, _) in levels.items()},
+            {key: new.value - old.value for key, (new, old) in levels.items()},
         )
-        if chosen
-        else None
+    if not chosen:
+        return None
+    return Test(
+        lambda key: None if key not in signs else (signs[key] > 0) is up and signs[key] != 0, chosen, span
     )
 
 

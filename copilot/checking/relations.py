@@ -59,7 +59,7 @@ def judged(case: Case, sentence: Sentence, facts: Sequence[Fact]) -> list[Verdic
 
 
 def _lines(case: Case, sentence: Sentence, facts: Sequence[Fact]) -> Iterator[Verdict]:
-    return conventions.lines(case, sentence)
+    return conventions.lines(case, sentence, facts)
 
 
 def _stances(case: Case, sentence: Sentence, facts: Sequence[Fact]) -> Iterator[Verdict]:

@@ -25,7 +25,7 @@ _AFTER = re.compile(
 _BREAK = re.compile(r"[;；。]|, (?:and|while|but|whereas|with|which)\b|\b(?:while|whereas|but)\b")
 _BASED = re.compile(
     r"(?:\bthan|\bto|\bover|\bversus|\bvs\.?|\bagainst|\bfrom|\bbelow|\babove|\bunder|\bof|\boff|\bbeneath|\bwith|\bbehind|[较比])"
-    r"(?:\s+(?:the|its|their|his|that of|those of|what|a|last|previous|prior|for))*\s*$"
+    r"(?:\s+(?:the|its|their|his|that of|those of|what|a|last|latest|current|previous|prior|for))*\s*$"
 )
 
 

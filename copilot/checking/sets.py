@@ -5,12 +5,12 @@ from __future__ import annotations
 from collections.abc import Sequence
 
 from copilot.checking.relating import kind_of, plain, timed
-from copilot.checking.times import agreement
+from copilot.checking.times import agreement, moment
 from copilot.reading.clauses import Sentence
 from copilot.reading.facts import Fact
 from copilot.reading.periods import Kind
 
-__all__ = ["one_each", "sets_of"]
+__all__ = ["moves", "one_each", "sets_of"]
 
 
 def one_each(sentence: Sentence, held: Sequence[Fact]) -> dict[str, Fact]:
@@ -36,6 +36,16 @@ def _of_kind(sentence: Sentence, held: Sequence[Fact]) -> dict[str, Fact]:
         own = timed([f for f in chosen if f.entity == key], [], sentence)
         if len({f.value for f in own}) == 1:
             found[key] = own[0]
+    return found
+
+
+def moves(held: Sequence[Fact]) -> dict[str, tuple[Fact, Fact]]:
+    """The two latest days of each member's level, the later one first."""
+    found: dict[str, tuple[Fact, Fact]] = {}
+    for key in dict.fromkeys(f.entity for f in held):
+        dated = sorted((t, i) for i, f in enumerate(held) if f.entity == key and (t := moment(f)))
+        if len(dated) > 1 and dated[-1][0] > dated[-2][0]:
+            found[key] = (held[dated[-1][1]], held[dated[-2][1]])
     return found
 
 

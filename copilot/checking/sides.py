@@ -235,9 +235,12 @@ def _own_reference(
         c for c in sentence.concepts if cue.span.start <= c.span.start < end and not is_modifier(c.tag)
     ]
     when = [p for p in sentence.periods if cue.span.end <= p.span.start < end]
-    if not concepts:
+    windows = [p for p in when if p.kind is Kind.ROLLING]
+    tags = {c.tag for c in concepts} or (
+        left.fact.core if windows else frozenset()
+    )  # "… is above the 200-day"
+    if not tags:
         return []
-    tags = {c.tag for c in concepts}
     chosen = [
         f
         for f in facts
@@ -247,14 +250,17 @@ def _own_reference(
         and f != left.fact
         and f.source == left.fact.source
     ]
-    chosen = [f for f in chosen if all(agreement(p, f.periods) for p in when)]
-    exact = [f for f in chosen if all(agreement(p, f.periods) == 2 for p in when)]
+    if len(windows) > 1:  # "below both its 50-day and its 200-day average"
+        exact = [f for f in chosen if any(agreement(p, f.periods) == 2 for p in windows)]
+    else:
+        chosen = [f for f in chosen if all(agreement(p, f.periods) for p in when)]
+        exact = [f for f in chosen if all(agreement(p, f.periods) == 2 for p in when)]
     if not when:  # 9月社零增速快于工业增加值增速: of the same time
         exact = [f for f in chosen if moment(f) == moment(left.fact)]
     chosen = exact or chosen
     several = re.search(r"\b(?:both|all|20- and|and)\b|和|均|都", case.text[cue.span.end : end])
     if len({f.value for f in chosen}) == 1 or several:
-        return [Side(concepts[0].span, f) for f in chosen]
+        return [Side(concepts[0].span if concepts else windows[0].span, f) for f in chosen]
     return []
 
 

@@ -8,7 +8,7 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 
 from copilot import names
-from copilot.reading.keys import RATES, aliases_of, investors, places_in
+from copilot.reading.keys import RATES, aliases_of, bonds, investors, places_in
 from copilot.reading.lexicon import Lexicon, plain, words
 from copilot.types import Span
 
@@ -21,10 +21,28 @@ class EntityMention:
     key: str
     known: bool  # the ledger holds something about it
     possessive: bool = False
+    others: tuple[
+        str, ...
+    ] = ()  # what else it may name that the ledger holds: small caps as an index and as its fund
     inverse: bool = False  # a currency by whose strength the rate of its pair falls: the yen of USD/JPY
 
 
 _DOLLAR = "DX-Y.NYB"
+# One side of many pairs, or words that mean something else as well.
+_MANIFOLD = frozenset(
+    [
+        "dollar",
+        "greenback",
+        "美元",
+        "pound",
+        "won",
+        "real",
+        "cable",
+        "peso",
+        "Hong Kong dollar",
+        "Canadian dollar",
+    ]
+)
 _FUND = re.compile(r"\s?(?:index )?(?:fund|ETF|tracker)\b|\s?(?:指数)?(?:基金|ETF)")
 
 
@@ -49,11 +67,19 @@ class Entities:
         for nickname, symbols in words("places")["nicknames"].items():
             if known := next((symbol for symbol in symbols if symbol in self.keys), ""):
                 table.setdefault(nickname, known)
+        for key in self.keys:
+            if pair := re.fullmatch(r"([A-Z]{3})([A-Z]{3})=X", key):
+                for name in (
+                    name for side in pair.groups() for name in words("places")["currencies"].get(side, ())
+                ):
+                    if name not in _MANIFOLD:
+                        table.setdefault(name, key)
         self._own = Lexicon((alias, (alias, key)) for alias, key in table.items())
 
     def find(self, text: str) -> tuple[EntityMention, ...]:
         """All mentions, in order; the ledger's own names win over strangers of the same words."""
         found: dict[Span, str] = {}
+        others: dict[Span, tuple[str, ...]] = {}
         for hit in self._own.find(text):
             alias, key = hit.tag
             if _spelled(alias, text[hit.span.start : hit.span.end]):
@@ -74,9 +100,14 @@ class Entities:
                 continue  # "chipmakers", "small caps": a group, no instrument, unless the evidence is about its fund
             keys = keys or [mention.symbol]
             _keep(found, mention.span, keys[0])
+            others[mention.span] = tuple(keys[1:])
         if (label := _LABEL.match(text)) and (alone := names.lookup(label[1])):
             _keep(found, Span(*label.span(1)), alone[0].symbol)
         for span, place in places_in(text):
+            if text[span.start : span.end] in bonds() and not any(
+                key.startswith("place:") for key in self.keys
+            ):
+                continue  # evidence that names no economy is about the one that is meant
             if place in self.keys:  # "Treasuries", where the evidence has the yield and no fund of them
                 found = {at: key for at, key in found.items() if key in self.keys or not at.overlaps(span)}
             _keep(found, span, place)
@@ -92,7 +123,7 @@ class Entities:
             tail = text[span.end : span.end + 2]
             owns = tail.startswith(("'s", "’s", "的", "' ", "’ "))
             inverse = _quoted_in(key, text[span.start : span.end])
-            result.append(EntityMention(span, key, key in self.keys, owns, inverse))
+            result.append(EntityMention(span, key, key in self.keys, owns, others.get(span, ()), inverse))
         return tuple(result)
 
 

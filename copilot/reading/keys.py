@@ -77,9 +77,16 @@ _ZH_LEGAL = re.compile(
 @functools.cache
 def _places() -> tuple[Lexicon[tuple[str, str]], dict[str, str]]:
     groups = words("places")["places"]
-    return Lexicon((name, (name, group[0])) for group in groups for name in group), {
+    bonds = [(name, (name, place)) for place, said in words("places")["bonds"].items() for name in said]
+    return Lexicon([*((name, (name, group[0])) for group in groups for name in group), *bonds]), {
         plain(name): group[0] for group in groups for name in group
     }
+
+
+@functools.cache
+def bonds() -> frozenset[str]:
+    """What government bonds are called."""
+    return frozenset(name for said in words("places")["bonds"].values() for name in said)
 
 
 def places_in(text: str) -> list[tuple[Span, str]]:
@@ -89,6 +96,8 @@ def places_in(text: str) -> list[tuple[Span, str]]:
     for hit in _places()[0].find(text):
         name, place = hit.tag
         first = text[hit.span.start]
+        if text.startswith(" thermal", hit.span.end):
+            continue  # British thermal units
         if first.isupper() or not first.isascii() or " " in hit.phrase or name[0].islower():
             found.append((hit.span, f"place:{banks.get(place, place)}"))
     return found
@@ -171,6 +180,8 @@ def aliases_of(subject: str, name: str) -> set[str]:
             and bare[0].lower() not in _GENERIC
         ):
             found.add(bare[0])
+        if (known := names.lookup(words_)) and known[0].kind in ("commodity", "crypto"):
+            found.add(words_.lower())  # gold, wheat: common nouns, where the evidence is about them
         if sector := re.fullmatch(r"(.+) Select Sector SPDR(?: .*)?", words_):
             found.add(sector[1].lower())  # "technology led with 1.7 %"
         if (short := _SHORT.fullmatch(words_)) and short[1] not in _REGIONS:

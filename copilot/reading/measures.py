@@ -93,7 +93,7 @@ class Measures(Surroundings):
             p.kind is Kind.ROLLING
             and p.unit == "year"
             and head.start <= p.span.start < head.end
-            and not OVER.search(self.low, max(0, p.span.start - 12), p.span.start + 2)
+            and not OVER.search(self.low, max(0, p.span.start - 12), min(p.span.start + 9, p.span.end))
             for p in self.periods
         )
 

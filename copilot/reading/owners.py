@@ -72,6 +72,8 @@ class Owners(Surroundings):
                 )
             else:
                 result += subject or list(self.context.entities)
+        also = {m.key: m.others for m in self.entities if m.others}
+        result += [other for key in result for other in also.get(key, ())]
         return tuple(dict.fromkeys(result))
 
     def owner(self, other: EntityMention) -> str:

@@ -31,6 +31,7 @@ __all__ = ["Surroundings"]
 _GROWS_BY = re.compile(
     r"(?:增加|减少|增长|下降|上升|放量|缩量|扩大|收窄|放大|缩小|提高|降低|多增|少增|增持|减持|增|减)(?:了|约|近|逾|超|超过|不足|不到)*$"
 )
+_OWNED = re.compile(r"'s (?:[a-z]+ ){0,2}[$€£¥]?")
 
 
 @dataclass
@@ -89,6 +90,13 @@ class Surroundings:
                     and one.tag != "drawdown"
                 ):
                     end = min(end, one.span.start)
+        for owner in self.entities:  # "… well over twice the Russell 2000's 3.1 %"
+            if (
+                start <= owner.span.start
+                and owner.span.end <= limit < len(self.body)
+                and _OWNED.fullmatch(self.low, owner.span.end, limit)
+            ):
+                end = min(end, owner.span.start)
         for move in self.moves:  # "1.27万亿元增加约11.8%": the verb is the next number's
             if (
                 not move.phrase.isascii()

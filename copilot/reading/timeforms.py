@@ -10,7 +10,7 @@ from datetime import date
 from copilot.reading.lexicon import words
 from copilot.reading.periods import Kind, Period
 
-__all__ = ["forms", "safe_date"]
+__all__ = ["forms", "number_of", "safe_date"]
 
 Groups = dict[str, str | None]
 Reader = Callable[[Groups, str], Period | None]
@@ -40,6 +40,8 @@ def forms() -> tuple[tuple[re.Pattern[str], Reader], ...]:
         (rf"(?:(?P<y>{year})年?)?(?<!\d)0?1月?\s?[-—–~～至到]{{1,2}}\s?(?P<m>1[0-2]|0?[2-9])月(?:份)?(?!\d)|(?:(?P<y2>{year})年)?前(?P<m2>1[01]|[2-9]|[两二三四五六七八九十]|十一)个月", _first_months),
         (rf"(?<![\d.,])(?P<y>{year})(?:[-/]|M)(?P<m>0[1-9]|1[0-2])(?![\d/.-])", _month),
         (rf"(?:(?P<y>{year})年)?(?P<m>\d\d?)月(?P<d>\d\d?)[日号]", _date),
+        (rf"\b(?:between|from) \d\d?(?:st|nd|rd|th)? (?:and|to) (?P<d>\d\d?)(?:st|nd|rd|th)? (?P<mon>{month})(?: (?P<y>{year}))?", _date),
+        (rf"\b(?:between|from) (?P<mon>{month}) \d\d? (?:and|to) (?P<d>\d\d?)(?:,? (?P<y>{year}))?(?!\d)", _date),
         (rf"\b(?P<mon>{month}) (?P<d>\d\d?)(?:st|nd|rd|th)?(?:,? (?P<y>{year}))?(?![\d%.]*\d)", _date),
         (rf"\b(?P<d>\d\d?)(?:st|nd|rd|th)?[ -]?(?P<mon>{month})(?:[ -](?P<y>{year}))?", _date),
         (r"\b(?:next|the coming|the following) (?:fiscal )?(?:quarter|year)\b(?!['’]s)|下一?个?季度|明年", _next),
@@ -115,7 +117,7 @@ def _year(words: str | None) -> tuple[int | None, bool]:
     )
 
 
-def _number(words: str) -> int | None:
+def number_of(words: str) -> int | None:
     return int(words) if words.isdigit() else _numbers("numbers").get(words.lower())
 
 
@@ -170,7 +172,7 @@ def _month(groups: Groups, words: str) -> Period | None:
 
 
 def _first_months(groups: Groups, words: str) -> Period | None:
-    months = _number((groups["m"] or groups["m2"] or "").lstrip("0"))
+    months = number_of((groups["m"] or groups["m2"] or "").lstrip("0"))
     return Period(Kind.MONTHS, year=_year(groups["y"] or groups["y2"])[0], index=months)
 
 
@@ -202,7 +204,7 @@ _ROLLED_DAYS = (
 
 
 def _rolling(groups: Groups, words: str) -> Period | None:
-    count, unit = _number(groups["n"] or ""), _units().get((groups["u"] or "").lower().replace("-", " "))
+    count, unit = number_of(groups["n"] or ""), _units().get((groups["u"] or "").lower().replace("-", " "))
     if groups["n"] == "半" and unit == "year":
         return Period(Kind.ROLLING, count=6, unit="month")
     if not count or unit is None:

@@ -4,11 +4,12 @@ from __future__ import annotations
 
 import functools
 import re
+from collections.abc import Sequence
 from dataclasses import replace
 from datetime import date, timedelta
 
 from copilot.reading.periods import Kind, Period
-from copilot.reading.timeforms import forms, safe_date
+from copilot.reading.timeforms import forms, number_of, safe_date
 from copilot.types import Span, Window
 
 __all__ = ["periods", "window_periods"]
@@ -27,8 +28,27 @@ def periods(text: str) -> tuple[Period, ...]:
             if (period := read(match.groupdict(), match.group())) is not None:
                 found.append(replace(period, span=span, words=text[span.start : span.end]))
                 taken.append(span)
+    found += _elliptic(text, found)
     found.sort(key=lambda one: one.span)
     return _joined(text, found)
+
+
+_LATER = re.compile(
+    r"\b(?:over|in|for|and) (two|three|six|nine|twelve|\d{1,2})(?=\s*(?:[,.;)\[]|$|as well|too\b))",
+    re.IGNORECASE,
+)
+
+
+def _elliptic(text: str, found: Sequence[Period]) -> list[Period]:
+    """`−3.9 % over one month, +2.7 % over three`: the unit of the window before goes for the next."""
+    more = []
+    for match in _LATER.finditer(text):
+        before = [p for p in found if p.kind is Kind.ROLLING and p.unit and p.span.end <= match.start()]
+        span = Span(*match.span(1))
+        if before and not any(p.span.overlaps(span) for p in found):
+            unit = max(before, key=lambda p: p.span.end).unit
+            more.append(Period(Kind.ROLLING, span, count=number_of(match[1]), unit=unit, words=match[1]))
+    return more
 
 
 def _joined(text: str, found: list[Period]) -> tuple[Period, ...]:

@@ -10,7 +10,19 @@ from decimal import Decimal
 from pathlib import Path
 from typing import Any
 
-__all__ = ["alternatives", "canonical_unit", "is_unit", "per", "per_one", "scale_and_unit", "vocabulary"]
+__all__ = [
+    "HUNDREDTHS",
+    "alternatives",
+    "canonical_unit",
+    "is_unit",
+    "per",
+    "per_one",
+    "scale_and_unit",
+    "vocabulary",
+]
+
+
+HUNDREDTHS = {"cents": "USD", "pence": "GBP"}  # small coins, and what they are a hundredth of
 
 
 @functools.cache
@@ -57,8 +69,8 @@ def canonical_unit(words: str) -> tuple[str, Decimal]:
         rest = rest[found.end() :].lstrip(" -")
     if unit in ("成", "fraction"):
         return "%", factor * (10 if unit == "成" else 100)
-    if unit == "cents":
-        return "USD", factor / 100
+    if unit in HUNDREDTHS:
+        return HUNDREDTHS[unit], factor / 100
     return unit, factor
 
 

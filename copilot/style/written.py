@@ -9,7 +9,7 @@ from decimal import Decimal
 
 from copilot.style.hedges import hedged
 from copilot.style.numerals import CJK, FRACTIONS, WORDS, numeral
-from copilot.style.units import alternatives, per, scale_and_unit, vocabulary
+from copilot.style.units import HUNDREDTHS, alternatives, per, scale_and_unit, vocabulary
 from copilot.types import Quantity, Span
 
 __all__ = ["Written", "read"]
@@ -34,9 +34,6 @@ class Written:
 _WIDE = str.maketrans("０１２３４５６７８９．％＋－（）＄", "0123456789.%+-()$")
 _PERCENT_OF = re.compile(r"\s?of (?:an? |one )?(?:percent|per cent)\b")
 _AND_A_HALF = " and a half"
-_MORE = re.compile(  # "a quarter more than": no three months
-    r" (?:more|less|fewer|higher|lower|larger|smaller|bigger|above|below|cheaper|dearer|faster|slower|pricier|richer|wider|stronger|weaker)\b"
-)
 _POINT = re.compile(r"\s?-?\s?(?:of )?(?:an? )?(?:full )?(?:percentage[- ])?points?\b")
 
 
@@ -103,6 +100,23 @@ def _one(text: str, plain: str, match: re.Match[str]) -> Written | None:
     return _written(text, match, digits, number, step, scale, unit, end)
 
 
+_TICKED = re.compile(r"\b(?:up|down|edged|ticked|inched|crept|by|rose|fell|slipped|dipped) $")
+_LEAD = re.compile(
+    r"\b(?:by|about|roughly|nearly|almost|around|some|than|up|down|off|rose|fell|gained|lost|shed) $"
+)
+_THAN = re.compile(
+    r" (?:more|less|fewer|higher|lower|below|above|under|over|off|larger|smaller|bigger|cheaper|dearer|wider|narrower)\b"
+)
+_TIME = re.compile(r" (?:ago|earlier|later|before|after|of an? |in which)")
+
+
+def _apart(plain: str, span: Span) -> bool:
+    """ "A quarter less than", "fell by a quarter": a part of something, where "a quarter ago" is time."""
+    if _TIME.match(plain, span.end):
+        return False
+    return bool(_THAN.match(plain, span.end) or _LEAD.search(plain, 0, span.start))
+
+
 def _fraction(text: str, plain: str, match: re.Match[str]) -> Written | None:
     """A fraction is a share of a whole, or of a point."""
     words, span = match["fraction"], Span(*match.span("fraction"))
@@ -111,11 +125,11 @@ def _fraction(text: str, plain: str, match: re.Match[str]) -> Written | None:
     if point := percent or _POINT.match(plain, span.end):  # "a tenth of a point"
         span = Span(span.start, point.end())
         value, unit, step = value / 100, "%" if percent else "pp", Decimal("0.1")
-    elif words in ("half a", "a quarter", "half") and not _MORE.match(plain, span.end):
+    elif words in ("half a", "a quarter", "half") and not _apart(plain, span):
         return None
-    elif (words.endswith("tenths") or (words == "a tenth" and "%" in plain)) and not plain.startswith(
-        " of", span.end
-    ):
+    elif (
+        words.endswith("tenths") or (words == "a tenth" and ("%" in plain or _TICKED.search(plain, 0, span.start)))
+    ) and not plain.startswith(" of", span.end):
         value, unit, step = value / 100, "pp", Decimal("0.1")  # "edged up two tenths to 4.3 %"
     quantity, hedge = hedged(text, span, Quantity(value, unit, step), Decimal(1))
     return Written(span, quantity, text[span.start : span.end], span, spelled=True, hedge=hedge)
@@ -151,8 +165,8 @@ def _written(
             sign, signed = -abs(sign), True
     if unit == "成":
         number, step, unit = number * 10, step * 10, "%"
-    if unit == "cents":
-        number, step, unit = number / 100, step / 100, "USD"
+    if unit in HUNDREDTHS:
+        number, step, unit = number / 100, step / 100, HUNDREDTHS[unit]
     quantity = Quantity(sign * number * scale, unit, step * scale)
     span = Span(start, end)
     quantity, hedge = hedged(text, span, quantity, scale)
