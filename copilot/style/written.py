@@ -128,7 +128,8 @@ def _fraction(text: str, plain: str, match: re.Match[str]) -> Written | None:
     elif words in ("half a", "a quarter", "half") and not _apart(plain, span):
         return None
     elif (
-        words.endswith("tenths") or (words == "a tenth" and ("%" in plain or _TICKED.search(plain, 0, span.start)))
+        words.endswith("tenths")
+        or (words == "a tenth" and ("%" in plain or _TICKED.search(plain, 0, span.start)))
     ) and not plain.startswith(" of", span.end):
         value, unit, step = value / 100, "pp", Decimal("0.1")  # "edged up two tenths to 4.3 %"
     quantity, hedge = hedged(text, span, Quantity(value, unit, step), Decimal(1))
