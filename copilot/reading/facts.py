@@ -114,32 +114,11 @@ def _of_simplified(datum: Datum) -> Fact:
     official = datum.subject.upper() in words("series")
     if official or not names_instrument(entity) or label(datum.name).concepts & {"yield"}:
         entity, tags, extra, when = _subject(datum, entity, tags, extra, when)
-    if unit == "%" and tags & {"average", "exponential_average"} and tags <= _OF_PRICES:
-        # an average in per cent is how far the price stands from it
-        tags, extra = {"distance_to_average"}, extra - _APART
-    if tags & _MACRO:
-        tags -= {"close"}  # the "level" of a rate or of a survey is no price
-    if tags & _MACRO and "return" in tags:  # the "change" of retail sales or prices is no return
-        tags = tags - {"return"} | (set() if tags & BASES else {"growth"})
-    priced = names_instrument(datum.subject) or names_instrument(entity)
-    if priced and unit in ("%", "bps") and not core_of(tags) and not extra and not tags & BASES:
-        tags = tags - {"growth"} | {"return"}  # an instrument's "change", or a bare "ytd", is its return
-    if names_instrument(entity) and not tags and not extra and unit not in ("%", "pp", "bps", "x", "shares"):
-        tags = {"close"}  # an instrument's "rate", "value" or "level" is its price
-    places = tuple(k for w in _words(datum.measure) if (k := key_of(w)).startswith("place:") and k != entity)
-    when += window_periods(datum.window, datum.as_of)
-    if "percentile" in tags:  # where a multiple stands in its own history is no multiple
-        extra |= {simplified(word) for word in re.findall("市盈率|市净率|股息率|估值", datum.measure)}
-        tags = {"percentile"}
-    if "gdp" in tags:  # the month of a quarter's growth is its last
-        when = [_as_quarter(one) for one in when]
-    if extra & _BEFORE:  # a previous close is of the day before its row's date
-        when = [*(one for one in when if one.kind is not Kind.DATE), Period(Kind.PRIOR, unit="day")]
-    if datum.as_of is not None and tags & _STANDING:
-        when.append(Period.on(datum.as_of))
-    when += [Period.on(day) for day in _reached(datum)]
+    tags, extra = _measured(datum, entity, unit, tags, extra)
     if isinstance(datum.basis, Observed) and not tags:
         tags.add(datum.basis.series.field)
+    places = tuple(k for w in _words(datum.measure) if (k := key_of(w)).startswith("place:") and k != entity)
+    when = _timed(datum, [*when, *window_periods(datum.window, datum.as_of)], tags, extra)
     title = " ".join(
         part for part in (datum.name or datum.subject, datum.measure.replace("_", " "), _when(datum)) if part
     )
@@ -157,6 +136,39 @@ def _of_simplified(datum: Datum) -> Fact:
         against=against,
         entities=(entity, *places[:1]) if places else (),  # "Greater China revenue" is spoken of as China's
     )
+
+
+def _measured(
+    datum: Datum, entity: str, unit: str, tags: set[str], extra: set[str]
+) -> tuple[set[str], set[str]]:
+    """What is measured, where unit and subject say more than the words of the label."""
+    if unit == "%" and tags & {"average", "exponential_average"} and tags <= _OF_PRICES:
+        # an average in per cent is how far the price stands from it
+        tags, extra = {"distance_to_average"}, extra - _APART
+    if tags & _MACRO:
+        tags -= {"close"}  # the "level" of a rate or of a survey is no price
+    if tags & _MACRO and "return" in tags:  # the "change" of retail sales or prices is no return
+        tags = tags - {"return"} | (set() if tags & BASES else {"growth"})
+    priced = names_instrument(datum.subject) or names_instrument(entity)
+    if priced and unit in ("%", "bps") and not core_of(tags) and not extra and not tags & BASES:
+        tags = tags - {"growth"} | {"return"}  # an instrument's "change", or a bare "ytd", is its return
+    if names_instrument(entity) and not tags and not extra and unit not in ("%", "pp", "bps", "x", "shares"):
+        tags = {"close"}  # an instrument's "rate", "value" or "level" is its price
+    if "percentile" in tags:  # where a multiple stands in its own history is no multiple
+        extra |= {simplified(word) for word in re.findall("市盈率|市净率|股息率|估值", datum.measure)}
+        tags = {"percentile"}
+    return tags, extra
+
+
+def _timed(datum: Datum, when: list[Period], tags: set[str], extra: set[str]) -> list[Period]:
+    """The times of a row, where its measure says more than its window."""
+    if "gdp" in tags:  # the month of a quarter's growth is its last
+        when = [_as_quarter(one) for one in when]
+    if extra & _BEFORE:  # a previous close is of the day before its row's date
+        when = [*(one for one in when if one.kind is not Kind.DATE), Period(Kind.PRIOR, unit="day")]
+    if datum.as_of is not None and tags & _STANDING:
+        when = [*when, Period.on(datum.as_of)]
+    return [*when, *(Period.on(day) for day in _reached(datum))]
 
 
 _BEFORE = frozenset({"previou", "previous", "prev", "昨"})
