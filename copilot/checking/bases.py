@@ -6,7 +6,7 @@ import re
 from dataclasses import replace
 
 from copilot.checking.binding import entity_fit
-from copilot.checking.times import agreement, moment
+from copilot.checking.times import agreement, moment, vintage
 from copilot.reading.clauses import FigureReading, Sentence
 from copilot.reading.concepts import concept_unit, core_of
 from copilot.reading.facts import Fact
@@ -111,7 +111,9 @@ def ordered(figure: FigureReading, new: Fact, old: Fact) -> bool:
         return True
     if times[0] == times[1] and new.source and new.source == old.source and not new.tabular:
         return True  # a text's "from 200 to 230" is of one time
-    if times[0] <= times[1]:
+    if times[0] == times[1]:
+        return vintage(new) > vintage(old)  # revised from its first release
+    if times[0] < times[1]:
         return False
     current, base = _quarterly(new), _quarterly(old)
     if current and base and current.year and base.year and current.index and base.index:

@@ -20,7 +20,9 @@ _SIDE = re.compile(
     rf"(?P<a1>高于|站上|重返|突破|升破)[^，。；]{{0,4}}?{_LINE}(?!之?下|以下)|(?P<b1>低于|跌破|不及)[^，。；]{{0,4}}?{_LINE}"
     rf"|(?:重回|回到|位于|处于|在)?{_LINE}(?:之|以)?(?:(?P<a2>上)|(?P<b2>下))|(?P<a3>扩张区间|景气区间)|(?P<b3>收缩区间)"
     rf"|\b(?P<a4>above|over) {_ENGLISH}|\b(?P<b4>below|under|beneath) {_ENGLISH}"
-    r"|\bin(?:to)? (?:(?P<a5>expansion)|(?P<b5>contraction))(?:ary)? territory",
+    r"|\bin(?:to)? (?:(?P<a5>expansion)|(?P<b5>contraction))(?:ary)?(?: territory)?\b(?! of| in)"
+    r"|(?P<abare>\b(?:expanded|grew)\b(?! (?:by|to|from|at)\b))|(?P<bbare>\b(?:contracted|shrank)\b(?! (?:by|to|from|at)\b))"
+    r"|(?P<a6>\b(?:kept|still|continued|continues|remained|back to) (?:expanding|growing)\b)|(?P<b6>\b(?:kept|still|continued|continues|back to) (?:contracting|shrinking)\b)",
     re.IGNORECASE,
 )
 
@@ -54,8 +56,9 @@ def lines(case: Case, sentence: Sentence, facts: Sequence[Fact]) -> Iterator[Ver
             if measure != "pmi" and _NOT_THERE.search(before):
                 continue
             fact = _said_of(case, sentence, measure, match.start(), facts)
-            if fact is None:
-                continue
+            bare = {"abare", "bbare"} & {name for name, value in match.groupdict().items() if value}
+            if fact is None or (bare and fact not in case.used.values()):
+                continue  # "output contracted" is said of an index only beside its number
             side = 0 if any(value for name, value in match.groupdict().items() if name[0] == "a") else 1
             span, relation = Span(*match.span()), relations[side]
             claim = comparison(sentence, span, relation, fact.title, marks[side])

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import itertools
 from collections.abc import Sequence
 from decimal import Decimal
 from itertools import permutations
@@ -13,12 +14,15 @@ from copilot.checking.chances import Chances
 from copilot.checking.operators import alike, candidates, computed, in_unit
 from copilot.checking.percentages import MARGINS
 from copilot.checking.rules import finding, rule
+from copilot.checking.valuations import MULTIPLES, implied
 from copilot.reading.clauses import FigureReading, Sentence
 from copilot.reading.facts import Fact
 from copilot.types import Finding, Hedge, Proof, Quantity
 
 __all__ = ["derived", "explained", "named"]
 
+# What a word speaks of besides its own measure.
+_ALSO = {"drawdown": {"high"}, "rise_from_low": {"low"}, "yield": {"dividend_yield"}, "pe": MULTIPLES}
 _REFERENCES = frozenset({"average", "exponential_average", "high", "low", "target_price"})
 
 
@@ -48,15 +52,21 @@ def named(case: Case, sentence: Sentence, figure: FigureReading, facts: Sequence
             continue  # running text gives operands only beside those that the sentence repeats
         core = fact.core
         moved = core & {"return", "total_return"} or (core == {"close"} and figure.change)
-        spoken_ = spoken | ({"high"} if "drawdown" in spoken else set())
-        spoken_ |= {"low"} if "rise_from_low" in spoken else set()
+        spoken_ = spoken.union(*(also for said, also in _ALSO.items() if said in spoken))
         for margin, profit in MARGINS.items():
             spoken_ |= {profit, "revenue"} if margin in spoken else set()
         spoken_ |= {"close"} if spoken_ & _REFERENCES else set()
-        worded = not core and bool(fact.words) and all(word in figure.said for word in fact.words)
-        kept = figure.change and any(  # "a third more than a year before": the other time of what is at hand
-            one.entity == fact.entity and one.concepts == fact.concepts and one.words == fact.words
-            for one in case.used.values()
+        # "Data center grew by 5 %" names the segment and leaves it at that
+        worded = bool(fact.words) and core <= {"revenue"} and all(word in figure.said for word in fact.words)
+        kept = any(  # "28 % dearer than its five-year norm of 26.3 times": the multiple is left unsaid
+            one.entity == fact.entity and one.core | core <= MULTIPLES for one in case.used.values()
+        )
+        kept = kept or (
+            figure.change
+            and any(  # "a third more than a year before": the other time of what is at hand
+                one.entity == fact.entity and one.concepts == fact.concepts and one.words == fact.words
+                for one in case.used.values()
+            )
         )
         about = (
             not entities
@@ -79,7 +89,8 @@ def derived(case: Case, sentence: Sentence, figure: FigureReading, facts: Sequen
     said = compared(sentence, figure)
     chances = Chances(figure.quantity)
     bounded = figure.quantity.hedge not in (Hedge.EXACT, Hedge.ABOUT)
-    for formula, chosen, unit in candidates(case, sentence, figure, operands):
+    typed = candidates(case, sentence, figure, operands)
+    for formula, chosen, unit in itertools.chain(typed, implied(sentence, figure, facts)):
         quantity = in_unit(said.quantity, unit)
         if quantity is None or (bounded and _far_beyond(quantity, computed(formula, chosen))):
             continue

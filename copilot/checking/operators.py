@@ -23,6 +23,7 @@ from copilot.checking.bases import (
 from copilot.checking.cases import Case
 from copilot.checking.percentages import percentages
 from copilot.checking.times import windows_differ
+from copilot.checking.valuations import MULTIPLES
 from copilot.reading.clauses import FigureReading, Sentence
 from copilot.reading.concepts import concept_unit
 from copilot.reading.cues import WIDTHS
@@ -55,6 +56,8 @@ def alike(one: Fact, other: Fact) -> bool:
         and one.entity == other.entity
     ):
         return True
+    if one.unit == "x" and one.entity == other.entity and one.core | other.core <= MULTIPLES:
+        return True  # the forward multiple beside the trailing one, or beside its own average
     return one.unit == other.unit and (bool(roots(one) & roots(other)) or not one.core or not other.core)
 
 

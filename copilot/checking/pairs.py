@@ -9,7 +9,7 @@ from itertools import combinations
 
 from copilot.checking.cases import Case
 from copilot.checking.relating import plain, timed
-from copilot.checking.times import agreement, moment, windows_differ
+from copilot.checking.times import agreement, moment, vintage, windows_differ
 from copilot.reading.clauses import FigureReading, Sentence
 from copilot.reading.concepts import core_of
 from copilot.reading.facts import Fact
@@ -190,9 +190,12 @@ def _dated(a: Fact, b: Fact) -> tuple[Fact | None, Fact | None]:
     if a.words != b.words:
         return None, None
     one, other = moment(a), moment(b)
-    if one is None or other is None or one == other:
+    if one is None or other is None:
         return None, None
-    return (a, b) if one > other else (b, a)
+    if one != other:
+        return (a, b) if one > other else (b, a)
+    first, last = sorted((a, b), key=vintage)  # a number as first released, and as revised
+    return (last, first) if vintage(first) != vintage(last) else (None, None)
 
 
 def _latest(sentence: Sentence, facts: Sequence[Fact]) -> set[Fact]:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Sequence
 from datetime import date
 from decimal import Decimal
@@ -11,7 +12,7 @@ from copilot.reading.clauses import FigureReading
 from copilot.reading.facts import Fact
 from copilot.reading.periods import Kind, Period
 
-__all__ = ["agreement", "moment", "period_fit", "windows_differ"]
+__all__ = ["agreement", "moment", "period_fit", "vintage", "windows_differ"]
 
 
 def period_fit(figure: FigureReading, fact: Fact) -> int:
@@ -127,3 +128,17 @@ def moment(fact: Fact) -> tuple[int, int, int] | None:
         if one.calendar and one.year:
             return one.year, one.index or 0, 0
     return None
+
+
+_VINTAGES = (
+    re.compile(r"first|initial|advance|prelim|flash|original|previously|初值"),
+    re.compile(r"second|修正"),
+    re.compile(r"revis|final|third|终值"),
+)
+
+
+def vintage(fact: Fact) -> int:
+    """Of which release a number is, where its window says so: 1 the first, 2 the second, 3 the last; 0 unsaid."""
+    datum = fact.datum
+    said = f"{datum.measure} {datum.window.words if datum.window else ''}".lower() if datum else ""
+    return max((at for at, words in enumerate(_VINTAGES, 1) if words.search(said)), default=0)

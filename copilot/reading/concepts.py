@@ -81,6 +81,8 @@ def stem(word: str) -> str:
     low = word.lower()
     if not low.isascii() or len(low) < 4:
         return low
+    if low.endswith(("centre", "centres")):
+        low = low.replace("centre", "center")
     for tail in ("'s", "ies", "ing", "ed", "es", "s"):
         if low.endswith(tail) and len(low) - len(tail) >= 3:
             return low[: -len(tail)] + ("y" if tail == "ies" else "")

@@ -190,7 +190,7 @@ def attached(body: str, period: Period) -> bool:
     after = plain(body[period.span.end : period.span.end + 24]).strip()
     return period.kind is Kind.ROLLING and bool(
         re.match(
-            r"(?:simple |exponential )?(?:moving |average|ma\b|sma|ema|treasur|yield|note|bond|high|low|forward|均|以上|移动|国债|美债|期|高|低|lpr|breakeven|volatility|beta|correlation|trailing)",
+            r"(?:simple |exponential )?(?:moving |average|norm\b|mean\b|median|ma\b|sma|ema|treasur|yield|note|bond|high|low|forward|均|以上|移动|国债|美债|期|高|低|lpr|breakeven|volatility|beta|correlation|trailing)",
             after,
         )
     )

@@ -33,6 +33,15 @@ _SPELLED = re.compile(r"^(fifty_?two|fifty|two_?hundred)_?(week|day)_?", re.IGNO
 _QUOTED = re.compile(r"^regular_?[mM]arket_?(?=[A-Za-z])")
 _TREASURY = re.compile(r"\bDGS(\d{1,2})\b")
 _AVERAGE = re.compile(r"\b(sma|ma|ema|dma)[ -]?(\d{1,3})(?![\d ]*[a-z])", re.IGNORECASE)
+_MULTIPLES = {
+    "pe",
+    "forward_pe",
+    "trailing_pe",
+    "price_to_book",
+    "price_to_sales",
+    "ev_ebitda",
+    "dividend_yield",
+}
 BASES = {"yoy", "qoq", "mom"}
 
 
@@ -86,6 +95,11 @@ def label(measure: str) -> Label:
     tags = set(found)
     if tags & {"guidance", "estimate", "target_price"}:
         tags -= {"high", "low"}  # the ends of a range, no extremes of a price
+    if tags & _MULTIPLES and tags & {
+        "average",
+        "exponential_average",
+    }:  # a multiple's own average is no line of prices
+        tags, extra = tags - {"average", "exponential_average"}, extra | {"average"}
     for loose, exact in (("forward", "forward_pe"), ("trailing", "trailing_pe"), ("ttm", "trailing_pe")):
         if "pe" in tags and re.search(rf"\b{loose}\b", plain(text)):
             tags = tags - {"pe"} | {exact}

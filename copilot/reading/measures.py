@@ -18,6 +18,10 @@ __all__ = ["Measures"]
 _ANY_LEVEL = frozenset({"trades at", "traded at", "trading at", "stands at", "stood at", "changes hands at"})
 
 
+_LINES = ("average", "exponential_average")
+_RATED = re.compile(
+    r"(?: analysts?)?(?: (?:who|that))?(?: (?:say|rate it|rate them|recommend|have it at|are at))?(?: an?)? (?P<rating>buy|hold|sell)s?\b"
+)
 _HOW_MANY = re.compile(  # 131家上涨、27家下跌
     r"(?:个股|股票|公司|成份股|成分股)?(?:报|录得)?(?:(?P<limit_up>涨停)|(?P<limit_down>跌停)|(?P<advancers>上涨|收涨|飘红|走高|收红|收高)|(?P<decliners>下跌|收跌|飘绿|走低|收绿|收低))"
 )
@@ -38,26 +42,36 @@ class Measures(Surroundings):
             spoken = [one.concepts for one in self.done]
             rate = "lpr" if any("lpr" in tags for tags in (*spoken, self.context.concepts)) else "yield"
             return frozenset({rate, *modifiers}), False
-        return frozenset({*self.measures_carried(index, unit, change), *modifiers}), False
+        carried = self.measures_carried(index, unit, change) - ({"close"} if unit == "x" else set())
+        return frozenset({*carried, *modifiers}), False
 
     def measures_beside(self, index: int, head: Span, tail: Span, unit: str) -> frozenset[str]:
         """What the words right before and after the number name; nothing where they name no measure of its unit."""
         number = self.numbers[index].span
         leading = AT_A_PRICE.search(self.low[max(0, number.start - 12) : number.start])
-        if leading and fits("close", unit) and AFTER_A_PRICE.match(self.low, number.end):
+        after_a_name = leading and (
+            leading[0][0] != "," or any(m.span.end == number.start - len(leading[0]) for m in self.entities)
+        )
+        if after_a_name and fits("close", unit) and AFTER_A_PRICE.match(self.low, number.end):
             return frozenset({"close"})  # "At $248.92, IWM is below its average of $258.36"
         if unit in ("stocks", "companies") and (moved := _HOW_MANY.match(self.low, number.end)):
             return frozenset({next(key for key, word in moved.groupdict().items() if word)})
+        if not unit and "analyst" in self.low and (rated := _RATED.match(self.low, number.end)):
+            return frozenset({f"{rated['rating']}_ratings"})
         if unit == "%" and any(
             c.tag == "rise_from_low" and 0 <= c.span.start - number.end <= 2 for c in self.concepts
         ):
             return frozenset({"rise_from_low"})  # "23.6 % above its low"
         after, before = self.tags(self.inside(tail), unit), self.tags(self.inside(head), unit)
+        if not before and len(unit) == 3 and self.numbers[index].scale == 1 and self.at_name(number.start):
+            return frozenset({"close"})  # "Target at $94.60 and 11.2 times earnings"
         if not (after or before) and fits("high", unit) and self.off_high(number.start):
             return frozenset({"high"})
+        if unit == "x":  # "its five-year average of 16 times" is a multiple's own
+            after, before = ([t for t in tags if t not in _LINES] for tags in (after, before))
         if unit == "x" and any(self.bare(c) for c in self.concepts):
             before = [tag for tag in before if tag != "close"]  # "Ford trades at 8.4 times" is no price
-        if set(before) & {"dividend", "book_value", "free_cash_flow", "target_price"}:
+        if set(before) & {"dividend", "book_value", "free_cash_flow", "operating_cash_flow", "target_price"}:
             # "a dividend of $1.03 a share", "burned through $420 million of cash"
             after = [tag for tag in after if tag not in ("eps", "cash")]
         if any(not is_modifier(tag) and fits(tag, unit) for tag in after):
@@ -65,6 +79,11 @@ class Measures(Surroundings):
         if _fitting(before, unit) or _fitting(after, unit):
             return frozenset({*self.last_cluster(head, unit), *after})
         return frozenset()
+
+    def at_name(self, start: int) -> bool:
+        """Does the number follow a name and "at"?"""
+        at = re.search(r"\s+at\s+[$¥€£]?$", self.low[max(0, start - 8) : start])
+        return at is not None and any(m.span.end == start - len(at[0]) for m in self.entities)
 
     def measures_carried(self, index: int, unit: str, change: bool) -> frozenset[str]:
         """What a number before it, the rest of the sentence, or the sentences before it speak of."""

@@ -112,6 +112,24 @@ def _last_day(one: Period) -> date | None:
 _LENGTH_ZH = re.compile(r"^(\d{1,3}[日月年])$")  # a window of "1日" is a length, no day of a month
 
 
+_MONTH = "(Jan|Feb|Mar|Apr|May|June?|July?|Aug|Sept?|Oct|Nov|Dec)[a-z]*"
+_TIDY = (  # forms that only tools write: Apr-2026, Apr '26, 9-May-26, 2026M4, 04/2026, Q1'26, Q1 CY2026
+    (re.compile(rf"\b(\d{{1,2}})-{_MONTH}-(\d\d)(?!\d)"), r"\1 \2 20\3"),
+    (re.compile(rf"\b{_MONTH}[- ]?['’-](20)?(\d\d)(?![\d,])"), r"\1 20\3"),
+    (re.compile(r"\b(20\d\d)-?M(\d)(?!\d)"), r"\1M0\2"),
+    (re.compile(r"(?<![\d/])(0[1-9]|1[0-2])/(20\d\d)(?![\d/])"), r"\2-\1"),
+    (re.compile(r"\b(F?[QH][1-4]) ?['’-] ?(\d\d)(?!\d)"), r"\1 20\2"),
+    (re.compile(r"\b([QH][1-4]) CY ?(20\d\d)"), r"\1 \2"),
+)
+
+
+def _tidied(words: str) -> str:
+    """A window's words in the forms that sentences use."""
+    for form, plain in _TIDY:
+        words = form.sub(plain, words)
+    return words
+
+
 _QUARTER_END = re.compile(r"quarter|\bF?Q[1-4]\b|three months|13 weeks|\b3 ?m(?:onths)?\b", re.IGNORECASE)
 
 
@@ -120,7 +138,7 @@ def window_periods(window: Window | None, as_of: date | None) -> tuple[Period, .
     found: list[Period] = []
     if window is not None:
         if window.words:
-            said = periods(_LENGTH_ZH.sub(r"近\1", window.words.strip().replace("_", " ")))
+            said = periods(_tidied(_LENGTH_ZH.sub(r"近\1", window.words.strip().replace("_", " "))))
             ended = _QUARTER_END.search(window.words)
             found += [
                 replace(one, unit="quarter") if ended and one.kind is Kind.DATE else one for one in said
