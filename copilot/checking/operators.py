@@ -237,6 +237,7 @@ def _named_together(a: Fact, b: Fact, case: Case, sentence: Sentence) -> bool:
 
 def computed(formula: str, chosen: Sequence[Fact]) -> Decimal | None:
     try:
-        return kernel.FORMULAS[formula]([fact.value for fact in chosen])
+        values = [fact.value for fact in chosen]
+        return formulae.value(formula, values) if formula[0] == "=" else kernel.FORMULAS[formula](values)
     except (ArithmeticError, ValueError):
         return None
