@@ -8,7 +8,7 @@ from dataclasses import replace
 from decimal import Decimal
 from itertools import combinations, permutations
 
-from copilot.checking import kernel
+from copilot.checking import formulae, kernel
 from copilot.checking.bases import (
     MOST,
     Candidate,
