@@ -18,9 +18,9 @@ from copilot.types import Article, Span
 __all__ = ["Context", "Place", "content", "context", "overlap", "places", "times", "widened"]
 
 _BREAK = re.compile(
-    r"[,;:，；：。()（）|\n]|\band\b|\bwhile\b|\bbut\b|\bcompared\b|\bversus\b|\bvs\b|\bagainst\b|\bdespite\b|而|但|较|对比"
+    r"[;:，；：。()（）|\n]|,(?!\s?(?:19|20)\d\d\b)|\band\b|\bwhile\b|\bbut\b|\bcompared\b|\bversus\b|\bvs\b|\bagainst\b|\bdespite\b|而|但|较|对比"
 )
-_YEAR = re.compile(r"(?<![\d.,$€£¥])(?:FY ?'?|CY)?((?:19|20)\d\d)(?![\d%,]|\.\d)")
+_YEAR = re.compile(r"(?<!Code of )(?<!Act of )(?<![\d.,$€£¥])(?:FY ?'?|CY)?((?:19|20)\d\d)(?![\d%]|[.,]\d)")
 _QUARTER = re.compile(
     r"\b(first|second|third|fourth)[- ](?:fiscal )?quarter\b|\bQ([1-4])\b|([一二三四1-4])季度|(上|下)半年|\b(first|second) half\b",
     re.I,
