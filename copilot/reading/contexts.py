@@ -160,7 +160,7 @@ def context(text: str, sentence: Span, at: Span, others: Sequence[Span]) -> Cont
     clause = _clause(inner, Span(at.start - sentence.start, at.end - sentence.start), moved)
     wide_text = widened(text, sentence)
     years, parts = times(clause)
-    if not years:
+    if not years and not any(one.end <= at.start for one in others):
         years = _nearest_years(inner, at.start - sentence.start) or times(wide_text)[0]
     if not parts:
         parts = times(wide_text)[1]
