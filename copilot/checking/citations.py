@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Mapping, Sequence
 
 from copilot.checking.cases import Case
@@ -10,12 +9,11 @@ from copilot.checking.rules import finding, rule
 from copilot.checking.wording import Words
 from copilot.ledger import Ledger
 from copilot.reading.clauses import Sentence
+from copilot.reading.marks import marks
 from copilot.reading.sentences import Kind, Unit
 from copilot.types import Finding, Fix, Proved, Severity, Span, Verdict
 
 __all__ = ["governing", "judged", "whole"]
-
-_MARK = re.compile(r"\[(\d{1,4})\](?!\()|【(\d{1,4})】")
 
 
 def governing(text: str, all_units: Sequence[Unit]) -> Mapping[Span, tuple[int, ...]]:
@@ -49,7 +47,7 @@ def governing(text: str, all_units: Sequence[Unit]) -> Mapping[Span, tuple[int, 
 
 
 def _numbers(text: str) -> tuple[int, ...]:
-    return tuple(dict.fromkeys(int(m[1] or m[2]) for m in _MARK.finditer(text)))
+    return tuple(dict.fromkeys(mark.number for mark in marks(text)))
 
 
 def judged(
@@ -72,8 +70,8 @@ def _unknown(case: Case, sentence: Sentence) -> list[Finding]:
     """
     count = len(case.sources.ledger.articles)
     found = []
-    for mark in sentence.marks:
-        number = int(re.sub(r"\D", "", case.text[mark.start : mark.end]))
+    for one in marks(case.text[sentence.span.start : sentence.span.end]):
+        number = one.number
         if number > count or (
             number == 0 and not case.sources.ledger.data and not case.sources.ledger.series
         ):
@@ -83,7 +81,8 @@ def _unknown(case: Case, sentence: Sentence) -> list[Finding]:
                 + (" and no market data" if not number else ""),
                 f"[{number}]没有对应来源；共有{count}篇文章" + ("，没有行情数据" if not number else ""),
             )
-            found.append(finding("C101", mark, message))
+            span = Span(one.span.start + sentence.span.start, one.span.end + sentence.span.start)
+            found.append(finding("C101", span, message))
     return found
 
 
@@ -137,13 +136,13 @@ def _unordered(text: str, since: int, words: Words) -> list[Finding]:
     """
     found, highest = [], 0
     seen: set[int] = set()
-    for match in _MARK.finditer(text):
-        number = int(match[1] or match[2])
-        if number and number not in seen and number < highest and match.start() >= since:
+    for mark in marks(text):
+        number = mark.number
+        if number and number not in seen and number < highest and mark.span.start >= since:
             found.append(
                 finding(
                     "C104",
-                    Span(*match.span()),
+                    mark.span,
                     words(
                         f"[{number}] is first cited after [{highest}]", f"[{number}]首次引用晚于[{highest}]"
                     ),

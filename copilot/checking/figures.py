@@ -28,7 +28,9 @@ def judged(case: Case, sentence: Sentence, figure: FigureReading, cited: Sequenc
         if figure.negated:
             return Failed(claim, negated(case, sentence, figure, made))
         return Proved(claim, made)
-    rows = [fact for fact in facts if not fact.source]  # an article's numbers are searched line by line (`rowwise`)
+    rows = [
+        fact for fact in facts if not fact.source
+    ]  # an article's numbers are searched line by line (`rowwise`)
     if not figure.negated and (likely := inferred.consistent(case, sentence, figure, rows)):
         return likely
     fits = bound(figure, facts)

@@ -13,7 +13,7 @@ from copilot.checking.rules import finding, rule
 from copilot.reading.clauses import Sentence
 from copilot.reading.script import simplified
 from copilot.reading.speech import Cause, Quote, Speaker, causes, quotes, speakers
-from copilot.reading.statements import Said, causal, nearest, roots, said
+from copilot.reading.statements import Said, causal, first_person, nearest, roots, said
 from copilot.types import (
     Article,
     Attribution,
@@ -137,6 +137,8 @@ def _spoken(
         places = [(near.passage.article, near.core.span)]
     if any(_named_at(speaker.name, article, span) for article, span in places):
         return None
+    if all(first_person(article) and not _stands(speaker.name, article.text) for article, _ in places):
+        return None  # a filing calls itself "the Company"
     span = _moved(speaker.span, sentence)
     claim = Attribution(span, sentence.span, sentence.citations, speaker.name)
     return Failed(claim, _wrong_speaker(case, span, speaker.name))

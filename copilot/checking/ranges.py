@@ -22,6 +22,15 @@ _CHANGE = re.compile(
     rf"|{_YEAR.format('e')}(?:较|比|相比|相较于?|对比){_YEAR.format('f')}",
     re.I,
 )
+_NO_RANGE = re.compile(
+    r"\b(?:score[sd]?|defeat\w*|beat|won|lost|record|victory|B\.?C\.?(?:E\.?)?)\b|比分|公元前", re.I
+)
+_MONTHS = "janfebmaraprmayjunjulaugsepoctnovdec"
+_FULL = r"(?P<m{0}>Jan|Feb|Mar|Apr|May|Jun|Jul|Aug|Sep|Oct|Nov|Dec)[a-z]*\.? (?P<d{0}>\d{{1,2}}),? (?P<y{0}>(?:19|20)\d\d)"
+_FROM_TO = re.compile(
+    rf"\bfrom (?:\w+ ){{0,4}}?{_FULL.format(1)},? to (?:\w+ ){{0,4}}?{_FULL.format(2)}"
+    r"|\b(?:between|for|in|ended|of) (?:[A-Z][a-z]+ \d{1,2},? )?(?P<a>(?:19|20)\d\d),? and (?P<b>(?:19|20)\d\d)(?![\w/–-])"
+)
 _INDEX = re.compile(r"(?:Russell|罗素) ?[123]000")  # no year
 _JOIN = re.compile(r"\s?(?:[-–—~～]|至|到)\s?")
 _SHARE = 0.45  # of a sentence's content: what comes nearer speaks of the same thing
@@ -33,6 +42,7 @@ def judged(case: Case, sentence: Sentence) -> list[Failed]:
     for one, other in zip(sentence.figures, sentence.figures[1:], strict=False):
         between = case.text[one.span.end : other.span.start]
         joined = _JOIN.fullmatch(between) and one.quantity.unit == other.quantity.unit
+        joined = joined and not _NO_RANGE.search(case.text, max(0, one.span.start - 24), other.span.end + 16)
         low, high = one.written.quantity.value, other.written.quantity.value
         before = case.text[max(0, one.span.start - 6) : one.span.start]
         if joined and low * high > 0 and abs(low) > abs(high) and not re.search(r"[从由自]|from", before):
@@ -48,7 +58,15 @@ def judged(case: Case, sentence: Sentence) -> list[Failed]:
             span = Span(sentence.span.start + match.start(), sentence.span.start + match.end())
             claim = Dating(span, sentence.span, sentence.citations)
             found.append(Failed(claim, _same_time(case, span)))
+    for match in _FROM_TO.finditer(text):
+        if match["b"] == match["a"] if match["a"] else _day(match, 2) <= _day(match, 1):
+            span = Span(sentence.span.start + match.start(), sentence.span.start + match.end())
+            found.append(Failed(Dating(span, sentence.span, sentence.citations), _same_time(case, span)))
     return found
+
+
+def _day(match: re.Match[str], which: int) -> tuple[int, int, int]:
+    return int(match[f"y{which}"]), _MONTHS.index(match[f"m{which}"].lower()), int(match[f"d{which}"])
 
 
 # Verbs only: "the odds of a cut rose to 64 % from 48 %".
@@ -128,13 +146,17 @@ def _backwards(case: Case, span: Span) -> Finding:
 
 @rule("T503", "same-time")
 def _same_time(case: Case, span: Span) -> Finding:
-    """A change or comparison between a period and itself.
+    """A change or comparison between a period and itself, or from a day to an earlier one.
 
     Example: "Revenue grew 12% between 2018 and 2018 [1]."
 
     Instead: the two periods that are compared.
     """
-    return finding("T503", span, case.words("both ends are the same period", "比较的两个时间相同"))
+    return finding(
+        "T503",
+        span,
+        case.words("the two ends are the same period, or turned round", "比较的两个时间相同或颠倒"),
+    )
 
 
 @rule("T504", "wrong-year")

@@ -18,7 +18,7 @@ from copilot.reading.lexicon import plain, words
 from copilot.reading.script import simplified
 from copilot.reading.sentences import Kind, Unit
 from copilot.reading.speech import proper_names
-from copilot.reading.statements import Near, matter, nearest, roots, said
+from copilot.reading.statements import Near, first_person, matter, nearest, roots, said
 from copilot.types import (
     Article,
     Consistent,
@@ -44,6 +44,7 @@ _BY_FIGURES = (
     "result",
 )  # grounds that the figures themselves are held to
 _NEARLY, _BRIEF = 0.75, 25
+_ARGUED = 2  # proved figures from which on a text argues from figures
 _LEAST = {Kind.SENTENCE: 2, Kind.ITEM: 5}
 
 
@@ -127,7 +128,7 @@ def opposed(case: Case, sentence: Sentence, articles: Sequence[Article]) -> Fail
     return None
 
 
-_MARKS = re.compile(r"\[\d{1,4}\](?!\()|【\d{1,4}】|[*_`#>|]+")
+_MARKS = re.compile(r"\[\d{1,4}(?:\s?[,;]\s?\d{1,4})*\](?!\()|【\d{1,4}】|[*_`#>|]+")
 
 
 def _bare(text: str) -> str:
@@ -160,14 +161,25 @@ def _method() -> re.Pattern[str]:
     return re.compile("|".join(f"(?:{one})" for one in words("statements")["method"]["patterns"]), re.S)
 
 
+@functools.cache
+def _weighing() -> re.Pattern[str]:
+    return re.compile("|".join(f"(?:{one})" for one in words("statements")["weighing"]["patterns"]), re.I)
+
+
 _ANSWERED = re.compile(
     r"(?:Yes|No)[,.:] |是的?[，。：]|不是[，。：]|否[，。：]"
 )  # a conclusion from what follows it
 
 
 def _ours(case: Case, unit: Unit, text: str) -> bool:
-    """Does the writer say, in words or by the heading above, that this is a reading of their own?"""
+    """Does the writer say, in words or by the heading above, that this is a reading of their own?
+
+    In a text that argues from proved figures of articles, so does a sentence that weighs, generalises or says what a
+    measure is good for.
+    """
     if _beginnings()[2].search(plain(text)) or _ANSWERED.match(text):
+        return True
+    if len(case.given) >= _ARGUED and _weighing().search(text):
         return True
     heading = plain(case.text[unit.heading.start : unit.heading.end]) if unit.heading else ""
     return any(word in heading for word in words("statements")["ours"]["headings"])
@@ -186,8 +198,11 @@ def _stranger(case: Case, text: str, articles: Sequence[Article]) -> str:
         *(roots(simplified(f"{article.title} {article.publisher} {article.author}")) for article in articles),
     )
     known = [mention.span for mention in names.mentions(text)]
-    for name in proper_names(text):
+    filer = any(map(first_person, articles))
+    for at, name in enumerate(proper_names(text)):
         own = roots(name.name)
+        if filer and not at:
+            continue  # a filing calls itself "the Company"
         if own and not own & held and not any(span.overlaps(name.span) for span in known):
             return name.name
     return ""

@@ -22,6 +22,7 @@ from copilot.reading.cues import (
 from copilot.reading.entities import Entities, EntityMention
 from copilot.reading.lexicon import Found, plain
 from copilot.reading.lists import Lists
+from copilot.reading.marks import marks
 from copilot.reading.periods import Period
 from copilot.reading.spoken import Context, FigureReading, Sentence, fits
 from copilot.reading.timeline import periods
@@ -32,8 +33,6 @@ __all__ = ["Context", "FigureReading", "Sentence", "content", "cue_lexicon", "fi
 
 # A sentence that holds more is a list or an attack; reading it whole would cost the square of its numbers.
 MOST_FIGURES = 100
-
-_MARK = re.compile(r"\[(\d{1,4})\](?!\()|【(\d{1,4})】")
 
 
 _NOT_CLAIMS = re.compile(
@@ -48,10 +47,10 @@ _NOT_CLAIMS = re.compile(
 def read(text: str, span: Span, entities: Entities, context: Context | None = None) -> Sentence:
     """Reads one sentence of a text. Spans of the result are places in the whole text."""
     body = text[span.start : span.end]
-    marks = [(Span(m.start(), m.end()), int(m[1] or m[2])) for m in _MARK.finditer(body)]
+    marked = marks(body)
     written = style.read(body)
     mentions = _pointed(body, [m for m in entities.find(body) if not _unit_word(body, m.span, written)])
-    hidden = [mark for mark, _ in marks] + [Span(*m.span()) for m in _NOT_CLAIMS.finditer(body)]
+    hidden = [mark.span for mark in marked] + [Span(*m.span()) for m in _NOT_CLAIMS.finditer(body)]
     hidden += [m.span for m in mentions if any(c.isdigit() for c in body[m.span.start : m.span.end])]
     when = [one for one in periods(body) if not any(one.span.overlaps(other) for other in hidden)]
     hidden += [one.span for one in when]
@@ -79,8 +78,8 @@ def read(text: str, span: Span, entities: Entities, context: Context | None = No
         tuple(named),
         tuple(when),
         _cues(body, fixed, mentions),
-        tuple(dict.fromkeys(number for _, number in marks)),
-        tuple(mark for mark, _ in marks),
+        tuple(dict.fromkeys(mark.number for mark in marked)),
+        tuple(mark.span for mark in marked),
         tuple(hidden),
         beyond,
     )

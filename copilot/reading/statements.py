@@ -18,7 +18,7 @@ from copilot.reading.sentences import sentences
 from copilot.reading.terms import pairs, terms, unified
 from copilot.types import Article, Passage, Span
 
-__all__ = ["Near", "Said", "causal", "matter", "named", "nearest", "passages", "roots", "said"]
+__all__ = ["Near", "Said", "causal", "first_person", "matter", "named", "nearest", "passages", "roots", "said"]
 
 _NAME = re.compile(
     r"(?<![A-Za-z])[A-Z][A-Za-z&'’.-]*(?:\s+(?:of\s+|and\s+|&\s+|de\s+|van\s+)?[A-Z][A-Za-z&'’-]*)*"
@@ -134,3 +134,13 @@ def _weights(text: str) -> dict[str, float]:
     """What a text is about, names and numbers counting double."""
     names = matter(" ".join(_NAME.findall(text[1:]))) if text else frozenset()
     return {one: 2.0 if one in names or one[:1].isdigit() else 1.0 for one in matter(text)}
+
+
+_QUOTED = re.compile(r"“[^“”]{0,600}”|\"[^\"\n]{0,600}\"")
+_FILER = re.compile(r"\b[Tt]he (?:Company|Registrant|Corporation|Partnership)\b|\b(?:[Ww]e|[Oo]ur)\b")
+
+
+@functools.lru_cache(maxsize=512)
+def first_person(article: Article) -> bool:
+    """Does the article speak of its own writer as "we" or "the Company", as a filing does, without the name?"""
+    return len(_FILER.findall(_QUOTED.sub(" ", article.text[:20_000]))) > 1
