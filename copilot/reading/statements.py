@@ -18,7 +18,18 @@ from copilot.reading.sentences import sentences
 from copilot.reading.terms import pairs, terms, unified
 from copilot.types import Article, Passage, Span
 
-__all__ = ["Near", "Said", "causal", "first_person", "matter", "named", "nearest", "passages", "roots", "said"]
+__all__ = [
+    "Near",
+    "Said",
+    "causal",
+    "first_person",
+    "matter",
+    "named",
+    "nearest",
+    "passages",
+    "roots",
+    "said",
+]
 
 _NAME = re.compile(
     r"(?<![A-Za-z])[A-Z][A-Za-z&'’.-]*(?:\s+(?:of\s+|and\s+|&\s+|de\s+|van\s+)?[A-Z][A-Za-z&'’-]*)*"
