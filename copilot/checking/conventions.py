@@ -30,6 +30,7 @@ _SIDE = re.compile(
 _TO = r"\b(?:point(?:s|ed|ing)? to|signal(?:s|ed|ing|ling)?|indicat(?:es|ed|ing)|shows?|showed|consistent with) (?:an? |continued |renewed |modest )*"
 _GROWTH = re.compile(
     rf"{_TO}(?:(?P<a6>expansion|growth)|(?P<b6>contraction))\b"
+    r"|\bactivity (?:is|was|has been|kept) (?:still |now )?(?:(?P<a8>growing|expanding)|(?P<b8>shrinking|contracting))\b"
     r"|\b(?:(?P<a7>above|over)|(?P<b7>below|beneath|under)) the (?:line|level|mark) (?:that|which) (?:separates|divides) (?:growth|expansion) from (?:contraction|decline)",
     re.IGNORECASE,
 )

@@ -44,6 +44,7 @@ def consistent(
     written = figure.written.quantity
     quantity = replace(written, value=abs(written.value))
     said = sense(sentence, figure)
+    held = set(case.used.values())
     fitting, chance = [], Decimal(0)
     for formula, pair, unit in _candidates(case, sentence, figure, facts):
         asked = _in_unit(quantity, unit)
@@ -51,7 +52,8 @@ def consistent(
             continue
         value = abs(FORMULAS[formula]([pair.a.value, pair.b.value]))
         grain = asked.step if value < 1 or asked.hedge is Hedge.ABOUT else min(asked.step, value)
-        chance += min(grain / max(value, grain) / Decimal("2.3"), Decimal(1))
+        if not {pair.a, pair.b} <= held:
+            chance += min(grain / max(value, grain) / Decimal("2.3"), Decimal(1))
         if _admits(asked, value) and _agrees(sentence, figure, pair, said):
             fitting.append((formula, pair, asked))
     if not fitting or chance > _CHANCE:
@@ -152,6 +154,9 @@ def _candidates(
             yield "gap", pair, a.unit
 
 
+_REGAIN = re.compile(
+    r"\b(?:needs?|needed|would (?:have|need)|has|have|must)(?: to)? (?:gain|rise|climb|rally|advance|add)\b.*\b(?:match|regain|reach|return|see|retake|recover|get back)\b"
+)
 _ENDS = re.compile(
     r"\b(?:best|top|strongest|highest|leader)\b.{1,24}?\b(?:worst|bottom|weakest|lowest|laggard)\b"
     r"|\b(?:worst|weakest|lowest)\b.{1,24}?\b(?:best|strongest|highest)\b"
@@ -171,9 +176,12 @@ def _percentages(sentence: Sentence, figure: FigureReading, pair: Pair) -> Itera
     if part_of(sentence, figure):
         if not pair.dated:
             part, whole = sorted((pair.a, pair.b), key=lambda fact: abs(fact.value))
-            yield "share", Pair(part, whole, True), "%"
+            yield "size_share", Pair(part, whole, True), "%"
         return
     turned = 1 if pair.ordered else oriented(sentence, figure, pair.a, pair.b)
+    if pair.ordered and not pair.dated and _REGAIN.search(sentence.text):
+        yield "percent_gap", replace(pair, a=pair.b, b=pair.a), "%"  # from the price, back up to its high
+        return
     if turned >= 0 and pair.b.value:
         yield "percent_gap", pair, "%"
     if turned <= 0 and pair.a.value:

@@ -46,6 +46,7 @@ FORMULAS: dict[str, Callable[[Values], Decimal]] = {
     "premium": lambda v: (v[0] / v[1] - 1) * _HUNDRED,
     "discount": lambda v: (1 - v[0] / v[1]) * _HUNDRED,
     "share": lambda v: v[0] / v[1] * _HUNDRED,
+    "size_share": lambda v: abs(v[0] / v[1]) * _HUNDRED,  # outflows against assets
     "ratio": lambda v: v[0] / v[1],
     "size_ratio": lambda v: abs(v[0] / v[1]),  # a fall that is three times another
     "sum": lambda v: sum(v, Decimal(0)),

@@ -57,11 +57,15 @@ def named(case: Case, sentence: Sentence, figure: FigureReading, facts: Sequence
     keys = {m.key for m in sentence.entities} or set(figure.entities)
     keys |= {fact.entity for fact in case.used.values()} if not keys else set()
     rows = [f for f in facts if plain(f) and (not keys or f.entity in keys or keys & set(f.entities))]
+    if _ONE_OF.search(sentence.text):  # "the larger of the two, by $139 billion": the other is left unnamed
+        spoken_of = {f.core for f in rows if f.core}
+        rows += [f for f in facts if plain(f) and f not in rows and f.core in spoken_of]
     own_time = [p for p in figure.periods if not p.calendar]
     rolling = own_time or [p for p in sentence.periods if p.kind in (Kind.ROLLING, Kind.YTD, Kind.DAY)]
     used = list(dict.fromkeys((*case.used.values(), *case.before)))
     spoken = {c.tag for c in sentence.concepts} | set(figure.concepts)
     spoken |= {"yield"} if "spread" in spoken else set()
+    spoken |= {"dividend_yield"} if "yield" in spoken else set()
     if not keys and len({f.entity for f in rows}) > 1:
         tenors = _CURVE.search(sentence.text)
         rows = [f for f in rows if f.core & spoken and (not tenors or _tenor(f) in tenors.groups())]
@@ -117,6 +121,7 @@ _AGAINST = frozenset(
 )
 
 
+_ONE_OF = re.compile(r"\bof the (?:two|three|pair)\b")
 _CURVE = re.compile(r"\b(\d{1,2})s(\d{1,2})s\b")
 
 

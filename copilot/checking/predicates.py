@@ -85,7 +85,10 @@ def _of_move(
     case: Case, sentence: Sentence, rows: Sequence[Fact], span: Span, up: bool, measure: str
 ) -> Test | None:
     spoken = core_of(c.tag for c in sentence.concepts)
-    wanted = frozenset({measure} if measure else spoken & {"flows"}) or RETURNS
+    wanted = (
+        frozenset({measure} if measure else spoken & {"flows", "comparable_sales", "excess_return"})
+        or RETURNS
+    )
     held = [f for f in rows if f.core & wanted and f.unit not in ("x", "")]
     if wanted is RETURNS:  # a bare "change on month" of what is no instrument
         held += [f for f in rows if not f.core and "growth" in f.concepts and f.unit == "%"]
@@ -93,7 +96,15 @@ def _of_move(
     if chosen:
         signs = {key: fact.value for key, fact in chosen.items()}
     else:  # no row says how much it moved: two days of its level do
-        levels = moves([f for f in rows if f.core & (spoken & {"yield", "spread"} or {"close"})])
+        tenors = [p for p in sentence.periods if p.kind is Kind.ROLLING and p.unit == "year"]
+        level = [f for f in rows if f.core & (spoken & {"yield", "spread"} or {"close"})]
+        levels = moves(
+            [
+                f
+                for f in level
+                if not tenors or "yield" not in f.core or any(agreement(p, f.periods) == 2 for p in tenors)
+            ]
+        )
         chosen, signs = (
             {key: new for key, (new, _) in levels.items()},
             {key: new.value - old.value for key, (new, old) in levels.items()},

@@ -31,6 +31,8 @@ _QUANTIFIER = re.compile(
     rf"|\b(?P<none>none|not one|neither)\s+of\s+(?:the\s+)?(?:(?P<size2>{_N})\b)?(?:\s+(?:[\w&']+\s+){{0,2}}?(?P<noun2>{_NOUN})\b)?"
     rf"|(?<![\d.,$€£¥])\b(?P<count>{_N})\s+(?:of\s+(?:the\s+)?(?P<size3>{_N})\s+)?(?:[\w&']+\s+){{0,2}}?(?P<noun3>{_NOUN})\b"
     r"|(?P<both>\bboth)\s|(?P<neither>\bneither)\s|(?P<only>\bonly)\s(?!by\b|about\b|after\b|if\b|when\b|in\b)"
+    rf"|(?<=, )(?P<count2>{_N}) (?=(?:\w+ )?(?:rose|fell|gained|lost|closed|ended|finished|advanced|declined|dropped|climbed|slipped|are|were|is|was|have|has|yield|trade|sit)\b)"
+    r"|(?P<alike>\balike\b)"
     r"|(?P<alone>\balone\b|\bthe (?:only|sole) (?:one|exception|stock|fund|index|sector|market|currency|coin|token|commodity|contract|name)\b)",
     re.IGNORECASE,
 )
@@ -52,6 +54,8 @@ def quantified(case: Case, sentence: Sentence, facts: Sequence[Fact]) -> Iterato
         ):
             continue  # "the strongest of the three chipmakers", "the past two sessions": who is meant, no claim
         start = sentence.span.start + match.end()
+        if match["alike"]:  # "fell at A and B alike": the test stands before
+            start = sentence.span.start
         test = tested(case, sentence, rows, start) or (
             last if re.search(r"\b(?:did|does|do|was|were|has|have)\b", text[match.end() :]) else None
         )
@@ -84,10 +88,10 @@ def _judged(case: Case, sentence: Sentence, match: re.Match[str], test: Test) ->
         right = holding == set(members)
     elif match["none"] or match["neither"]:
         right = not holding
-    elif match["all"] or match["both"]:
+    elif match["all"] or match["both"] or match["alike"]:
         right = len(holding) == len(results)
     else:
-        number = number_of(match["count"])
+        number = number_of(match["count"] or match["count2"])
         right = number == len(holding)
     span = Span(offset + match.start(), max(test.span.end, offset + match.end()))
     claim = comparison(sentence, span, "count")
@@ -109,6 +113,14 @@ def _named(sentence: Sentence, match: re.Match[str], test: Test) -> list[str]:
     if match["alone"]:
         before = [m.key for m in sentence.entities if m.span.end <= offset + match.start() + 1]
         return before[-1:]
+    if match["alike"] or (
+        match["both"]
+        and re.match(r"\w+(?:ing|ed)\b|fell|rose|lost|are|were|have|had|is|did", sentence.text[match.end() :])
+    ):
+        two = list(
+            dict.fromkeys(m.key for m in sentence.entities if m.span.end <= offset + match.start() + 1)
+        )[-2:]
+        return two if len(two) == 2 else []  # "A and B moved in step, both retreating"
     if not (match["both"] or match["neither"] or match["only"]):
         return []
     found: list[str] = []

@@ -81,6 +81,12 @@ def _falls(case: Case, sentence: Sentence, cue: Cue, sense: str) -> bool:
 def _holders(case: Case, sentence: Sentence, cue: Cue) -> list[str]:
     """Who is said to lead: all that the clause lists before the cue, else the first after it."""
     text = case.text
+    if cue.phrase.endswith(
+        "up the rear"
+    ):  # "A, B and, bringing up the rear, C"; "with C bringing up the rear"
+        behind = [m for m in sentence.entities if 0 <= m.span.start - cue.span.end < 8]
+        before = [m for m in sentence.entities if m.span.end <= cue.span.start]
+        return [m.key for m in behind[:1] or before[-1:]]
     start = sentence.span.start
     for stop in BREAKS.finditer(text, sentence.span.start, cue.span.start):
         start = stop.end()
@@ -113,6 +119,7 @@ def _group(case: Case, sentence: Sentence, holder: str, facts: Sequence[Fact]) -
     tags = core_of(c.tag for c in sentence.concepts)
     if not own:
         candidates = [f for f in facts if f.entity == holder and f.unit in ("%", "x", "USD", "CNY")]
+        tags |= {"dividend_yield"} if "yield" in tags or "generous" in sentence.text else set()
         named = [f for f in candidates if f.core and f.core & tags]
         own = named or [f for f in candidates if f.core & {"return"} or "return" in f.concepts]
         own = timed(own, sentence.periods, sentence)

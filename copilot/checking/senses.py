@@ -25,7 +25,7 @@ _AFTER = re.compile(
 _BREAK = re.compile(r"[;；。]|, (?:and|while|but|whereas|with|which)\b|\b(?:while|whereas|but)\b")
 _BASED = re.compile(
     r"(?:\bthan|\bto|\bover|\bversus|\bvs\.?|\bagainst|\bfrom|\bbelow|\babove|\bunder|\bof|\boff|\bbeneath|\bwith|\bbehind|[较比])"
-    r"(?:\s+(?:the|its|their|his|that of|those of|what|a|last|latest|current|previous|prior|for))*\s*$"
+    r"(?:\s+[\w&]+'s)?(?:\s+(?:the|its|their|his|that of|those of|what|a|last|latest|current|previous|prior|for))*\s*$"
 )
 
 
@@ -55,6 +55,7 @@ def sense(sentence: Sentence, figure: FigureReading) -> Sense:
         cue
         for cue in sentence.cues
         if start + offset <= cue.span.start and cue.span.end <= figure.span.start and cue.tag in _SIGNS
+        if not (figure.written.hedge and figure.written.hedge.overlaps(cue.span))
     ]
     if not near:
         return Sense(figure.direction)

@@ -43,7 +43,13 @@ def moves(held: Sequence[Fact]) -> dict[str, tuple[Fact, Fact]]:
     """The two latest days of each member's level, the later one first."""
     found: dict[str, tuple[Fact, Fact]] = {}
     for key in dict.fromkeys(f.entity for f in held):
-        dated = sorted((t, i) for i, f in enumerate(held) if f.entity == key and (t := moment(f)))
+        own = [(i, f) for i, f in enumerate(held) if f.entity == key]
+        if (
+            len({(f.core, f.words, frozenset(p.count for p in f.periods if not p.calendar)) for _, f in own})
+            != 1
+        ):
+            continue  # several tenors or fields
+        dated = sorted((t, i) for i, f in own if (t := moment(f)))
         if len(dated) > 1 and dated[-1][0] > dated[-2][0]:
             found[key] = (held[dated[-1][1]], held[dated[-2][1]])
     return found

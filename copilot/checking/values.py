@@ -50,6 +50,10 @@ def adapted(quantity: Quantity, fact: Fact) -> Quantity | None:
         return None
     if theirs in ("pp", "%") and mine == "bps" and theirs == "pp":
         return replace(quantity, value=quantity.value / 100, step=quantity.step / 100, unit=theirs)
+    if (
+        theirs == "%" and mine == "bps" and fact.core & {"spread"}
+    ):  # a spread of 3.41 % is one of 341 basis points
+        return replace(quantity, value=quantity.value / 100, step=quantity.step / 100, unit=theirs)
     if theirs == "bps" and mine == "pp":
         return replace(quantity, value=quantity.value * 100, step=quantity.step * 100, unit=theirs)
     if (

@@ -68,6 +68,14 @@ class Entities:
             if known := next((symbol for symbol in symbols if symbol in self.keys), ""):
                 table.setdefault(nickname, known)
         for key in self.keys:
+            known = names.lookup(key)
+            if known and known[0].kind in (
+                "commodity",
+                "crypto",
+            ):  # gold, silver, bitcoin, where the rows have them
+                for name in (known[0].name.split()[0], *known[0].names):
+                    if name.isalpha() and name.isascii() and len(name) > 3:
+                        table.setdefault(name.lower(), key)
             if pair := re.fullmatch(r"([A-Z]{3})([A-Z]{3})=X", key):
                 for name in (
                     name for side in pair.groups() for name in words("places")["currencies"].get(side, ())
@@ -124,7 +132,16 @@ class Entities:
             owns = tail.startswith(("'s", "’s", "的", "' ", "’ "))
             inverse = _quoted_in(key, text[span.start : span.end])
             result.append(EntityMention(span, key, key in self.keys, owns, others.get(span, ()), inverse))
-        return tuple(result)
+        return tuple(
+            one for at, one in enumerate(result) if not _adjective(one, result[at + 1 : at + 2], text)
+        )
+
+
+def _adjective(one: EntityMention, following: list[EntityMention], text: str) -> bool:
+    """ "Japan's Nikkei": the place only says whose the index is."""
+    if not (one.key.startswith("place:") and following and not following[0].key.startswith("place:")):
+        return False
+    return text[one.span.end : following[0].span.start] in ("'s ", "’s ") and following[0].known
 
 
 @functools.cache

@@ -33,6 +33,9 @@ _FALL_FROM = re.compile(r"(?:降幅|跌幅)[^，,。；;\d]{0,6}[从由][^，,�
 _WIDTH_TO = re.compile(r"(?:扩大|收窄|缩小|加深)[至到为][^，,。；;\d]{0,10}$")
 
 
+_TAKEN = re.compile(r"\b(?:took|take|takes|taken|taking|pull\w*|withdr\w+|yank\w*|moved|drained)\b[^,;]*$")
+
+
 class Movements(Surroundings):
     """The direction of each number: +1, −1, or 0 where its words give none."""
 
@@ -59,6 +62,10 @@ class Movements(Surroundings):
             return after[0].tag, True
         if not before and (sense := self.aside(number)):
             return sense, True
+        if _TAKEN.search(self.masked[max(0, number.span.start - 40) : number.span.start]) and re.match(
+            r"\s*(?:net )?out of\b", self.low[number.span.end :]
+        ):
+            return -1, True  # "took $18.6 billion out of SPY"
         if not before:
             if (carried := self.carried(head, number)) is not None:
                 return carried, True
@@ -142,7 +149,8 @@ class Movements(Surroundings):
         if elided and same and not rate and not self.low[owned[0].span.end : head.end].strip():
             return last.direction or None
         own = bool(owned)
-        new = re.search(r"[;；。]|\b(?:from|to|by|of|at|is|was|while|but)\b|[至为]", text)
+        again = last.preposition == "by" and text.rstrip().endswith(" by")  # "A by 3.4 % and B by 2.8 %"
+        new = not again and re.search(r"[;；。]|\b(?:from|to|by|of|at|is|was|while|but)\b|[至为]", text)
         return (
             last.direction
             if last.direction and same and named and not own and not new and len(text) < 60

@@ -29,6 +29,7 @@ def ledger(
 ) -> Ledger:
     """All data as source 0, the articles as 1, 2, … in order. Raises `ConfigError` naming the row that cannot be read."""
     facts: list[Datum | Article] = []
+    data = _parted(data)
     for index, row in enumerate(data):
         if isinstance(row, Datum):
             facts.append(row)
@@ -40,6 +41,21 @@ def ledger(
     texts = tuple(_article(item, index) for index, item in enumerate(articles))
     # Ledger.add would merge two equal articles and shift the numbers of those that follow.
     return Ledger(data=Ledger().add(*facts).data, articles=texts)
+
+
+def _parted(data: Sequence[Datum | Mapping[str, Any]]) -> list[Datum | Mapping[str, Any]]:
+    """Rows of one subject under several names ("EIA": crude stocks, gasoline stocks) are about what the names say."""
+    called: dict[str, set[str]] = {}
+    for row in data:
+        if isinstance(row, Mapping) and (subject := _first(row, _SUBJECT)) and row.get("name"):
+            called.setdefault(str(subject), set()).add(str(row["name"]))
+    several = {subject for subject, said in called.items() if len(said) > 1}
+    return [
+        {**row, next(key for key in _SUBJECT if row.get(key)): row["name"]}
+        if isinstance(row, Mapping) and row.get("name") and str(_first(row, _SUBJECT)) in several
+        else row
+        for row in data
+    ]
 
 
 def _first(row: Mapping[str, Any], names: tuple[str, ...]) -> Any:

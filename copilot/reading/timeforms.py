@@ -51,7 +51,8 @@ def forms() -> tuple[tuple[re.Pattern[str], Reader], ...]:
         (rf"\b(?:(?P<f1>{fiscal})['’]?s? )?(?P<fl>fiscal[- ])?{quarter_word}(?:(?: of|,)? (?:the )?(?P<f2>{fiscal}))?", _quarter),
         (rf"(?:(?P<y>{year})(?:年|财年)?(?:第)?)?第?(?P<o>[一二三四1-4])季(?:度|报)?", _quarter),
         (rf"(?:(?P<y>{year})年?)?(?P<o>[上下])半年|(?:(?P<y2>{year})年?)?(?P<mid>中报|半年报)", _zh_half),
-        (rf"\b(?P<mtd>so far in {month}|in {month} so far|{month} to date)\b", _to_date),
+        (r"\b(?P<tenor>twos|threes|fives|sevens|tens|thirties)\b(?! of)", _tenor),
+        (rf"\b(?P<mtd>since the (?:start|beginning) of {month}|so far in {month}|in {month} so far|{month} to date)\b", _to_date),
         (rf"\b(?:(?:early|mid|late)[- ])?(?P<mon>{month})(?:,? (?:of )?(?P<y>{year}))(?!\d)", _month),
         (r"(?:近|过去|最近)(?P<n>\d{1,2}|十二|[一两二三四五六七八九十])(?P<u>月)(?!份|\d)", _rolling),
         (rf"(?:(?P<y>{year})年)?(?<![\d.])(?P<m>1[0-2]|[1-9])月(?:份|底|末|初)?(?!\d)", _month),
@@ -227,6 +228,12 @@ def _past(groups: Groups, words: str) -> Period | None:
     if earlier and unit in ("quarter", "year", "month"):
         return Period(Kind.PRIOR, unit=unit)
     return Period(Kind.ROLLING, count=1, unit=unit)
+
+
+def _tenor(groups: Groups, words: str) -> Period | None:
+    """Bonds by their years: twos, tens."""
+    years = {"twos": 2, "threes": 3, "fives": 5, "sevens": 7, "tens": 10, "thirties": 30}
+    return Period(Kind.ROLLING, count=years[(groups["tenor"] or "").lower()], unit="year")
 
 
 def _to_date(groups: Groups, words: str) -> Period | None:

@@ -6,6 +6,7 @@ import functools
 import re
 from dataclasses import dataclass, replace
 from decimal import Decimal
+from itertools import pairwise
 
 from copilot.style.hedges import hedged
 from copilot.style.numerals import CJK, FRACTIONS, WORDS, numeral
@@ -208,6 +209,7 @@ def _is_sign(text: str, at: int, mark: str) -> bool:
     return not before or not (before.isascii() and (before.isalnum() or before in "])%"))
 
 
+_ONWARD = re.compile(r"^[^.;]{0,48}\b(?:to|from|at|against|versus|and) $")
 _JOINS = re.compile(r"\s*(?:[-–—~～]|to|and|or|through|至|到|和|与|及|、|,|，)\s*")
 
 
@@ -234,4 +236,11 @@ def _inherit(text: str, found: list[Written]) -> list[Written]:
                 unit=unit,
             )
             found[index] = replace(one, quantity=scaled, scale=following.scale)
+    for index, (one, following) in enumerate(pairwise(found), 1):
+        bare = following.quantity.unit == "" and following.scale == 1 and following.quantity.step == 1
+        between = text[one.span.end : following.span.start]
+        if (
+            one.quantity.unit == "bps" and bare and _ONWARD.search(between)
+        ):  # "14 basis points to 312", "341 from 295"
+            found[index] = replace(following, quantity=replace(following.quantity, unit="bps"))
     return found
