@@ -46,57 +46,38 @@ def adapted(quantity: Quantity, fact: Fact) -> Quantity | None:
     mine, theirs = quantity.unit, fact.unit
     if mine == theirs:
         return quantity
-    if (theirs == "pp" and mine == "%") or (theirs == "%" and mine == "pp"):
-        return None
-    if theirs in ("pp", "%") and mine == "bps" and theirs == "pp":
-        return replace(quantity, value=quantity.value / 100, step=quantity.step / 100, unit=theirs)
-    if (
-        theirs == "%" and mine == "bps" and fact.core & {"spread"}
-    ):  # a spread of 3.41 % is one of 341 basis points
-        return replace(quantity, value=quantity.value / 100, step=quantity.step / 100, unit=theirs)
-    if theirs == "bps" and mine == "pp":
-        return replace(quantity, value=quantity.value * 100, step=quantity.step * 100, unit=theirs)
-    if (
-        theirs == ""
-        and mine in ("%", "pp")
-        and (fact.concepts & _INDEXES or any(concept_unit(c) == "percent" for c in fact.concepts))
-    ):
-        return replace(quantity, unit=theirs)
-    level = bool(fact.concepts & LEVELS)
-    if mine in ("", "points") and (theirs in ("", "points") or (_money(theirs) and (mine == "" or level))):
-        return replace(quantity, unit=theirs)
-    if (theirs in ("", "points") and mine in ("", "points", "x")) or (
-        theirs == "" and mine not in ("%", "pp", "bps")
-    ):
-        return replace(quantity, unit=theirs)
-    if theirs in ("x", "bps") and mine == "":
-        return replace(quantity, unit=theirs)
-    if mine == "" and theirs not in COUNTS and not _money(theirs):
-        return replace(quantity, unit=theirs)
-    strict = {*COUNTS, *_STRETCHES}
-    if {mine, theirs} == {"lots", "shares"}:  # 1手 = 100股
-        factor = Decimal(100) if mine == "lots" else Decimal("0.01")
+    in_points = theirs == "%" and "spread" in fact.core  # a spread of 3.41 % is one of 341 basis points
+    if factor := _FACTORS.get((mine, "pp" if in_points else theirs)):
         return replace(quantity, value=quantity.value * factor, step=quantity.step * factor, unit=theirs)
+    return replace(quantity, unit=theirs) if _alike(mine, fact) else None
+
+
+_FACTORS = {
+    ("bps", "pp"): Decimal("0.01"),
+    ("pp", "bps"): Decimal(100),
+    ("lots", "shares"): Decimal(100),  # 1手 = 100股
+    ("shares", "lots"): Decimal("0.01"),
+}
+
+
+def _alike(mine: str, fact: Fact) -> bool:
+    """May a number that is written in one unit be a fact's in another, which says no more or less?"""
+    theirs = fact.unit
+    if theirs == "":
+        rate = bool(fact.concepts & _INDEXES) or any(concept_unit(c) == "percent" for c in fact.concepts)
+        return mine not in ("%", "pp", "bps") or (mine != "bps" and rate)
+    if mine == "":
+        return theirs not in ("%", "pp")
+    if mine == "x":
+        return theirs == "points"
+    if mine == "points" and _money(theirs):
+        return bool(fact.concepts & LEVELS)
     if _known(mine) and _known(theirs):
-        alike = any(mine in group and theirs in group for group in _ALIKE)
-        return replace(quantity, unit=theirs) if alike else None  # tons are no barrels
-    if (
-        mine not in strict
-        and theirs not in strict
-        and not _money(mine)
-        and not _money(theirs)
-        and len(theirs) <= 12
-    ):
-        return replace(quantity, unit=theirs)
-    if (
-        not _money(theirs)
-        and theirs not in strict
-        and theirs not in ("points",)
-        and mine not in strict
-        and not _known(theirs)
-    ):
-        return replace(quantity, unit=theirs)  # "index points", "per barrel": words that style does not know
-    return None
+        return any(mine in group and theirs in group for group in _ALIKE)  # tons are no barrels
+    if {mine, theirs} & {*COUNTS, *_STRETCHES} or _money(theirs):
+        return False
+    # "index points", "per barrel": words that style does not know may stand beside money, other counts may not.
+    return not _money(mine) or not (theirs == "points" or _known(theirs))
 
 
 _ALIKE = (

@@ -22,17 +22,9 @@ class Owners(Surroundings):
             return (bracketed,)
         if index and self.bracketed(self.numbers[index - 1].span.end):
             before = before[1:]  # "0.03% (VTI) and 0.05% (VXUS)"
-        subject = self.subject()
         result: list[str] = []
-        if after:
-            lead = self.low[tail.start : after[0].span.start]
-            compared = re.search(
-                r"\b(?:against|versus|vs\.?|than|behind|compared (?:with|to))\s+(?:the\s+)?$", lead
-            )
-            if re.search(r"\b(?:for|of|in|by|at|from|on|to)\s+(?:the\s+)?$", lead) or not (
-                before or compared
-            ):
-                result.append(after[0].key)
+        if after and self.owned_behind(self.low[tail.start : after[0].span.start], bool(before)):
+            result.append(after[0].key)
         if before:
             # "Walmart's comparable sales in the U.S.": a place beside a company is where, not whose
             last = next((m for m in reversed(before) if not m.key.startswith("place:")), before[-1])
@@ -42,39 +34,46 @@ class Owners(Surroundings):
             )
             if last.key.startswith("place:") and where and self.context.entities:
                 return self.context.entities  # "Sales in Greater China fell": the company's
-            gap = self.low[last.span.end : head.end]
-            lead = self.low[max(0, last.span.start - 26) : last.span.start]
-            objective = re.search(
-                r"(?:than|versus|vs|against|over|with|perform\w*|beat\w*|lag\w*|trail\w*|topp\w*|outpac\w*|behind|exceed\w*|to|跑赢|跑输|强于|弱于|超过|高于|低于|比|较)\s*(?:the\s+)?$",
-                lead,
-            )
-            possessive = last.possessive or re.match(r"\s*(?:'s|at|\(|:|：|（|的|为)", gap)
-            others = [m.key for m in self.entities if m.span.start < last.span.start and m.key != last.key]
-            relative = re.match(r"(?:'s)?[\s,]*\(?(?:which|whose|who|where|whereas|其|后者)", gap)
-            possessive = possessive or relative
-            if objective and not possessive and others and re.search(r"[,，]|\bby\b|\bwith\b", gap):
-                result += [others[0], last.key]
-            elif owner := self.owner(last):
-                result += [owner, last.key]
-            else:
-                result.append(last.key)
+            result += self.owned_before(last, self.low[last.span.end : head.end])
         last_end = self.numbers[index - 1].span.end if index else head.end
         if not self.entities and CONTRAST.fullmatch(self.low, last_end, head.end):
             return ()  # "16× against 21×": the second is somebody else's, left unnamed
-        if not result:
-            if self.done and self.done[-1].entities:
-                carried = self.done[-1].entities
-                # After an object's figure, a new clause speaks of the sentence's subject again.
-                result += (
-                    [*carried, *subject]
-                    if not re.search(r"[;；]|\b(?:while|it|its)\b", self.low[head.start : head.end])
-                    else [*subject, *carried]
-                )
-            else:
-                result += subject or list(self.context.entities)
+        result = result or self.carried_owners(self.low[head.start : head.end])
         also = {m.key: m.others for m in self.entities if m.others}
         result += [other for key in result for other in also.get(key, ())]
         return tuple(dict.fromkeys(result))
+
+    def owned_behind(self, lead: str, before: bool) -> bool:
+        """Is a name after the number its owner ("3 % for the index"), and not what it is compared with?"""
+        if re.search(r"\b(?:for|of|in|by|at|from|on|to)\s+(?:the\s+)?$", lead):
+            return True
+        against = r"\b(?:against|versus|vs\.?|than|behind|compared (?:with|to))\s+(?:the\s+)?$"
+        return not before and not re.search(against, lead)
+
+    def owned_before(self, last: EntityMention, gap: str) -> list[str]:
+        """The last name before a number is its owner, unless it is the object of a comparison, or one side of two."""
+        objective = re.search(
+            r"(?:than|versus|vs|against|over|with|perform\w*|beat\w*|lag\w*|trail\w*|topp\w*|outpac\w*|behind|exceed\w*|to|跑赢|跑输|强于|弱于|超过|高于|低于|比|较)\s*(?:the\s+)?$",
+            self.low[max(0, last.span.start - 26) : last.span.start],
+        )
+        possessive = last.possessive or re.match(
+            r"\s*(?:'s|at|\(|:|：|（|的|为)|(?:'s)?[\s,]*\(?(?:which|whose|who|where|whereas|其|后者)", gap
+        )
+        others = [m.key for m in self.entities if m.span.start < last.span.start and m.key != last.key]
+        if objective and not possessive and others and re.search(r"[,，]|\bby\b|\bwith\b", gap):
+            return [others[0], last.key]
+        owner = self.owner(last)
+        return [owner, last.key] if owner else [last.key]
+
+    def carried_owners(self, text: str) -> list[str]:
+        """Of a number that no name stands beside: whose the number before it is, and the sentence's subject."""
+        subject = self.subject()
+        if not self.done or not self.done[-1].entities:
+            return subject or list(self.context.entities)
+        carried = self.done[-1].entities
+        # After an object's figure, a new clause speaks of the sentence's subject again.
+        anew = re.search(r"[;；]|\b(?:while|it|its)\b", text)
+        return [*subject, *carried] if anew else [*carried, *subject]
 
     def owner(self, other: EntityMention) -> str:
         """Whose two-sided measure it is: "AAPL's beta against MSFT", AAPL相对MSFT的贝塔系数; empty when nobody's."""
