@@ -10,7 +10,7 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, replace
 
 from copilot.checking.measures import measure_fit, spoken_of
-from copilot.checking.times import moment, period_fit
+from copilot.checking.times import period_fit
 from copilot.checking.values import unit_fit
 from copilot.reading.clauses import FigureReading
 from copilot.reading.facts import Fact
@@ -57,9 +57,7 @@ def bound(figure: FigureReading, facts: Iterable[Fact]) -> list[Fit]:
         if measure and (fact.entity, fact.core) in siblings and not spoken_of(figure, fact):
             measure = 0  # "services brought in": a row of services is there, so the phones' is not meant
         found.append(Fit(fact, entity, measure, period_fit(figure, fact), unit_fit(figure, fact)))
-    if figure.prior:  # 去年 may be the newest year; what a change starts from is not
-        return _earlier(figure, found) if figure.preposition == "from" else found
-    return _latest(figure, found)
+    return found if figure.prior else _latest(figure, found)
 
 
 def _latest(figure: FigureReading, found: list[Fit]) -> list[Fit]:
@@ -79,33 +77,6 @@ def _latest(figure: FigureReading, found: list[Fit]) -> list[Fit]:
         else fit
         for fit in found
     ]
-
-
-def _earlier(figure: FigureReading, found: list[Fit]) -> list[Fit]:
-    """从214亿元降至191亿元: what a change starts from, its time left unsaid, is not the newest of its kind."""
-    within = [p for p in figure.periods if figure.region.start <= p.span.start <= figure.region.end]
-    if any(one.calendar for one in within):
-        return found
-    newest: dict[tuple[object, ...], tuple[int, int, int]] = {}
-    older: set[tuple[object, ...]] = set()
-    for fit in found:
-        if fit.fact.source == 0 and (when := moment(fit.fact)):
-            last = newest.get(_kind(fit.fact), when)
-            newest[_kind(fit.fact)] = max(last, when)
-            if when != last:
-                older.add(_kind(fit.fact))
-    return [
-        replace(fit, period=0)
-        if fit.fact.source == 0 and (key := _kind(fit.fact)) in older and moment(fit.fact) == newest[key]
-        else fit
-        for fit in found
-    ]
-
-
-def _kind(fact: Fact) -> tuple[object, ...]:
-    """What two rows share that differ in nothing but their day, quarter or year."""
-    tenors = tuple(sorted((str(p.kind), p.count or 0) for p in fact.periods if not p.calendar))
-    return fact.entity, fact.concepts, fact.words, fact.unit, tenors
 
 
 def _year_of(fact: Fact) -> int:

@@ -76,8 +76,33 @@ def _turning(sentence: Sentence, cue: Cue, subject: str, facts: Sequence[Fact]) 
     ]
 
 
+def _backward(case: Case, sentence: Sentence) -> Iterator[Verdict]:
+    """从214亿元降至191亿元, where the 214 is the newer: what changed is told from its end to its beginning."""
+    for one, other in itertools.pairwise(sentence.figures):
+        if {one.preposition, other.preposition} != {"from", "to"}:
+            continue
+        base, new = (one, other) if one.preposition == "from" else (other, one)
+        old, now = case.used.get(base.span), case.used.get(new.span)
+        if old is None or now is None or old.source or now.source:
+            continue
+        alike = (old.entity, old.concepts, old.words, old.unit) == (
+            now.entity,
+            now.concepts,
+            now.words,
+            now.unit,
+        )
+        times = moment(old), moment(now)
+        if alike and old.value != now.value and times[0] and times[1] and times[0] > times[1]:
+            span = Span(min(one.span.start, other.span.start), max(one.span.end, other.span.end))
+            claim = comparison(
+                sentence, span, "rising" if now.value > old.value else "falling", now.title, old.title
+            )
+            yield Failed(claim, false_direction(case, span, old, now))
+
+
 def directions(case: Case, sentence: Sentence, facts: Sequence[Fact]) -> Iterator[Verdict]:
     """A level with the word for a move, or a move with no number at all, against the figures or facts of two times."""
+    yield from _backward(case, sentence)
     for cue in sentence.cues:
         if cue.tag[0] != "direction" or cue.tag[1] == "flat":
             continue

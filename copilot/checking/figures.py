@@ -10,6 +10,7 @@ from copilot.checking.bases import compared
 from copilot.checking.binding import bound, entity_fit, front
 from copilot.checking.cases import Case, proof
 from copilot.checking.faults import unsupported, wrong_one, wrong_value
+from copilot.checking.measures import apart
 from copilot.checking.mended import miscited, negated
 from copilot.checking.values import value_of
 from copilot.reading.clauses import FigureReading, Sentence
@@ -81,6 +82,7 @@ def bind(case: Case, sentence: Sentence, figure: FigureReading, cited: Sequence[
 
 def proved(case: Case, sentence: Sentence, figure: FigureReading, facts: Sequence[Fact]) -> Proof | None:
     """A proof by a bound fact's own value, else by a typed derivation over named operands."""
+    facts = [fact for fact in facts if not apart(figure, fact)]
     return (
         _direct(case, sentence, figure, facts)
         or derivations.derived(case, sentence, figure, facts)

@@ -11,7 +11,7 @@ from copilot.reading.facts import Fact
 from copilot.reading.lexicon import words
 from copilot.reading.periods import Kind
 
-__all__ = ["measure_fit", "spoken_of", "text_fit"]
+__all__ = ["apart", "measure_fit", "spoken_of", "text_fit"]
 
 _MOVES = frozenset({"return", "total_return", "excess_return", "growth", "yoy", "qoq", "mom"})
 _NATIVE = frozenset({"cpi", "core_cpi", "pce", "core_pce", "ppi", "gdp", "retail_sales", "industrial_production", "fixed_investment", "exports", "imports", "home_prices", "m2", "wages", "volatility", "drawdown", "max_drawdown", "comparable_sales", "distance_to_average", "surprise", "unemployment", "best_move", "worst_move", "rising_share", "rise_from_low", "rising_sessions", "falling_sessions", "longest_rise", "longest_fall", "sharpe_ratio", "invested", "cagr"})  # fmt: skip
@@ -51,6 +51,8 @@ _BROAD = {"pe": {"forward_pe", "trailing_pe"}, "yield": {"dividend_yield"}}
 
 def measure_fit(figure: FigureReading, fact: Fact) -> int:
     """How far the sentence names the fact's label."""
+    if apart(figure, fact):
+        return 0
     if fact.source and fact.datum is None:
         return text_fit(figure, fact)
     claimed, held, core = figure.concepts, fact.concepts, fact.core
@@ -177,6 +179,17 @@ def _movement_fit(
     if bases and not (figure.concepts & bases) and figure.concepts & {"yoy", "qoq", "mom"}:
         return 0
     return (2 if not bases or figure.concepts & bases else 1) - (less if bases else 0) or 1
+
+
+def apart(figure: FigureReading, fact: Fact) -> bool:
+    """国内收入占比 for 海外收入占比: the label has one of two words, and the number's own words the other."""
+    held = fact.datum.measure if fact.datum is not None else fact.title
+    return any(
+        (one in held and other not in held and other in figure.stems and one not in figure.stems)
+        or (other in held and one not in held and one in figure.stems and other not in figure.stems)
+        for one, other in words("apart")["pairs"]
+        if len(one) == len(other) == 2
+    )
 
 
 def text_fit(figure: FigureReading, fact: Fact) -> int:

@@ -21,12 +21,14 @@ from copilot.checking.relating import (
 )
 from copilot.checking.rules import finding, rule
 from copilot.checking.sides import Side, false_comparison, found_sides
-from copilot.reading.clauses import Sentence
+from copilot.reading.clauses import FigureReading, Sentence
 from copilot.reading.concepts import is_modifier
 from copilot.reading.facts import Fact
 from copilot.reading.lexicon import Found
 from copilot.reading.periods import Kind
-from copilot.types import Failed, Finding, Proved, Span, Verdict
+from copilot.types import Failed, Finding, Hedge, Proved, Span, Verdict
+
+_BESIDE = 16  # code points around a word of comparison and its two numbers
 
 __all__ = ["judged", "records"]
 
@@ -69,6 +71,7 @@ def _stances(case: Case, sentence: Sentence, facts: Sequence[Fact]) -> Iterator[
         if fact is None or fact.passage is None or fact.tabular or fact.datum is not None:
             continue
         turned = figure.toward * fact.toward < 0
+        turned = turned or _led_back(case, sentence, figure, fact)
         turned = turned or {figure.beside, fact.beside} == {"above", "below"}
         mine, theirs = figure.contest, fact.contest
         if mine[0] and theirs[0] and {mine[0], mine[2]} == {theirs[0], theirs[2]}:
@@ -76,6 +79,16 @@ def _stances(case: Case, sentence: Sentence, facts: Sequence[Fact]) -> Iterator[
         if turned:
             span = Span(max(sentence.span.start, figure.region.start), figure.span.end)
             yield Failed(comparison(sentence, span, "stance"), turned_round(case, span, fact))
+
+
+def _led_back(case: Case, sentence: Sentence, figure: FigureReading, fact: Fact) -> bool:
+    """从81%升到92% where the text has it fall from 92 to 81: both ends are there, each in the other's place."""
+    if figure.preposition != "from" or fact.preposition != "to" or not fact.toward:
+        return False
+    reached = [case.used.get(f.span) for f in sentence.figures if f.preposition == "to" and f.toward]
+    return any(
+        other is not None and other.source == fact.source and other.preposition == "from" for other in reached
+    )
 
 
 @rule("R402", "turned-round")
@@ -110,6 +123,8 @@ def _comparisons(case: Case, sentence: Sentence, facts: Sequence[Fact]) -> Itera
             continue
         sides = found_sides(case, sentence, cue, facts)
         if sides is None:
+            if written := _as_written(case, sentence, cue):
+                yield written
             continue
         left, rights = sides
         relation = sense
@@ -118,6 +133,29 @@ def _comparisons(case: Case, sentence: Sentence, facts: Sequence[Fact]) -> Itera
         if denied(case, sentence, cue):
             relation = OPPOSITE[relation]
         yield _compared(case, sentence, cue, relation, left, rights)
+
+
+def _as_written(case: Case, sentence: Sentence, cue: Cue) -> Verdict | None:
+    """50亿元低于预期的49.5亿元: two numbers that stand on either side of the word, whatever they rest on."""
+    before = [f for f in sentence.figures if f.span.end <= cue.span.start]
+    after = [f for f in sentence.figures if f.span.start >= cue.span.end]
+    if cue.tag[0] == "magnitude" or not before or not after or denied(case, sentence, cue):
+        return None
+    one, other = before[-1], after[0]
+    gaps = case.text[one.span.end : cue.span.start] + case.text[cue.span.end : other.span.start]
+    exact = all(f.quantity.hedge is Hedge.EXACT and not f.loss for f in (one, other))
+    alike = one.quantity.unit == other.quantity.unit and one.change is other.change and one.quantity.unit
+    if not exact or not alike or len(gaps) > _BESIDE or re.search(r"[,，;；。]", gaps):
+        return None
+    above = one.quantity.value > other.quantity.value
+    if one.quantity.value == other.quantity.value or above is (cue.tag[1] == "above"):
+        return None
+    claim = comparison(sentence, cue.span, cue.tag[1], one.written.raw, other.written.raw)
+    said = case.words(
+        f"{one.written.raw} is {'above' if above else 'below'} {other.written.raw}",
+        f"{one.written.raw}{'高于' if above else '低于'}{other.written.raw}",
+    )
+    return Failed(claim, finding("R401", cue.span, said))
 
 
 def _leading(sentence: Sentence, cue: Cue) -> Cue:

@@ -68,6 +68,8 @@ def found_sides(
 ) -> tuple[Side, list[Side]] | None:
     """The thing before the cue (or the sentence's subject), and each thing after it up to the next cue or break."""
     text = case.text
+    if standing := _standing(case, sentence, cue, facts):
+        return standing
     end = sentence.span.end
     if stop := BREAKS.search(text, cue.span.end, end):
         end = stop.start()
@@ -90,6 +92,34 @@ def found_sides(
     # A fact is not held against itself: "Technology has lagged: XLK is down 4.1 %" names one thing twice.
     rights = [one for one in _rights(case, sentence, cue, facts, end, left) if one.fact != left.fact]
     return (left, rights) if rights else None
+
+
+_PLACED = re.compile(
+    r"(?:位于|处于|运行于|运行在|仍在|站在|回到|跌至|收于|报收于|重回|徘徊于|在)[^，,。；;]*$"
+)
+
+
+def _standing(
+    case: Case, sentence: Sentence, cue: Cue, facts: Sequence[Fact]
+) -> tuple[Side, list[Side]] | None:
+    """股价仍位于20日均线（23.41元）下方: what a price stands above or below is named before the word."""
+    before = case.text[sentence.span.start : cue.span.start]
+    if cue.phrase not in ("上方", "下方", "之上", "之下") or not (match := _PLACED.search(before)):
+        return None
+    start = sentence.span.start + match.start()
+    marks = [
+        c.tag for c in sentence.concepts if start <= c.span.start < cue.span.start and not is_modifier(c.tag)
+    ]
+    held = _figure_facts(case, sentence, start, cue.span.start)
+    subject = next((m.key for m in sentence.entities), "")
+    about = [f for f in facts if plain(f) and f.entity == subject]
+    references = [fact for _, fact in held] or [
+        f for f in about if f.core & set(marks) and all(agreement(p, f.periods) for p in sentence.periods)
+    ]
+    prices = timed([f for f in about if f.core == {"close"}], [], sentence)
+    if not marks or len({f.value for f in references}) != 1 or len({f.value for f in prices}) != 1:
+        return None
+    return Side(cue.span, prices[0]), [Side(cue.span, references[0])]
 
 
 def _after_another(case: Case, sentence: Sentence, cue: Cue) -> int:
@@ -121,6 +151,10 @@ def _left(case: Case, sentence: Sentence, cue: Cue, facts: Sequence[Fact], start
     if cue.tag[0] == "level" and entities:
         subject = entities[-1].key if _direct(case.text, entities[-1].span.end, cue.span.start) else subject
     near = _figure_facts(case, sentence, start, cue.span.start)
+    if not near and re.search(
+        r"(?:增速|增幅|涨幅)(?:也|则|却|仍|明显|略)?$", case.text[start : cue.span.start]
+    ):
+        return None  # 京东收入为3741亿元，但增速不及腾讯: the pace is not the level
     if not near and not any(start <= m.span.start < cue.span.start for m in sentence.entities):
         near = _figure_facts(
             case, sentence, sentence.span.start, cue.span.start

@@ -99,6 +99,9 @@ def _match(figure: FigureReading, place: Place) -> tuple[str, Quantity, Decimal]
     """Formula and quantity by which the place's number is the figure's; signs are the words' affair."""
     there = place.fact.written.quantity
     mine = figure.quantity
+    pers = {figure.written.per, place.fact.written.per} - {""}
+    if len(pers) > 1:
+        return None  # for a share, for ten shares
     if not _same_unit(mine.unit, there.unit, tabular=place.fact.tabular):
         return None
     if there.hedge in (Hedge.MORE, Hedge.LESS) and mine.hedge in (Hedge.EXACT, Hedge.ABOUT):

@@ -24,10 +24,26 @@ COUNTS = ("%", "pp", "bps", "x")
 
 
 def unit_fit(figure: FigureReading, fact: Fact) -> int:
-    each = style.per_one(fact.datum.unit) if figure.written.per and fact.datum is not None else ""
-    if each and each != figure.written.per:
+    mine, theirs = figure.written.per, _per(fact) if figure.written.per else ""
+    if theirs and theirs != mine and {mine, theirs} != _SHARES:
         return 0  # dollars an ounce are no dollars a barrel
     return 0 if adapted(figure.quantity, fact) is None else 2
+
+
+_SHARES = {"shares", "10 shares"}
+
+
+def _per(fact: Fact) -> str:
+    return fact.per or (style.per_one(fact.datum.unit) if fact.datum is not None else "")
+
+
+def _each(figure: FigureReading, fact: Fact) -> Quantity:
+    """每股1.2元 of what pays 12 for ten shares."""
+    mine = figure.written.per
+    if not mine or {mine, _per(fact)} != _SHARES:
+        return figure.quantity
+    factor = Decimal(10) if mine == "shares" else Decimal("0.1")
+    return replace(figure.quantity, value=figure.quantity.value * factor, step=figure.quantity.step * factor)
 
 
 _STRETCHES = ("days", "weeks", "months", "years", "sessions", "quarters", "hours", "minutes")
@@ -108,7 +124,7 @@ def _known(unit: str) -> bool:
 
 def value_of(figure: FigureReading, fact: Fact) -> tuple[str, Quantity] | None:
     """The formula by which the fact's value is what the figure says, if it is."""
-    quantity = adapted(figure.quantity, fact)
+    quantity = adapted(_each(figure, fact), fact)
     if quantity is None or _reversed(figure, fact):
         return None
     if fact.hedge is not Hedge.EXACT and fact.hedge is not Hedge.ABOUT:

@@ -26,7 +26,7 @@ _QUARTER = re.compile(
     re.I,
 )
 _MONTH = re.compile(
-    r"\b(Jan|Feb|Mar|Apr|May|Jun|Jul|Aug|Sep|Oct|Nov|Dec)[a-z]{0,6}\.? (?:\d{1,2},? )?(?=(?:19|20)\d\d)|(?:年|^|[，。今去\s])(\d{1,2})月",
+    r"\b(Jan|Feb|Mar|Apr|May|Jun|Jul|Aug|Sep|Oct|Nov|Dec)[a-z]{0,6}\.? (?:\d{1,2},? )?(?=(?:19|20)\d\d)|(?:年|^|[，。今去自从于在至到由起截（(\s])(\d{1,2})月",
     re.I,
 )
 _ISO = re.compile(r"(?<!\d)(?:19|20)\d\d-\d\d-\d\d(?!\d)")

@@ -76,6 +76,8 @@ class Entities:
                 for name in (known[0].name.split()[0], *known[0].names):
                     if name.isalpha() and name.isascii() and len(name) > 3:
                         table.setdefault(name.lower(), key)
+                    elif not name.isascii():
+                        table.setdefault(name, key)
             if pair := re.fullmatch(r"([A-Z]{3})([A-Z]{3})=X", key):
                 for name in (
                     name for side in pair.groups() for name in words("places")["currencies"].get(side, ())

@@ -52,6 +52,8 @@ class Fact:
     toward: int = 0  # of a text: see FigureReading
     beside: str = ""
     contest: tuple[str, str, str] = ("", "", "")
+    preposition: str = ""  # of a text: from, to or by
+    per: str = ""  # what a price or a payment is of one of: a barrel, a share, ten shares
     voices: frozenset[str] = frozenset()
     world: frozenset[str] = frozenset()  # of a text: all that its article names
 

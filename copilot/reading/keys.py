@@ -195,7 +195,9 @@ def aliases_of(subject: str, name: str) -> set[str]:
     found = {one for one in found if one == one.lower() or one.lower() not in found}
     # The 美元 of 美元指数 is a currency's name, not the index's.
     found -= {
-        one for one in found - {subject, name} if re.fullmatch("[A-Z]{3}", style.canonical_unit(one)[0])
+        one
+        for one in found - {subject, name}
+        if len(one) < 4 and re.fullmatch("[A-Z]{3}", style.canonical_unit(one)[0])
     }
     return {alias for alias in found if len(alias) > 1 or not alias.isascii()}
 

@@ -232,5 +232,7 @@ def _prose(article: Article, sentence: clauses.Sentence, figure: clauses.FigureR
         toward=figure.toward,
         beside=figure.beside,
         contest=figure.contest,
+        preposition=figure.preposition,
+        per=figure.written.per,
         voices=figure.voices,
     )

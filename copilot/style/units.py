@@ -84,11 +84,18 @@ def is_unit(words: str) -> bool:
 
 
 _PER = re.compile(r"\s?(?:/|每|per |an? )\s?(?P<unit>[A-Za-z]{1,9}|[\u4e00-\u9fff]{1,2})")
-_EACH = re.compile(r"每(?P<unit>[\u4e00-\u9fff]{1,2}?)(?:报|约|为|约为|收报|收于)?$")
+_TENS = re.compile(
+    r"(?:每?10股|(?<!\d)10)(?:拟)?(?:派发?|分红|派送)(?:现金)?(?:红利|股利|股息)?(?:现金)?(?:人民币)?$"
+)
+_EACH = re.compile(
+    r"每(?P<unit>[\u4e00-\u9fff]{1,2}?)(?:报|约|为|约为|收报|收于|派|派现|派息|派发|分红|股息)?$"
+)
 
 
 def per(text: str, start: int, end: int) -> str:
     """What a price is of one of: the barrel of `63.47美元/桶`, "$63.47 a barrel", 每桶63.47美元; empty where unsaid."""
+    if _TENS.search(text, max(0, start - 16), start):
+        return "10 shares"
     return _one_of(_PER.match(text, end) or _EACH.search(text, max(0, start - 6), start))
 
 
