@@ -39,7 +39,7 @@ _SOFT = frozenset(
         "final",
         "preliminary",
         "sector",
-        "previous",
+        "previou",
         "prior",
         "point",
         "line",

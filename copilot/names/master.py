@@ -118,21 +118,28 @@ def lookup(name: str) -> tuple[Instrument, ...]:
     return ()
 
 
-_BETWEEN = re.compile(r"\s*(?:/|\bv(?:ersu)?s?\.?|\bagainst\b|\bper\b|兑|对)\s*(?:the )?", re.IGNORECASE)
+_BETWEEN = re.compile(
+    r"\s*(?:/|\bv(?:ersu)?s?\.?|\bagainst\b|\bper\b|\bto\b|兑|对)\s*(?:the )?", re.IGNORECASE
+)
 
 
 def pair(name: str) -> tuple[Instrument, ...]:
     """The exchange rate of two currencies named side by side ("US dollar / Japanese yen"); empty where it is none."""
-    codes = [_currency(part) for part in _BETWEEN.split(name)]
+    parts = [name[:3], name[3:]] if re.fullmatch("[A-Z]{6}", name) else _BETWEEN.split(name)
+    codes = [_currency(part) for part in parts]
     if len(codes) != 2 or not all(codes):
         return ()
     return lookup("".join(codes) + "=X") or lookup("".join(reversed(codes)) + "=X")
 
 
 def _currency(name: str) -> str:
+    if name.strip().lower() in ("dollar", "dollars", "usd", "美元", "u.s. dollars", "us dollars"):
+        return "USD"
+    if re.fullmatch("[A-Z]{3}", name) and lookup(f"USD{name}=X") + lookup(f"{name}USD=X"):
+        return name
     found = lookup(name)
     symbol = found[0].symbol if found else ""
-    if symbol == "DX-Y.NYB" or name.strip().lower() in ("dollar", "usd", "美元"):
+    if symbol == "DX-Y.NYB":
         return "USD"
     return symbol.removesuffix("=X").replace("USD", "") if re.fullmatch(r"[A-Z]{6}=X", symbol) else ""
 

@@ -154,7 +154,8 @@ def _measured(
     priced = names_instrument(datum.subject) or names_instrument(entity)
     if priced and unit in ("%", "bps") and not core_of(tags) and not extra and not tags & BASES:
         tags = tags - {"growth"} | {"return"}  # an instrument's "change", or a bare "ytd", is its return
-    if names_instrument(entity) and not tags and not extra and unit not in ("%", "pp", "bps", "x", "shares"):
+    valued = unit in ("", "points") or re.fullmatch("[A-Z]{3}", unit)
+    if names_instrument(entity) and not tags and not extra and valued:
         tags = {"close"}  # an instrument's "rate", "value" or "level" is its price
     if "percentile" in tags:  # where a multiple stands in its own history is no multiple
         extra |= {simplified(word) for word in re.findall("市盈率|市净率|股息率|估值", datum.measure)}
@@ -195,6 +196,11 @@ def _subject(
     if not named and datum.name:
         read = label(_placeless(datum.name))
         named = read.concepts & _MACRO
+    if not named and entity.startswith("place:") and datum.name and not places_in(datum.name):
+        read = label(datum.name)  # 中国 · 房地产开发投资 · 累计同比: the name is the measure
+        return entity, tags | read.concepts, extra | read.words, [*when, *read.periods]
+    if not named and tags & _MACRO and (where := places_in(datum.subject)):
+        return where[0][1], tags, extra, [*when, *read.periods, *label(datum.subject).periods]  # Canada 10Y
     if not named:
         return entity, tags, extra, when
     spoken = f"{datum.name} {' '.join(_words(datum.subject))}"

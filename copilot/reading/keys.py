@@ -116,6 +116,7 @@ def key_of(subject: str, name: str = "") -> str:
         by_name = [one.symbol for one in names.lookup(name) if one.symbol.startswith(subject)]
         if by_name:
             return by_name[0]
+    subject = _LISTED.sub(r"\1", subject)
     for words_ in (subject, name):
         if not words_:
             continue
@@ -130,6 +131,9 @@ def key_of(subject: str, name: str = "") -> str:
     return _contract(name) or _contract(subject) or plain(_bare(subject or name))
 
 
+_LISTED = re.compile(
+    r"^([A-Z0-9/.]{1,9}) [A-Z]{2} (?:Equity|EQUITY)$"
+)  # "BESI NA Equity": a ticker and its venue
 _ORDINARY = frozenset(
     ["total", "market", "all", "other", "group", "company", "sector", "index", "average", "consensus"]
 )
@@ -147,7 +151,7 @@ _EXCHANGE = re.compile(
 
 def _contract(name: str) -> str:
     """What a quote's name is a contract or a venue of: "WTI crude front month", "LME copper", "US dollar / Japanese yen"."""
-    bare = " ".join(_terms().sub(" ", _EXCHANGE.sub("", name)).split())
+    bare = " ".join(_terms().sub(" ", _EXCHANGE.sub("", name)).split()).strip(" ,:-")
     found = names.lookup(bare) if bare and bare != name.strip() else ()
     found = found or names.pair(bare)
     return found[0].symbol if found and found[0].symbol not in RATES else ""
@@ -167,7 +171,9 @@ def _bare(text: str) -> str:
 
 def aliases_of(subject: str, name: str) -> set[str]:
     """All that a text may call a subject of a row: its symbol, its name without the legal form, its first word …"""
+    subject = _LISTED.sub(r"\1", subject)
     found = {subject, subject.lstrip("^$"), name, _bare(subject), _bare(name)}
+    found |= {" ".join(_terms().sub(" ", one).split()).strip(" ,:-") for one in (subject, name)}
     for words_ in (subject, name):
         if inside := re.fullmatch(r"(.+?)\s*[(（](.+?)[)）]", words_):
             found |= {inside[1], inside[2], _bare(inside[1])}

@@ -42,6 +42,7 @@ _MULTIPLES = {
     "ev_ebitda",
     "dividend_yield",
 }
+_NOISE = re.compile("家数|机构|评级|一致|中位数|均值|平均数")  # of how a number was gathered, not of what
 BASES = {"yoy", "qoq", "mom"}
 
 
@@ -90,7 +91,9 @@ def label(measure: str) -> Label:
         stem(word) for word in re.findall(r"[a-z][a-z&/]*", left) if not is_ignored(word) and len(word) > 1
     }
     extra |= {
-        word for word in re.findall(r"[\u4e00-\u9fff]+", left) if not is_ignored(word) and len(word) > 1
+        word
+        for word in re.findall(r"[\u4e00-\u9fff]+", _NOISE.sub(" ", left))
+        if not is_ignored(word) and len(word) > 1
     }
     tags = set(found)
     if tags & {"guidance", "estimate", "target_price"}:

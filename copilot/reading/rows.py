@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Mapping, Sequence
-from datetime import date, datetime
+from datetime import UTC, date, datetime
 from decimal import Decimal, InvalidOperation
 from typing import Any
 
@@ -139,7 +139,16 @@ def _window(value: Any) -> Window | None:
     if isinstance(value, Mapping):
         start, end = value.get("start"), value.get("end")
         return Window(_day(start), _day(end), value.get("sessions"), str(value.get("words") or ""))
-    return Window(words=str(value))
+    if (ends := _SPAN.fullmatch(str(value).strip())) and (first := _day(ends[1])) and (last := _day(ends[2])):
+        days = (last - first).days
+        part = next((name for name, least, most in _PARTS if least <= days <= most), "")
+        return Window(words=f"{part} ended {last}") if part else Window(first, last)
+    return Window(words=_PARAMETER.sub(r"\1 sessions", str(value)))
+
+
+_SPAN = re.compile(r"(\d{4}-\d\d-\d\d)\s?(?:/|to|~|–|至)\s?(\d{4}-\d\d-\d\d)")
+_PARTS = (("quarter", 80, 100), ("year", 350, 380))  # of a fiscal calendar: whose weeks end on their own days
+_PARAMETER = re.compile(r"\b(?:time_?period|length|window|period|n)\s?=\s?(\d{1,3})\b")
 
 
 def _day(value: Any) -> date | None:
@@ -153,6 +162,7 @@ def _day(value: Any) -> date | None:
         return _written_day(str(value).strip())
 
 
+_EPOCH = re.compile(r"1\d{9}(?:\d{3})?")
 _DIGITS = re.compile(r"(\d{1,2})[/.](\d{1,2})[/.]((?:20)?\d\d)|(\d{4})(\d\d)(\d\d)")
 
 
@@ -164,6 +174,8 @@ def _written_day(words: str) -> date | None:
         one, other, year = int(digits[1]), int(digits[2]), 2000 + int(digits[3]) % 100
         day, month = (one, other) if one > 12 or one == other else (other, one) if other > 12 else (0, 0)
         return safe_date(year, month, day)
+    if _EPOCH.fullmatch(words):  # seconds, or milliseconds, since 1970
+        return datetime.fromtimestamp(int(words[:10]), UTC).date()
     named = periods(words)
     return named[0].day if len(named) == 1 and named[0].span == Span(0, len(words)) else None
 

@@ -62,11 +62,13 @@ def canonical_unit(words: str) -> tuple[str, Decimal]:
         elif found := units.match(rest.lower()) or units.match(rest.upper()):
             unit = unit or names[found.group()]
         else:
-            found = re.match(r"[A-Za-z]+|.", rest)
+            found = re.match(
+                r"[A-Za-z]+|\d+|.", rest
+            )  # "index points", "level in thousands": a word of no size
             assert found is not None
-            if len(rest) == len(words.strip()) and not unit:
-                return words.strip(), Decimal(1)
         rest = rest[found.end() :].lstrip(" -")
+    if not unit and factor == 1:
+        return words.strip(), factor
     if unit in ("成", "fraction"):
         return "%", factor * (10 if unit == "成" else 100)
     if unit in HUNDREDTHS:
