@@ -25,6 +25,7 @@ class Chances:
     """Of one figure: what has been tried for it, each value once."""
 
     quantity: Quantity
+    most: Decimal = _MOST
     tried: set[Decimal] = field(default_factory=set)
 
     @property
@@ -36,7 +37,7 @@ class Chances:
 
     def left(self) -> bool:
         """May one more candidate be tried? The first always may: it is the one that the words name."""
-        return len(self.tried) * self.one <= _MOST
+        return len(self.tried) * self.one <= self.most
 
     def count(self, value: Decimal) -> None:
         self.tried.add(abs(value))

@@ -12,6 +12,7 @@ from copilot.checking.bases import compared
 from copilot.checking.cases import Case, proof
 from copilot.checking.chances import Chances
 from copilot.checking.operators import alike, candidates, computed, in_unit
+from copilot.checking.pairs import reference
 from copilot.checking.percentages import MARGINS
 from copilot.checking.rules import finding, rule
 from copilot.checking.valuations import MULTIPLES, implied
@@ -87,10 +88,12 @@ def derived(case: Case, sentence: Sentence, figure: FigureReading, facts: Sequen
     """The first typed derivation over named operands that gives the figure."""
     operands = named(case, sentence, figure, facts)
     said = compared(sentence, figure)
-    chances = Chances(figure.quantity)
+    chances, against = Chances(figure.quantity), reference(sentence, figure)
     bounded = figure.quantity.hedge not in (Hedge.EXACT, Hedge.ABOUT)
     typed = candidates(case, sentence, figure, operands)
     for formula, chosen, unit in itertools.chain(typed, implied(sentence, figure, facts)):
+        if against and not any(against & fact.core for fact in chosen):
+            continue  # "46,000 more than economists had forecast" is no change from the month before
         quantity = in_unit(said.quantity, unit)
         if quantity is None or (bounded and _far_beyond(quantity, computed(formula, chosen))):
             continue

@@ -14,6 +14,7 @@ from dataclasses import replace
 from decimal import Decimal
 
 from copilot.checking.cases import Case, proof
+from copilot.checking.chances import Chances
 from copilot.checking.kernel import FORMULAS
 from copilot.checking.pairs import Pair, named, pairs, part_of, reference
 from copilot.checking.rules import finding, rule
@@ -26,7 +27,7 @@ from copilot.types import Consistent, Finding, Hedge, Proof, Quantity, Severity
 
 __all__ = ["consistent"]
 
-_CHANCE = Decimal("0.35")  # expected accidental fits from which on a fit says nothing
+_CHANCE = Decimal("0.35")  # of a hit by accident: more than a proof may have, for it is none
 _FAR = Decimal("1.5")  # a bound that the value passes by more is no way to write it
 _RATES = ("%", "pp", "bps")
 _GOODS = ("", "ounces", "barrels", "tons", "shares", "units")
@@ -45,18 +46,19 @@ def consistent(
     quantity = replace(written, value=abs(written.value))
     said = sense(sentence, figure)
     held = set(case.used.values())
-    fitting, chance = [], Decimal(0)
+    fitting, chances = [], Chances(quantity, _CHANCE)
     for formula, pair, unit in _candidates(case, sentence, figure, facts):
         asked = _in_unit(quantity, unit)
         if asked is None:
             continue
         value = abs(FORMULAS[formula]([pair.a.value, pair.b.value]))
-        grain = asked.step if value < 1 or asked.hedge is Hedge.ABOUT else min(asked.step, value)
-        if not {pair.a, pair.b} <= held:
-            chance += min(grain / max(value, grain) / Decimal("2.3"), Decimal(1))
+        if (
+            not {pair.a, pair.b} <= held and value >= asked.step / 2
+        ):  # what rounds to nothing is never written
+            chances.count(value)
         if _admits(asked, value) and _agrees(sentence, figure, pair, said):
             fitting.append((formula, pair, asked))
-    if not fitting or chance > _CHANCE:
+    if not fitting or not chances.left():
         return None
     for formula, pair, asked in fitting:
         made = proof(formula, (pair.a, pair.b), asked.unit, asked, case.words)

@@ -61,7 +61,8 @@ def named(case: Case, sentence: Sentence, figure: FigureReading, facts: Sequence
         spoken_of = {f.core for f in rows if f.core}
         rows += [f for f in facts if plain(f) and f not in rows and f.core in spoken_of]
     own_time = [p for p in figure.periods if not p.calendar]
-    rolling = own_time or [p for p in sentence.periods if p.kind in (Kind.ROLLING, Kind.YTD, Kind.DAY)]
+    spoken_time = [p for p in sentence.periods if p.kind in (Kind.ROLLING, Kind.YTD, Kind.DAY)]
+    rolling = own_time or spoken_time
     used = list(dict.fromkeys((*case.used.values(), *case.before)))
     spoken = {c.tag for c in sentence.concepts} | set(figure.concepts)
     spoken |= {"yield"} if "spread" in spoken else set()
@@ -87,7 +88,7 @@ def named(case: Case, sentence: Sentence, figure: FigureReading, facts: Sequence
             for f in chosen
             if f in used
             or not any(p.kind is Kind.ROLLING for p in f.periods)
-            or any(agreement(p, f.periods) for p in rolling)
+            or any(agreement(p, f.periods) for p in (spoken_time if "yield" in f.core else rolling))
         ]
     return list(dict.fromkeys([*used, *chosen]))[:_MOST]
 
@@ -102,23 +103,17 @@ def reference(sentence: Sentence, figure: FigureReading) -> frozenset[str]:
     start = figure.span.end - sentence.span.start
     if not _THAN.match(sentence.text, start):
         return frozenset()
-    stop = re.compile(r"[,;.](?!\d)|$").search(sentence.text, start)
+    stop = re.compile(r"[,;.](?!\d)|\band\b|\bwhile\b|\bbut\b|$").search(sentence.text, start)
     end = figure.span.end + ((stop.start() - start) if stop else 0)
-    return core_of(c.tag for c in sentence.concepts if figure.span.end <= c.span.start < end) & _AGAINST
+    tags = core_of(c.tag for c in sentence.concepts if figure.span.end <= c.span.start < end)
+    return frozenset(kin for tag in tags for kin in _AGAINST.get(tag, ()))
 
 
-_AGAINST = frozenset(
-    [
-        "estimate",
-        "guidance",
-        "target_price",
-        "average",
-        "exponential_average",
-        "high",
-        "low",
-        "average_volume",
-    ]
-)
+_AVERAGES = ("average", "exponential_average", "average_volume")
+_AGAINST = {
+    "estimate": ("estimate",), "guidance": ("guidance",), "target_price": ("target_price",), "high": ("high",), "low": ("low",),
+    "average": _AVERAGES, "exponential_average": _AVERAGES, "average_volume": _AVERAGES,
+}  # fmt: skip
 
 
 _ONE_OF = re.compile(r"\bof the (?:two|three|pair)\b")

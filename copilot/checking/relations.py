@@ -11,6 +11,7 @@ from copilot.checking.counts import counts
 from copilot.checking.directions import directions, turns
 from copilot.checking.exceptions import exceptions
 from copilot.checking.expectations import expectations
+from copilot.checking.multiples import multiples
 from copilot.checking.quantified import quantified
 from copilot.checking.ranks import records, superlatives
 from copilot.checking.relating import (
@@ -43,6 +44,7 @@ def judged(case: Case, sentence: Sentence, facts: Sequence[Fact]) -> list[Verdic
         _stances,
         expectations,
         quantified,
+        multiples,
         _comparisons,
         superlatives,
         exceptions,
@@ -170,8 +172,13 @@ def _leading(sentence: Sentence, cue: Cue) -> Cue:
     return cue
 
 
+_MULTIPLE = re.compile(r"\s*(?:twice|double|triple|treble|quadruple|half|doubled|tripled)\b", re.IGNORECASE)
+
+
 def _is_hedge(sentence: Sentence, cue: Cue) -> bool:
     """ "more than 35 %" is the figure's own bound; "over the past 30 days" is time."""
+    if _MULTIPLE.match(sentence.text, cue.span.end - sentence.span.start):
+        return True  # "less than twice" bounds the multiple
     for figure in sentence.figures:
         hedge = figure.written.hedge
         if hedge and hedge.overlaps(cue.span):

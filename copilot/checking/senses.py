@@ -93,16 +93,22 @@ def oriented(sentence: Sentence, figure: FigureReading, a: Fact, b: Fact) -> int
 
 def _place(sentence: Sentence, fact: Fact, against: Fact) -> Span | None:
     """Where the sentence names a fact as against another: by its subject, else by its measure, else by its time."""
+    if fact.entity != against.entity and all(_mention(sentence, one) for one in (fact, against)):
+        return _mention(sentence, fact)
     figures = [f for f in sentence.figures if f.quantity.admits(fact.value, f.quantity.unit)]
-    if fact.entity != against.entity:
-        return next((m.span for m in sentence.entities if m.key in (fact.entity, *fact.entities)), None)
     own = fact.core - against.core
-    if own:
-        return next((c.span for c in sentence.concepts if c.tag in own), None)
+    if own and (named := next((c.span for c in sentence.concepts if c.tag in own), None)):
+        return named
     if fact.core != against.core:
         return figures[0].span if len(figures) == 1 else Span(sentence.span.start, sentence.span.start)
     for period in sentence.periods:
         held = [p for p in fact.periods if p.kind == period.kind]
         if held and agreement(period, held) == 2 and agreement(period, against.periods) != 2:
             return period.span
+    if fact.entity != against.entity:
+        return _mention(sentence, fact)
     return figures[0].span if len(figures) == 1 else None
+
+
+def _mention(sentence: Sentence, fact: Fact) -> Span | None:
+    return next((m.span for m in sentence.entities if m.key in (fact.entity, *fact.entities)), None)
