@@ -70,11 +70,14 @@ def _match(one: Clause, near: Near) -> tuple[Clause | None, float]:
             whole = len(one.matter) + 2 * len(names)
             terms = other.matter | other.names
             held = len(one.matter & terms) + 2 * len(names & terms)
-            speaks = held >= FEWEST and one.matter & terms
+            shared = one.matter & terms
+            speaks = held >= FEWEST and (
+                any(term[0] != "~" for term in shared)
+                or (shared and (other.matter <= one.matter or len(names & terms) > FEWEST))
+            )
             share = held / whole if speaks and whole else 0.0
-            rank = share + _LEADS * bool(
-                one.lead & other.lead
-            )  # "most cut their budgets; only Alba raised its"
+            # "Most cut their budgets; only Alba raised its": the little that is said of the one who is named.
+            rank = share + _LEADS * bool(one.lead & other.lead and other.matter <= one.matter)
             if share and rank > first:
                 best, most, first = other, share, rank
     return best, most

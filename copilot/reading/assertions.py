@@ -15,12 +15,15 @@ __all__ = ["Clause", "clause", "clauses", "sides", "stopped", "strong"]
 _REACH = 3  # words behind a negation that it denies, names and stop words not counted
 _NUMBERS = {"two": 2, "thr": 3, "four": 4, "fiv": 5, "six": 6, "seven": 7, "eight": 8, "nin": 9, "ten": 10}
 _CUTS = re.compile(
-    r"[,;:()，；。：（）]|(?<=\w) [–—-] (?=\w)|\b(?:but|while|whereas|although|though|even as|despite|unlike|because|after|since|so that|which|who|whose|as well as)\b|但|而且|不过",
+    r"[,;:()，；。：（）]|(?<=\w) [–—-] (?=\w)|\b(?:but|while|whereas|although|though|even as|despite|unlike|and (?=(?:has|had|have|is|was|are|were|will|would|does|did|do|may|might|could|can|kept|cut|put|said|says|took|made|sold|bought|left|held|gave|\w{3,}ed)\b)|because|after|since|so that|which|who|whose|as well as)\b|但|而且|不过",
     re.I,
 )
 _ASIDES = re.compile(
     r",? (?:too|however|meanwhile|by contrast|in turn|for (?:its|his|her|their) part|on the other hand|of course|in fact)\b,?"
 )
+_UN = re.compile(
+    r"\bun(decided|likely|willing|able|clear|certain|aware|affected|profitable)\b", re.I
+)  # denied in one word
 _SIGNS = 4  # Chinese characters behind a negation that it denies
 
 
@@ -106,6 +109,7 @@ def clauses(text: str) -> list[str]:
 @functools.lru_cache(maxsize=4096)
 def clause(text: str, known: frozenset[str] = frozenset()) -> Clause:
     """Reads a clause. `known` are the terms of names: a first word is a name where it is one of them."""
+    text = _UN.sub(r"not \1", text)
     raw = terms(text)
     roots = [one.root for one in raw]
     denials = _denials(raw)
@@ -135,7 +139,9 @@ def clause(text: str, known: frozenset[str] = frozenset()) -> Clause:
             matter.add(f"~{axis_at[one.start]}")
         elif one.root not in stopped() and one.start not in silent:
             matter.add(one.root)
-    reached = {roots[at] for start, end in denials for at in range(start, end)}
+    places = [(raw[start].start, raw[end - 1].end) for start, end in denials if end > start]
+    reached = {one.root for one in alike for start, end in places if start <= one.start < end}
+    reached |= {f"~{axis}" for at, axis in axis_at.items() for start, end in places if start <= at < end}
     hedges = {tag for _, _, tag in _modal()["hedges"].find(roots)}
     return Clause(
         text,
@@ -212,7 +218,7 @@ def _counts(raw: Sequence[Term]) -> tuple[tuple[int, frozenset[str]], ...]:
     return tuple(found)
 
 
-_THAN = {"mor": 1, "high": 1, "larg": 1, "fast": 1, "good": 1, "strong": 1, "les": -1, "few": -1, "low": -1, "small": -1, "slow": -1, "bad": -1, "weak": -1, "wors": -1}  # fmt: skip
+_THAN = {"mor": 1, "high": 1, "larg": 1, "fast": 1, "good": 1, "strong": 1, "less": -1, "few": -1, "low": -1, "small": -1, "slow": -1, "bad": -1, "weak": -1, "wors": -1}  # fmt: skip
 
 
 def _order(raw: Sequence[Term], names: frozenset[str]) -> tuple[frozenset[str], str, frozenset[str]] | None:
@@ -223,8 +229,9 @@ def _order(raw: Sequence[Term], names: frozenset[str]) -> tuple[frozenset[str], 
     word = next((at for at in range(than - 1, -1, -1) if raw[at].root in _THAN), None)
     if word is None:
         return None
-    left = {one.root for one in unified(raw[:word])} & names
-    right = {one.root for one in unified(raw[than + 1 :])} & names
+    left, right = ({one.root for one in unified(part)} - stopped() for part in (raw[:word], raw[than + 1 :]))
+    if left & names or right & names:
+        left, right = left & names, right & names
     return (
         (frozenset(left), "more" if _THAN[raw[word].root] > 0 else "less", frozenset(right))
         if left and right

@@ -30,10 +30,8 @@ def parted(one: Clause, other: Clause) -> str:
         return "count"
     if one.order and other.order and _turned(one.order, other.order):
         return "order"
-    if one.negative != other.negative and not {axis for axis, _ in one.sides & other.sides} - {
-        "level",
-        "time",
-    }:
+    agreed = {axis for axis, _ in one.sides & other.sides} - {"level", "time"}
+    if one.negative != other.negative and not agreed and _denied_apart(one, other):
         return "negation"
     return "certainty" if other.hedged == 2 and one.certain and not one.hedged else ""
 
@@ -58,6 +56,12 @@ def numbered_apart(one: str, other: str) -> bool:
 def _ordinal(word: str) -> int:
     digits = word.removeprefix("第").replace("首", "一").replace("两", "二")
     return int(numeral(digits, "core" if digits.isdigit() else "cjk")[0])
+
+
+def _denied_apart(one: Clause, other: Clause) -> bool:
+    """Does one deny what the other says, and not something else that it adds? Chinese clauses are short and say one thing."""
+    both = one.matter & other.matter
+    return not one.text.isascii() or bool(both & (one.denied ^ other.denied))
 
 
 def _few_and_most(one: Clause, other: Clause) -> bool:

@@ -8,7 +8,7 @@ from __future__ import annotations
 import functools
 import re
 from collections.abc import Iterable, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from copilot import names
 from copilot.reading.assertions import Clause, clause, clauses, stopped
@@ -78,13 +78,31 @@ def said(article: Article) -> tuple[Said, ...]:
     """The sentences of an article, read; its title goes before them."""
     text, head = simplified(article.text), simplified(article.title)
     held = named(text)
-    title = (_said(Span(0, 0), head, held),) if head else ()
-    body = (_said(span, text[span.start : span.end], held) for span in sentences(text))
+    title = (_said(Span(0, 0), head, held, frozenset()),) if head else ()
+    body: list[Said] = []
+    for span in sentences(text):
+        of_whom = next(
+            (part.lead for one in reversed(body) for part in reversed(one.clauses) if part.lead), None
+        )
+        body.append(_said(span, text[span.start : span.end], held, of_whom or frozenset()))
     return (*title, *body)
 
 
-def _said(span: Span, text: str, held: frozenset[str]) -> Said:
-    return Said(span, text, roots(text), matter(text), tuple(clause(part, held) for part in clauses(text)))
+_ANAPHOR = re.compile(
+    r"[\"“\s]*(?:[Hh]e|[Ss]he|[Ii]t|[Tt]hey|[Ii]ts|[Tt]heir|[Tt]he (?:company|firm|bank|group|retailer|carmaker|chipmaker|drugmaker|airline|lender))\b"
+)
+
+
+def _said(span: Span, text: str, held: frozenset[str], of_whom: frozenset[str]) -> Said:
+    """A sentence; a clause that begins with "it" or "the company" is of whom the one before it is."""
+    parts: list[Clause] = []
+    for words_ in clauses(text):
+        part = clause(words_, held)
+        if not part.lead and _ANAPHOR.match(words_):
+            part = replace(part, lead=of_whom)
+        of_whom = part.lead or of_whom
+        parts.append(part)
+    return Said(span, text, roots(text), matter(text), tuple(parts))
 
 
 @functools.lru_cache(maxsize=512)
