@@ -20,9 +20,11 @@ from copilot.checking.pairs import Pair, named, pairs, part_of, reference
 from copilot.checking.rules import finding, rule
 from copilot.checking.senses import Sense, oriented, sense
 from copilot.checking.sets import sets_of
+from copilot.checking.times import agreement
 from copilot.reading.clauses import FigureReading, Sentence
 from copilot.reading.cues import FALLS, WIDTHS
 from copilot.reading.facts import Fact
+from copilot.reading.periods import Kind
 from copilot.types import Consistent, Finding, Hedge, Proof, Quantity, Severity
 
 __all__ = ["consistent"]
@@ -131,10 +133,21 @@ def _candidates(
     if _ENDS.search(sentence.text):
         yield from _between_ends(sentence, facts, unit)
     against = reference(sentence, figure)
+    behind = [
+        p for p in sentence.periods if p.kind is Kind.ROLLING and 0 <= p.span.start - figure.span.end < 40
+    ]
     for pair in pairs(case, sentence, operands):
         if against and not against & (pair.a.core | pair.b.core):
             continue
+        if behind and pair.ordered and not pair.dated and not agreement(behind[0], pair.b.periods):
+            continue  # "7.2 % above its 200-day average" is not the distance to the 50-day one
         a = pair.a
+        if (
+            "cross" in sentence.text
+            and {pair.a.entity[-2:], pair.b.entity[-2:]} == {"=X"}
+            and a is not pair.b
+        ):
+            yield "product", pair, unit  # two rates of the dollar give a third
         if unit == "pips":
             if len(a.unit) == 3 and a.core <= {"close", "high", "low", "open"}:
                 yield ("gap_yen_pips" if a.unit == "JPY" else "gap_pips"), pair, "pips"
@@ -149,6 +162,8 @@ def _candidates(
             yield from _percentages(sentence, figure, pair)
         elif unit == "x":
             yield from _ratios(sentence, figure, pair)
+            if a.unit == "x":
+                yield "gap", pair, "x"  # "dearer by 4.7 turns"
         else:
             if unit in _GOODS and len(a.unit) == 3 and pair.a.entity != pair.b.entity:
                 yield "size_ratio", pair, unit  # an ounce of gold in barrels of oil
@@ -184,6 +199,8 @@ def _percentages(sentence: Sentence, figure: FigureReading, pair: Pair) -> Itera
     if pair.ordered and not pair.dated and _REGAIN.search(sentence.text):
         yield "percent_gap", replace(pair, a=pair.b, b=pair.a), "%"  # from the price, back up to its high
         return
+    if "target_price" in pair.b.core and pair.a.value:  # what is implied from the price
+        yield "percent_gap", replace(pair, a=pair.b, b=pair.a, ordered=False), "%"
     if turned >= 0 and pair.b.value:
         yield "percent_gap", pair, "%"
     if turned <= 0 and pair.a.value:

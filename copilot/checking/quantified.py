@@ -30,6 +30,7 @@ _QUANTIFIER = re.compile(
     rf"\b(?P<all>all|every|each|both)\s+{_GROUP}\b"
     rf"|\b(?P<none>none|not one|neither)\s+of\s+(?:the\s+)?(?:(?P<size2>{_N})\b)?(?:\s+(?:[\w&']+\s+){{0,2}}?(?P<noun2>{_NOUN})\b)?"
     rf"|(?<![\d.,$€£¥])\b(?P<count>{_N})\s+(?:of\s+(?:the\s+)?(?P<size3>{_N})\s+)?(?:[\w&']+\s+){{0,2}}?(?P<noun3>{_NOUN})\b"
+    rf"|\bonly (?P<count3>{_N})\b(?! (?:of the )?(?:day|week|month|year|per|point|thing|way|time))"
     r"|(?P<both>\bboth)\s|(?P<neither>\bneither)\s|(?P<only>\bonly)\s(?!by\b|about\b|after\b|if\b|when\b|in\b)"
     rf"|(?<=, )(?P<count2>{_N}) (?=(?:\w+ )?(?:rose|fell|gained|lost|closed|ended|finished|advanced|declined|dropped|climbed|slipped|are|were|is|was|have|has|yield|trade|sit)\b)"
     r"|(?P<alike>\balike\b)"
@@ -91,7 +92,7 @@ def _judged(case: Case, sentence: Sentence, match: re.Match[str], test: Test) ->
     elif match["all"] or match["both"] or match["alike"]:
         right = len(holding) == len(results)
     else:
-        number = number_of(match["count"] or match["count2"])
+        number = number_of(match["count"] or match["count2"] or match["count3"])
         right = number == len(holding)
     span = Span(offset + match.start(), max(test.span.end, offset + match.end()))
     claim = comparison(sentence, span, "count")
@@ -153,7 +154,7 @@ def _group(sentence: Sentence, match: re.Match[str], test: Test) -> list[str]:
     sets = [*kinds.values(), list(test.facts)]
     wanted = (
         "sector"
-        if noun.startswith("sector")
+        if "sector" in match.group()
         else "index"
         if re.match(r"ind|bench|gauge|averag|bours", noun)
         else ""

@@ -11,6 +11,7 @@ from copilot.checking.counts import counts
 from copilot.checking.directions import directions, turns
 from copilot.checking.exceptions import exceptions
 from copilot.checking.expectations import expectations
+from copilot.checking.listings import listings
 from copilot.checking.multiples import multiples
 from copilot.checking.quantified import quantified
 from copilot.checking.ranks import records, superlatives
@@ -45,6 +46,7 @@ def judged(case: Case, sentence: Sentence, facts: Sequence[Fact]) -> list[Verdic
         expectations,
         quantified,
         multiples,
+        listings,
         _comparisons,
         superlatives,
         exceptions,

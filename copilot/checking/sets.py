@@ -28,7 +28,8 @@ def _of_kind(sentence: Sentence, held: Sequence[Fact]) -> dict[str, Fact]:
     exact = [f for f in fitting if rolling and all(agreement(p, f.periods) == 2 for p in rolling)]
     chosen = exact or fitting
     if len({frozenset((p.kind, p.count, p.unit) for p in f.periods if not p.calendar) for f in chosen}) > 1:
-        chosen = [f for f in chosen if any(p.kind is Kind.DAY for p in f.periods)]
+        whole = Kind.YTD if any(p.kind is Kind.YEAR for p in spoken) else Kind.DAY  # "gains for 2026"
+        chosen = [f for f in chosen if any(p.kind is whole for p in f.periods)]
         if rolling or not chosen:  # "fell on Friday" is of the day
             return {}
     found: dict[str, Fact] = {}

@@ -261,6 +261,9 @@ def _rights(
     return found
 
 
+_AVERAGES = frozenset({"average", "exponential_average"})
+
+
 def _own_reference(
     case: Case, sentence: Sentence, cue: Cue, facts: Sequence[Fact], end: int, left: Side
 ) -> list[Side]:
@@ -270,9 +273,7 @@ def _own_reference(
     ]
     when = [p for p in sentence.periods if cue.span.end <= p.span.start < end]
     windows = [p for p in when if p.kind is Kind.ROLLING]
-    tags = {c.tag for c in concepts} or (
-        left.fact.core if windows else frozenset()
-    )  # "… is above the 200-day"
+    tags = {c.tag for c in concepts} or (_AVERAGES if windows else frozenset())  # "… is above the 200-day"
     if not tags:
         return []
     chosen = [

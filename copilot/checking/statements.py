@@ -92,9 +92,10 @@ _RELATIONS = frozenset({"contest", "level", "magnitude", "superlative", "directi
 
 
 def _of_rows(case: Case, sentence: Sentence) -> bool:
-    """Does a sentence without numbers compare, rank or move what the rows are about?"""
-    known = any(m.known for m in sentence.entities) or bool(sentence.concepts)
-    return known and bool(case.sources.facts.get(0)) and any(c.tag[0] in _RELATIONS for c in sentence.cues)
+    """Does a sentence without numbers speak of what the rows are about, or compare, rank or move something?"""
+    related = any(c.tag[0] in _RELATIONS for c in sentence.cues)
+    known = any(m.known for m in sentence.entities)
+    return bool(case.sources.facts.get(0)) and (known or related or bool(sentence.concepts))
 
 
 def _shown(case: Case, near: Near) -> Proof:

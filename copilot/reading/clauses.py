@@ -168,6 +168,8 @@ _GROUP = re.compile(
     r"(?:these|those|the|all|both) (?:two|three|four|five|six|seven|eight|nine|ten)\b"
     r"|(?<![\d零〇百千万亿第])[两二三四五六七八九十](?:家|只|支|大|个|者)(?![点百月季交自])"
 )
+_LINE = re.compile(r"[ -](?:line|mark|threshold|level)\b")
+_STRETCHED = re.compile(r"\b(?:RSI|overbought|oversold|expansion|contraction|growth)\b", re.IGNORECASE)
 _THRESHOLD = re.compile(
     r"\b(?:threshold|boom-bust line|break-even line)(?: (?:of|at))?$|(?:荣枯线|临界点|临界值|分界线)(?:的|为)?$"
 )
@@ -187,6 +189,8 @@ def _no_figure(body: str, written: Written) -> bool:
         for match in _GROUP.finditer(plain(body[max(0, start - 6) : start + 24]))
     ):
         return True  # "of the three stocks", 三家公司中: who is meant, no figure
+    if _LINE.match(body, written.digits.end) and before.endswith("the") and _STRETCHED.search(body):
+        return True  # "above the 70 line that chartists call overbought"
     if _THRESHOLD.search(before):  # a convention, not a datum: "the overbought threshold of 70", 荣枯线50
         return True
     if _ROUND.match(body, written.digits.end) and _NEARING.search(

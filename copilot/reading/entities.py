@@ -62,6 +62,8 @@ class Entities:
         for subject, name, key in subjects:
             if not key or key.startswith("place:"):
                 continue  # a measure or an economy: found by its own words
+            if not name and (listed := names.lookup(key)) and listed[0].kind == "equity":
+                name = listed[0].name  # rows that give the ticker alone
             for alias in aliases_of(subject, name):
                 table.setdefault(alias, key)
         for nickname, symbols in words("places")["nicknames"].items():

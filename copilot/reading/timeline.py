@@ -34,7 +34,7 @@ def periods(text: str) -> tuple[Period, ...]:
 
 
 _LATER = re.compile(
-    r"\b(?:over|in|for|and) (two|three|six|nine|twelve|\d{1,2})(?=\s*(?:[,.;)\[]|$|as well|too\b))",
+    r"\b(?:over|in|for|and) (two|three|six|nine|twelve|\d{1,2})(?=\s*(?:[,.;)\[](?!\d)|$|as well|too\b))",
     re.IGNORECASE,
 )
 
@@ -109,6 +109,15 @@ def _last_day(one: Period) -> date | None:
     return date(one.year + month // 12, month % 12 + 1, 1) - timedelta(days=1)
 
 
+_FREQUENCIES = (
+    "daily",
+    "weekly",
+    "monthly",
+    "quarterly",
+    "annual",
+    "annually",
+    "yearly",
+)  # how often, not over how long
 _LENGTH_ZH = re.compile(r"^(\d{1,3}[日月年])$")  # a window of "1日" is a length, no day of a month
 
 
@@ -137,7 +146,7 @@ def window_periods(window: Window | None, as_of: date | None) -> tuple[Period, .
     """What a datum's window and as-of say of time."""
     found: list[Period] = []
     if window is not None:
-        if window.words:
+        if window.words and window.words.strip().lower() not in _FREQUENCIES:
             said = periods(_tidied(_LENGTH_ZH.sub(r"近\1", window.words.strip().replace("_", " "))))
             ended = _QUARTER_END.search(window.words)
             found += [
