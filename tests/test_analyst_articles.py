@@ -194,8 +194,8 @@ def test_a_contest_without_a_figure_is_computed_over_its_own_stretch(copilot):
     text = "Over the last 30 trading days Apple has lagged Microsoft. Apple has outperformed Merck since October."
     answer = copilot.ask("Fact check this article", article=article(text, date(2022, 12, 28)))
     assert list(verdicts(answer).items())[2:] == [
-        ("Apple lead, last 30 sessions", "agrees"),
-        ("Apple lead, since 30 September 2022", "contradicted"),
+        ("Apple against Microsoft, last 30 sessions", "agrees"),
+        ("Apple against Merck, since 30 September 2022", "contradicted"),
     ]
     assert (
         "excess return −12.37 pp" in answer.evidence.text

@@ -92,7 +92,7 @@ def test_a_strangers_article_gets_a_verdict_for_each_claim(tmp_path):
         ("GLD close", "closing price $462.62"): "agrees",
         ("GLD, 31 December 2025 to 13 February 2026", "price return 16.73%"): "agrees",
         ("SLV, 31 December 2025 to 13 February 2026", "price return 8.23%"): "contradicted",
-        ("XLE lead, 2026 to date", "excess return 23.34 pp"): "agrees, with room",
+        ("XLE against XLK, 2026 to date", "excess return 23.34 pp"): "agrees, with room",
         ("XLE, 2026 to date", "price return 20.22%"): "contradicted",
         ("XLK, 2026 to date", "price return −3.12%"): "agrees",
         ("Russell 2000 against its average", "distance to the moving average 11.71%"): "agrees",

@@ -45,6 +45,8 @@ HAND_WORKED = [
     ("falling_sessions", [rows(100, 110, 99, 99, 103)], {}, "1", ""),
     ("longest_rise", [rows(1, 2, 3, 2, 3, 4, 5)], {}, "3", ""),
     ("longest_fall", [rows(5, 4, 4, 3, 2, 1, 2)], {}, "3", ""),  # an unchanged close ends a run
+    ("unbroken_rise", [rows(3, 2, 3, 4)], {}, "2", ""),
+    ("unbroken_fall", [rows(3, 2, 3, 4)], {}, "0", ""),
     ("invested", [rows(200, 190, 210)], {"amount": "50"}, "52.5", "USD"),
     ("invested", [rows(200, 210, unit="points")], {"amount": "100"}, "105", "USD"),  # money, whatever an index is in
     ("sharpe_ratio", [rows(100, 120, 120)], {}, "11.225", ""),  # mean .1 ÷ √.02 × √252

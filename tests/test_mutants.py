@@ -120,8 +120,16 @@ def of_formulas(module):
         (1, (1, 2, 3, 2, 3, 4, 5), 3), (-1, (1, 2, 3, 2, 3, 4, 5), 1), (-1, (5, 4, 4, 3, 2, 1, 2), 3), (1, (2, 1), 0),
     ):  # fmt: skip
         assert module.longest_run(rows(*prices), {}, sign) == run
-    with pytest.raises(NoData):
-        module.longest_run(rows(1), {}, 1)
+    for sign, prices, run in (
+        (1, (3, 2, 3, 4), 2),
+        (-1, (3, 2, 3, 4), 0),
+        (-1, (1, 2, 1.5, 1), 2),
+        (1, (1, 2, 2), 0),
+    ):
+        assert module.current_run(rows(*prices), {}, sign) == run
+    for function in (module.longest_run, module.current_run):
+        with pytest.raises(NoData):
+            function(rows(1), {}, 1)
     for sign, value in ((1, "14"), (-1, "6")):
         assert module.bollinger(rows(8, 12), {"days": "2", "width": "2"}, sign) == D(value)
     assert round(module.bollinger(rows(8, 10, 15), {"days": "3"}, 1), 4) == D("16.8878")
@@ -217,6 +225,7 @@ EQUIVALENT = {
     "bollinger: value - mean → mean - value",
     "sharpe_ratio: move - mean → mean - move",
     "longest_run: move * sign → move / sign",
+    "current_run: move * sign → move / sign",
     "volatility: move - mean → mean - move",
     "volatility: after / before → before / after",
     "_moments: a - mx → mx - a",

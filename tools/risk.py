@@ -27,15 +27,17 @@ def volatility(desk: Desk, symbol: str, sessions: int = 30, end: str = "") -> Da
     return measures.computed("volatility", series=[held.series], note=held.note)
 
 
-def sharpe_ratio(desk: Desk, symbol: str, start: str = "1Y", end: str = "") -> Datum:
-    """Sharpe ratio of daily returns over a window, annualised, with a riskless rate of zero.
+def sharpe_ratio(desk: Desk, symbol: str, start: str = "1Y", end: str = "") -> tuple[Datum, ...]:
+    """Sharpe ratio of daily returns over a window, annualised, with a riskless rate of zero; and the volatility in it.
 
     start: a date, year, YTD, or a span such as 1Y, 6M, 60D (sessions)."""
     one = instruments(desk, [symbol])[0]
     last = end_of(desk, end)
     held = closes(desk, one, period(1, start, last), end=last, total=None, spare=1)
-    return measures.computed(
-        "sharpe_ratio", series=[held.series], note=remark(held.note, "riskless rate taken as zero")
+    note = remark(held.note, "riskless rate taken as zero")
+    return (
+        measures.computed("sharpe_ratio", series=[held.series], note=note),
+        measures.computed("volatility", series=[held.series], note=held.note),
     )
 
 

@@ -16,12 +16,16 @@ from .returns import returned
 
 __all__ = ["period_returns", "streaks"]
 
+_COUNTS = (
+    "rising_sessions", "falling_sessions", "rising_share", "longest_rise", "longest_fall", "unbroken_rise", "unbroken_fall",
+)  # fmt: skip
 _MOST = 60  # returns in one answer
 _MONTHS = {"month": 1, "quarter": 3, "year": 12}
 
 
 def streaks(desk: Desk, symbol: str, start: str = "1Y", end: str = "") -> tuple[Datum, ...]:
-    """Of a window's sessions, close to close: how many rose, how many fell, the longest winning and losing streak.
+    """Of a window's sessions, close to close: how many rose, how many fell, the longest winning
+    and losing streak, and the one that lasts at the end.
 
     start: a date, year, YTD, or a span such as 1Y, 6M, 60D (sessions)."""
     one = instruments(desk, [symbol])[0]
@@ -30,10 +34,7 @@ def streaks(desk: Desk, symbol: str, start: str = "1Y", end: str = "") -> tuple[
     held = closes(desk, one, period(1, start, last), end=last, total=None, spare=1)
     if len(held.series.rows) < 2:
         raise NoData(f"{one.symbol} has a single row from {start}: no move")
-    return tuple(
-        measures.computed(key, series=[held.series], note=held.note)
-        for key in ("rising_sessions", "falling_sessions", "rising_share", "longest_rise", "longest_fall")
-    )
+    return tuple(measures.computed(key, series=[held.series], note=held.note) for key in _COUNTS)
 
 
 def period_returns(

@@ -41,6 +41,9 @@ class Period:
     end: date | None = None  # None: the last close
     latest_start: date | None = None  # a loose base: any start from `start` to this day fits the words
     unit: str = "trailing"  # trailing | to_date | since | calendar | day | ago
+    occasion: bool = (
+        False  # named by what happened ("since the Fed began to cut"): its words are of nothing else
+    )
 
     @property
     def key(self) -> tuple[object, ...]:

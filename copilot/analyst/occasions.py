@@ -6,10 +6,11 @@ Which occasions there are, and their days, stands in `vocabulary/periods.toml`.
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from dataclasses import replace
 from datetime import date, timedelta
 from functools import partial
+from typing import Any
 
 from copilot.analyst.days import (
     COUNT,
@@ -23,6 +24,7 @@ from copilot.analyst.days import (
     real_day,
     vocabulary,
 )
+from copilot.analyst.holidays import of_year
 from copilot.analyst.meanings import Period, Read, calendar, previous
 
 __all__ = ["occasions", "weeks"]
@@ -36,6 +38,7 @@ _FRIDAY = 4
 
 def occasions() -> Iterator[tuple[str, Read]]:
     """One pair a way of leaning on an occasion: since it, or in its course."""
+    yield from _holidays()
     for event in vocabulary("periods")["events"]:
         english = "|".join(name for name in event["names"] if name.isascii())
         chinese = "|".join(name for name in event["names"] if not name.isascii()) or r"(?!)"
@@ -53,23 +56,31 @@ def occasions() -> Iterator[tuple[str, Read]]:
         )
 
 
+def _holidays() -> Iterator[tuple[str, Read]]:
+    """ "Since Thanksgiving": from the last close before it."""
+    for rule in vocabulary("calendars")["holiday"]:
+        english = "|".join(name for name in rule["names"] if name.isascii()) or r"(?!)"
+        chinese = "|".join(name for name in rule["names"] if not name.isascii()) or r"(?!)"
+        yield (
+            rf"\b(?:ever since|since|after|following) (?:{english})(?!\w)|(?:自从?|从)?(?:{chinese})(?:以来|之后|以后|过后|后|至今|到现在)",
+            partial(_since_holiday, rule),
+        )
+
+
+def _since_holiday(rule: Mapping[str, Any], match: re.Match[str], today: date) -> Period | None:
+    found = [of_year(rule, today.year - back) for back in (0, 1)]
+    past = [day for day in found if day is not None and day < today]
+    return Period("", start=max(past) - timedelta(days=1), unit="since", occasion=True) if past else None
+
+
 def _since(days: tuple[str, ...], match: re.Match[str], today: date) -> Period | None:
-    past = [day for words in days if (day := _latest(words, today)) is not None and day < today]
-    return Period("", start=max(past), unit="since") if past else None
-
-
-def _latest(words: str, today: date) -> date | None:
-    """The day itself, or the latest return of one that comes back every year."""
-    if words.count("-") == 2:
-        return date.fromisoformat(words)
-    month, number = (int(part) for part in words.split("-"))
-    this = real_day(today.year, month, number)
-    return this if this is None or this < today else real_day(today.year - 1, month, number)
+    past = [day for day in map(date.fromisoformat, days) if day < today]
+    return Period("", start=max(past), unit="since", occasion=True) if past else None
 
 
 def _course(first: str, last: str, match: re.Match[str], today: date) -> Period | None:
     start, end = date.fromisoformat(first), date.fromisoformat(last)
-    return Period("", start=start, end=end, unit="since") if end < today else None
+    return Period("", start=start, end=end, unit="since", occasion=True) if end < today else None
 
 
 def weeks() -> Iterator[tuple[str, Read]]:

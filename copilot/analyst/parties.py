@@ -58,6 +58,8 @@ def named(text: str, desk: Desk) -> tuple[tuple[Party, ...], tuple[str, ...], tu
                 continue
             key = entry["key"] if kind == "theme" else ""
             chosen = held if kind == "group" else held[:1]
+            if kind == "theme" and (funds := _funds(rest[match.end() :], held)):
+                chosen = funds if re.search(_WHICH, rest[: match.start()], re.I) else funds[:1]
             found.extend((match.start(), Party(one, match.group(), key)) for one in chosen)
             if key:
                 themes.append((match.start(), key))
@@ -87,6 +89,16 @@ def named(text: str, desk: Desk) -> tuple[tuple[Party, ...], tuple[str, ...], tu
         parties.setdefault(party.symbol, party)
     order = tuple(key for _, key in sorted(themes))
     return tuple(parties.values()), order, tuple(missing), rest
+
+
+_WHICH = r"\b(?:which|best|worst|top|compare|all|rank)\b|哪|比较|各"
+
+
+def _funds(after: str, held: Sequence[Instrument]) -> tuple[Instrument, ...]:
+    """ "Semiconductor ETFs": who says fund wants funds, not the index."""
+    if not re.match(r"\s*(?:stock |sector )?(?:etfs?|funds?)\b|\s*(?:ETF|基金)", after, re.I):
+        return ()
+    return tuple(one for one in held if one.kind == "etf")
 
 
 def _ordinary(rest: str, desk: Desk, found: list[tuple[int, Party]], missing: list[str]) -> str:

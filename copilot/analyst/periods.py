@@ -112,6 +112,11 @@ def _rolling() -> Iterator[tuple[str, meanings.Read]]:
         r"\b(?:for|over|in) the (?:whole |full )?year(?: to (?:that|this) day)?\b(?! (?:before|ago|to [A-Z]|ended))",
         meanings.this_year,
     )
+    yield (
+        r"(?<!end )(?<!half )(?<!quarter )(?<!start )(?<!beginning )(?<!months )(?<!rest )(?<!weeks )(?<!time )"
+        r"\b(?:of|on) the (?P<unit>year|month|quarter|week)\b(?! (?:to|before|after|of))",
+        meanings.to_date,
+    )
     yield r"\b(?:so far )?this (?P<unit>year|month|quarter|week)(?: so far)?\b", meanings.to_date
     yield (
         r"\b(?:since|from) the (?:start|beginning) of (?:the|this) (?P<unit>year|month|quarter|week)\b",

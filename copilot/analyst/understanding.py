@@ -82,7 +82,8 @@ def understand(
     """The request behind a question. `before` are the earlier questions of the thread, oldest first."""
     context: Request | None = None
     for earlier in before[-4:]:
-        context = _leaning(_read(earlier, desk, language, as_of, False), context)
+        read = _leaning(_read(earlier, desk, language, as_of, False), context)
+        context = context if read.intent in (Intent.GREETING, Intent.HELP, Intent.OFF_TOPIC) else read
     return _leaning(_read(question, desk, language, as_of, attached), context)
 
 
@@ -96,7 +97,7 @@ def _read(question: str, desk: Desk, language: Language, as_of: date, attached: 
     unknown = tuple(dict.fromkeys((*missing, *unknown_names(bare)))) if len(text) < 400 else missing
     named = bool(parties or missing or any(is_code(name) for name in unknown))
     # A name may hold words of another intent: "the minimum volatility fund", "the technology sector".
-    masked = re.sub("\0+", "_", rest)
+    masked = re.sub("\0+", "_", _without(rest, [one for one in stretches if one.occasion]))
     intent = _intent(masked, named, bool(stretches), attached)
     loose = intent is Intent.PERFORMANCE or (intent is Intent.COMPARE and len(parties) == 1)
     if loose and _says("quote", text) and not _says("performance", masked):

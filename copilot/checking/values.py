@@ -167,7 +167,7 @@ _OUTFLOW = re.compile(
     r"expenditure|capex|purchase|payment|\bpaid\b|dividend|repay|acqui|\bcosts?\b|expense|\btax|\bused\b|spent|支出|支付|购买|费用|成本|股利|股息",
     re.I,
 )
-_TURNLESS = frozenset({"drawdown", "max_drawdown", "falling_sessions", "longest_fall"})
+_TURNLESS = frozenset({"drawdown", "max_drawdown", "falling_sessions", "longest_fall", "unbroken_fall"})
 _PROFITS = frozenset({"net_income", "operating_income", "adjusted_net_income"})
 _SPLIT = re.compile(r"_|(?<=[a-z])(?=[A-Z])")
 _BALANCES = frozenset({"trade_balance", "flows", "free_cash_flow", "operating_cash_flow"})

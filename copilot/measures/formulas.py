@@ -15,7 +15,7 @@ from copilot.errors import NoData
 from copilot.types import Series
 
 __all__ = [
-    "average_true_range", "best_move", "beta", "bollinger", "correlation", "distance_to_average", "drawdown", "exponential_average",
+    "average_true_range", "best_move", "beta", "bollinger", "correlation", "current_run", "distance_to_average", "drawdown", "exponential_average",
     "falling_sessions", "highest", "invested", "longest_run", "lowest", "macd", "macd_signal", "max_drawdown", "price_change", "relative_strength_index",
     "returned", "rise_from_low", "rising_sessions", "rising_share", "sharpe_ratio", "simple_average", "volatility", "worst_move",
 ]  # fmt: skip
@@ -203,6 +203,12 @@ def longest_run(series: Series, parameters: Parameters, sign: int) -> Decimal:
         if same
     )
     return Decimal(max(runs, default=0))
+
+
+def current_run(series: Series, parameters: Parameters, sign: int) -> Decimal:
+    """How many of the last sessions in a row rose (`sign` 1) or fell (−1), up to the last one."""
+    turned = itertools.takewhile(lambda move: move * sign > 0, reversed(_moves(series, 2)))
+    return Decimal(sum(1 for _ in turned))
 
 
 def invested(series: Series, parameters: Parameters) -> Decimal:

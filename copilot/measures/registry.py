@@ -63,6 +63,8 @@ _ROWS: Mapping[str, _OnRows] = {
     "falling_sessions": formulas.falling_sessions,
     "longest_rise": partial(formulas.longest_run, sign=1),
     "longest_fall": partial(formulas.longest_run, sign=-1),
+    "unbroken_rise": partial(formulas.current_run, sign=1),
+    "unbroken_fall": partial(formulas.current_run, sign=-1),
     "invested": formulas.invested,
     "sharpe_ratio": formulas.sharpe_ratio,
     "average_volume": formulas.simple_average,

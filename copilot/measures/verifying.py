@@ -25,6 +25,8 @@ _OF_RETURNS = (
     "falling_sessions",
     "longest_rise",
     "longest_fall",
+    "unbroken_rise",
+    "unbroken_fall",
     "invested",
     "sharpe_ratio",
 )  # may be of adjusted closes

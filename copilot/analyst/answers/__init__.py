@@ -125,8 +125,8 @@ def written(scene: Scene) -> Draft:
     draft = _plan(scene).write(scene)
     stood = [
         scene.say(
-            f"{party.words} is measured by {party.symbol}, which stands in for it",
-            f"{party.words}以{party.symbol}代替",
+            f"“{party.words}” is taken as the fund {party.symbol}",
+            f"“{party.words}”以基金{party.symbol}代表",
         )
         for party in scene.request.parties
         if not party.theme and ("proxy" in party.instrument.note or "in place of" in party.instrument.note)
@@ -155,4 +155,5 @@ def written(scene: Scene) -> Draft:
         words for words in scene.errors.values() if re.search(r"did not answer|not reach|timed out", words)
     ]
     short = [words for role, words in scene.errors.items() if role in scene.facts and any(gaps.ending(words))]
-    return replace(draft, not_found=gaps.gaps(scene, (*stood, *short, *draft.not_found, *away))[:4])
+    found = gaps.gaps(scene, (*stood, *short, *draft.not_found, *away))
+    return replace(draft, not_found=tuple(gap for gap in found if gap.lower() != draft.title.lower())[:4])

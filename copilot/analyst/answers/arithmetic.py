@@ -52,7 +52,8 @@ def _write(scene: Scene) -> Draft:
     one, two, result = found
     first, second = (_plain(scene, item) for item in ((two, one) if turned else (one, two)))
     shown = scene.ref(result) if result.unit else _plain(scene, result)
-    return Draft(scene.say(english, chinese).format(a=first, b=second, r=shown))
+    said = scene.say(english, chinese).format(a=first, b=second, r=shown)
+    return Draft(scene.say(f"The answer is {shown}", f"结果是{shown}"), (said + scene.say(".", "。"),))
 
 
 def _plain(scene: Scene, datum: Datum) -> str:
@@ -64,8 +65,8 @@ def _plain(scene: Scene, datum: Datum) -> str:
 # Pattern, operator, turned (the second number comes first), wording. A discount is on the reference, a change on the
 # earlier value.
 _OPERATORS: tuple[tuple[str, str, bool, str, str], ...] = (
-    (r"discount|折价", "discount", False, "{a} against {b} is a discount of {r}", "{a}相对{b}，折价{r}"),
-    (r"premium|溢价", "premium", False, "{a} against {b} is a premium of {r}", "{a}相对{b}，溢价{r}"),
+    (r"discount|折价", "discount", False, "The first number is {a}, the second number {b}: a discount of {r}", "{a}相对{b}，折价{r}"),
+    (r"premium|溢价", "premium", False, "The first number is {a}, the second number {b}: a premium of {r}", "前一个数为{a}，后一个数为{b}：溢价{r}"),
     (r"upside|上行空间", "upside", True, "From {a} to {b} the upside is {r}", "从{a}到{b}，上行空间{r}"),
     (r"\bfrom\b.*\bto\b|从.*到|涨|跌|\bwent\b.*\bto\b|by what percent", "percent_change", True, "From {a} to {b} is a change of {r}", "从{a}到{b}，变动{r}"),
     (r"what (?:percent(?:age)?|share|fraction) of", "share", True, "{b} is {r} of {a}", "{b}占{a}的{r}"),

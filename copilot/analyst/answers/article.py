@@ -122,6 +122,7 @@ def _write(scene: Scene) -> Draft:
     used: set[str] = set()
     body = [
         _claimed(scene, article, found),
+        *_argued(scene, article, found, used),
         claimed.heading(scene, "The article's figures, checked", "文章数据核对"),
         claimed.table(scene, article, found),
     ]
@@ -219,6 +220,15 @@ def _claimed(scene: Scene, article: Article, found: Sequence[Judgement]) -> str:
         first = next((one.claim.sentence for one in found), article.text.strip().split("\n")[0])
     source = source_of(scene, article)
     return scene.say(f"{source}: “{first.strip()}” [{number}]", f"{source}写道：“{first.strip()}”[{number}]")
+
+
+def _argued(scene: Scene, article: Article, found: Sequence[Judgement], used: set[str]) -> Iterable[str]:
+    """Why the article says so and on what it hangs, where it says that: one sentence of it each."""
+    used |= {one.claim.sentence.strip() for one in found}
+    own = [*scene.request.parties]
+    yield from quotations(
+        scene, (Topic.CAUSE, Topic.OUTLOOK), most=2 if not own else 1, articles=(article,), used=used
+    )
 
 
 def _standing(scene: Scene, pair: rotation.Sides | None, standings: Sequence[Standing]) -> Iterable[str]:

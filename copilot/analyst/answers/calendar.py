@@ -3,11 +3,10 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Mapping
 from datetime import date, timedelta
-from typing import Any
 
 from copilot.analyst.answers.plan import Plan
+from copilot.analyst.holidays import of_year
 from copilot.analyst.periods import Period, dates, vocabulary
 from copilot.analyst.phrases import day, span
 from copilot.analyst.scene import Draft, Scene
@@ -60,37 +59,11 @@ def _holiday(question: str, as_of: date, *, past: bool = False) -> date | None:
         if not any(re.search(name, question, re.I) for name in one["names"]):
             continue
         if year:
-            return _of_year(one, int(year.group()))
-        around = [when for step in (-1, 0, 1) if (when := _of_year(one, as_of.year + step)) is not None]
+            return of_year(one, int(year.group()))
+        around = [when for step in (-1, 0, 1) if (when := of_year(one, as_of.year + step)) is not None]
         before, after = [when for when in around if when <= as_of], [when for when in around if when >= as_of]
         return max(before, default=None) if past else min(after, default=None)
     return None
-
-
-def _of_year(rule: Mapping[str, Any], year: int) -> date | None:
-    if "days" in rule:
-        return next((date.fromisoformat(one) for one in rule["days"] if one.startswith(str(year))), None)
-    if "day" in rule:
-        return date.fromisoformat(f"{year}-{rule['day']}")
-    if "easter" in rule:
-        return _easter(year) + timedelta(days=int(rule["easter"]))
-    month, weekday, which = int(rule["month"]), int(rule["weekday"]), int(rule["which"])
-    if which > 0:
-        first = date(year, month, 1)
-        found = first + timedelta(days=(weekday - first.weekday()) % 7 + 7 * (which - 1))
-    else:
-        last = date(year + month // 12, month % 12 + 1, 1) - timedelta(days=1)
-        found = last - timedelta(days=(last.weekday() - weekday) % 7)
-    return found + timedelta(days=int(rule.get("after", 0)))
-
-
-def _easter(year: int) -> date:
-    """Easter Sunday of the Gregorian calendar (Meeus, Jones and Butcher)."""
-    century, rest = divmod(year, 100)
-    moon = (19 * (year % 19) + century - century // 4 - (century - (century + 8) // 25 + 1) // 3 + 15) % 30
-    week = (32 + 2 * (century % 4) + 2 * (rest // 4) - moon - rest % 4) % 7
-    months, day_of_month = divmod(moon + week - 7 * ((year % 19 + 11 * moon + 22 * week) // 451) + 114, 31)
-    return date(year, months, day_of_month + 1)
 
 
 def _write(scene: Scene) -> Draft:

@@ -8,7 +8,7 @@ from datetime import timedelta
 
 from copilot import names
 from copilot.analyst.answers.missing import unknown
-from copilot.analyst.answers.passages import Quote, Topic, quoted, quotes, searches
+from copilot.analyst.answers.passages import Quote, Topic, quoted, quotes, searches, subjects
 from copilot.analyst.answers.plan import Plan
 from copilot.analyst.answers.prices import alike, opening
 from copilot.analyst.answers.standings import moved
@@ -51,7 +51,7 @@ def _companions(scene: Scene) -> tuple[Instrument, ...]:
     for group in vocabulary("themes")["group"]:
         if own in group["symbols"] and len(group["symbols"]) <= _GROUP:
             wanted += [symbol for symbol in group["symbols"] if symbol != own]
-    held = [one for one in stand_ins(wanted, scene.desk) if one.symbol != own]
+    held = [one for one in stand_ins(tuple(dict.fromkeys(wanted)), scene.desk) if one.symbol != own]
     return tuple(held[:1] + [one for one in held[1:] if one.symbol != "SPY"][:2])
 
 
@@ -65,7 +65,7 @@ def _needed(scene: Scene) -> Iterable[Call]:
 
 
 def _better(scene: Scene) -> Iterable[Call]:
-    yield from searches(scene, symbols=[scene.request.parties[0].symbol])
+    yield from searches(scene)
     if scene.market.kind == "live":
         yield Call.of("articles:news", "news", symbol=scene.request.parties[0].symbol)
 
@@ -112,10 +112,10 @@ def _causes(scene: Scene, move: Datum) -> tuple[Quote, ...]:
 
 def _about(scene: Scene, text: str) -> bool:
     """A cause is taken for what it names: of the party itself, or of the market as a whole."""
-    own = scene.request.parties[0].symbol
+    own = subjects(scene)
     named = [mention.symbol for mention in names.mentions(text)]
-    others = [one.symbol for one in stand_ins(named, scene.desk) if one.symbol not in (own, "^GSPC")]
-    return own in named or not others
+    others = [one.symbol for one in stand_ins(named, scene.desk) if one.symbol not in {*own, "^GSPC"}]
+    return bool(own & set(named)) or not others
 
 
 def _speaks(direction: str, text: str) -> bool:

@@ -7,9 +7,9 @@ import re
 from collections.abc import Iterable, Sequence
 
 from copilot import style
-from copilot.analyst.answers.standings import measured
-from copilot.analyst.claims import Kind
-from copilot.analyst.phrases import called, label
+from copilot.analyst.answers.standings import measured, moved
+from copilot.analyst.claims import Claim, Kind
+from copilot.analyst.phrases import called, joined, label
 from copilot.analyst.recomputing import Judgement, Verdict
 from copilot.analyst.scene import Scene
 from copilot.measures import REGISTRY
@@ -42,7 +42,7 @@ def _about(scene: Scene, one: Judgement) -> str:
     claim = one.claim
     names = {
         Kind.RETURN: ("", ""),
-        Kind.EXCESS: (" lead", "领先幅度"),
+        Kind.EXCESS: _opponent(claim),
         Kind.DRAWDOWN: (" from its peak", "距高点"),
         Kind.AVERAGE: (" against its average", "相对均线"),
         Kind.LEVEL: (" close", "收盘"),
@@ -63,6 +63,12 @@ def _about(scene: Scene, one: Judgement) -> str:
         when = scene.say(f", {begins}", f"，{words}")
     text = f"{subject}{scene.say(*names)}{when}".strip()
     return _cell(text[:1].upper() + text[1:] if not scene.zh else text)
+
+
+def _opponent(claim: Claim) -> tuple[str, str]:
+    if claim.against is None:
+        return " against another", "相对表现"
+    return f" against {called(claim.against, 'en')}", f"相对{called(claim.against, 'zh')}"
 
 
 def said(scene: Scene, one: Judgement) -> str:
@@ -91,7 +97,14 @@ def _market(scene: Scene, one: Judgement) -> str:
     if one.datum is None:
         return "–"
     name = REGISTRY[one.datum.measure].names[scene.request.language]
-    return f"{name} {scene.ref(one.datum)}{scene.say(', ', '，')}{dates(scene, one.datum)}"
+    when = dates(scene, one.datum)
+    if (
+        one.claim.fact is None and one.claim.kind is Kind.RETURN
+    ):  # a claim of a direction: the market's is said too
+        return scene.say(
+            f"{moved(one.datum, scene)} ({name}), {when}", f"{moved(one.datum, scene)}（{name}），{when}"
+        )
+    return f"{name} {scene.ref(one.datum)}{scene.say(', ', '，')}{when}"
 
 
 def _verdict(scene: Scene, one: Judgement) -> str:
@@ -184,8 +197,19 @@ def _multiple(scene: Scene, quantity: Quantity) -> str:
 
 
 def uncheckable(scene: Scene, found: Sequence[Judgement]) -> tuple[str, ...]:
-    gaps = [scene.say(f"{_about(scene, one)}: {one.reason[0]}", f"{_about(scene, one)}：{one.reason[1]}") for one in found if one.verdict is Verdict.UNCHECKABLE]  # fmt: skip
-    return tuple(dict.fromkeys(gaps))[:8]
+    """What could not be checked, one line a reason."""
+    by_reason: dict[tuple[str, str], list[str]] = {}
+    for one in found:
+        if one.verdict is Verdict.UNCHECKABLE:
+            by_reason.setdefault(one.reason, []).append(_about(scene, one))
+    language = scene.request.language
+    lines = []
+    for reason, claims in by_reason.items():
+        names = list(dict.fromkeys(claims))
+        more = scene.say(f"{len(names) - 2} more", f"另外{len(names) - 2}项")
+        listed = joined(names if len(names) <= 3 else [*names[:2], more], language)
+        lines.append(scene.say(f"{listed}: {reason[0]}", f"{listed}：{reason[1]}"))
+    return tuple(lines)[:4]
 
 
 def heading(scene: Scene, english: str, chinese: str) -> str:

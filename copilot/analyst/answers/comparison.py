@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterable, Sequence
 from dataclasses import replace
+from decimal import Decimal
 
 from copilot.analyst.answers.passages import Topic, quotations, searches
 from copilot.analyst.answers.plan import Plan
@@ -12,6 +13,7 @@ from copilot.analyst.answers.standings import (
     LEVEL,
     Standing,
     measured,
+    moved,
     plain_return,
     returns,
     standings,
@@ -77,8 +79,16 @@ def title(scene: Scene, standing: Standing) -> str:
             f"{when}：{names[0]}较{names[1]}{'落后' if behind else '领先'}{scene.ref(excess)}",
         )
     if standing.mixed:
-        pieces = [f"{called(party, language)} {scene.ref(datum)}" for party, datum in standing.returns[:3]]
-        return scene.say(f"{when}: {joined(pieces, 'en')}", f"{when}：{joined(pieces, 'zh')}")
+        pieces = [
+            scene.say(
+                f"the total return of {called(party, 'en')} was {scene.ref(datum)}"
+                if datum.measure == "total_return"
+                else f"without dividends, {called(party, 'en')} {moved(datum, scene)}",
+                f"{called(party, 'zh')}{'含' if datum.measure == 'total_return' else '不计'}股息{moved(datum, scene)}",
+            )
+            for party, datum in standing.returns[:3]
+        ]
+        return scene.say(f"{when}: {'; '.join(pieces)}", f"{when}：{'，'.join(pieces)}")
     if standing.worst:
         return scene.say(
             f"{when}: {called(first, 'en')} did worst with {scene.ref(best)}; {called(last, 'en')} did best with {scene.ref(worst)}",
@@ -183,10 +193,11 @@ def perspective(scene: Scene, found: Sequence[Standing]) -> Iterable[str]:
             continue  # one disagreement is news, a second one repeats it; level is none
         turned = True
         when = over(standing.period, best, scene.request.language)
+        head = _reversal(scene, main, standing)
         yield scene.say(
-            f"The order turns with the stretch: {when} the {measured(best, 'en')} of {called(first, 'en')} was "
-            f"{scene.ref(best)}, that {_of(standing, leader, scene)}.",
-            f"换一个区间，次序就变了：{when}，{called(first, 'zh')}{measured(best, 'zh')}为{scene.ref(best)}，"
+            f"{head[0]}: {when} the {measured(best, 'en')} of {called(first, 'en')} was {scene.ref(best)}, "
+            f"that {_of(standing, leader, scene)}.",
+            f"{head[1]}：{when}，{called(first, 'zh')}{measured(best, 'zh')}为{scene.ref(best)}，"
             f"{_of(standing, leader, scene)}。",
         )
     for standing in same[:1]:
@@ -197,6 +208,35 @@ def perspective(scene: Scene, found: Sequence[Standing]) -> Iterable[str]:
             f"that of {called(last, 'en')} {scene.ref(worst)}.",
             f"{when}，领先的同样是{called(first, 'zh')}：{measured(best, 'zh')}为{scene.ref(best)}，{called(last, 'zh')}为{scene.ref(worst)}。",
         )
+
+
+_MUCH = Decimal(10)  # percentage points: a lead of this size, and the order is not just reversed
+
+
+def _reversal(scene: Scene, main: Standing, other: Standing) -> tuple[str, str]:
+    """What is notable in it: a longer stretch or a later one, and whether the lead there is a large one."""
+    spans = [standing.returns[0][1].window for standing in (main, other)]
+    starts = [one.start for one in spans if one is not None and one.start is not None]
+    longer = len(starts) == 2 and starts[1] < starts[0]
+    own = other.of(main.returns[0][0].symbol)
+    large = own is not None and abs(amount(other.returns[0][1]) - amount(own)) >= _MUCH
+    if len(main.returns) > 2:
+        return (
+            ("Further back another one leads", "拉长看领先者不同")
+            if longer
+            else ("Lately another one leads", "近期领先者不同")
+        )
+    if longer:
+        return (
+            ("Further back it is the other way round, and by far", "拉长看正好相反，而且差距很大")
+            if large
+            else ("Further back the order is reversed", "拉长看次序相反")
+        )
+    return (
+        ("Lately it is the other way round, and by far", "近期正好相反，而且差距很大")
+        if large
+        else ("Lately the order is reversed", "近期次序相反")
+    )
 
 
 def _of(standing: Standing, symbol: str, scene: Scene) -> str:

@@ -85,6 +85,14 @@ def _hole(scene: Scene, match: re.Match[str]) -> str:
     )
 
 
+def _unheld(scene: Scene, match: re.Match[str]) -> str:
+    name = _name(scene, match["a"])
+    start, end = (day(date.fromisoformat(match[key]), scene.request.language) for key in ("b", "c"))
+    return scene.say(
+        f"{name} has no prices here from {start} to {end}", f"{name}在{start}至{end}之间没有行情"
+    )
+
+
 def _prices_only(scene: Scene, match: re.Match[str]) -> str:
     name = _name(scene, match["a"])
     if re.search(r"_pe\b|price_to|yield|market_cap", match.group()):
@@ -149,6 +157,7 @@ _FORMS: tuple[tuple[re.Pattern[str], Callable[[Scene, re.Match[str]], str]], ...
         (r"no multiples of the index (?P<a>\S+)", _multiples),
         (r"(?P<a>\S+) has no .*rows end on (?P<b>\d{4}-\d\d-\d\d)", _ends),
         (r"(?P<a>\S+) has no rows after (?P<b>\d{4}-\d\d-\d\d)", _ends),
+        (r"(?P<a>\S+) has no close from (?P<b>\d{4}-\d\d-\d\d) to (?P<c>\d{4}-\d\d-\d\d)", _unheld),
         (r"(?P<a>\S+) has no close for .*sessions? from (?P<b>\d{4}-\d\d-\d\d) to (?P<c>\d{4}-\d\d-\d\d)", _hole),
         (r"(?P<a>\S+): the rows begin on (?P<b>\d{4}-\d\d-\d\d)", _begins),
     )

@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterable
 from datetime import date
+from decimal import Decimal
 
 from copilot.analyst.phrases import called, day
 from copilot.analyst.scene import Call, Scene, amount
@@ -69,9 +70,20 @@ def sentences(scene: Scene, party: Instrument) -> Iterable[tuple[str, str]]:
     yield from _crossing(scene, party, name)
 
 
+_OVERBOUGHT, _OVERSOLD = Decimal(70), Decimal(30)  # of the RSI, by Wilder's usual marks
+
+
 def _rsi(scene: Scene, name: str, rsi: Datum) -> tuple[str, str]:
     said = scene.say(f"The 14-day RSI of {name} is {scene.ref(rsi)}", f"{name}的14日RSI为{scene.ref(rsi)}")
-    return said, said + scene.say(".", "。")
+    value = amount(rsi)
+    zone = (
+        (", in the zone that is called overbought", "，处于通常所说的超买区")
+        if value >= _OVERBOUGHT
+        else (", in the zone that is called oversold", "，处于通常所说的超卖区")
+        if value <= _OVERSOLD
+        else (", neither overbought nor oversold", "，既未超买也未超卖")
+    )
+    return said, said + scene.say(*zone) + scene.say(".", "。")
 
 
 def _macd(scene: Scene, name: str, line: Datum, signal: Datum) -> tuple[str, str]:

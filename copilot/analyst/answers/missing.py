@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from copilot.analyst.answers.gaps import holdings
+from copilot.analyst.answers.gaps import gaps, holdings
 from copilot.analyst.examples import examples
 from copilot.analyst.phrases import called, joined
 from copilot.analyst.scene import Draft, Scene
@@ -26,10 +26,14 @@ def unknown(scene: Scene) -> Draft:
     if not held:
         title = scene.say(f"{names} is not in {provider(scene)}", f"{provider(scene)}中没有{names}")
         return Draft(title, (), tuple(part for part in (holdings(scene),) if part), follow_ups)
+    reasons = gaps(scene, scene.errors.values())[:4]
+    if reasons:  # the reason is the answer
+        first = reasons[0] if scene.zh else reasons[0][:1].upper() + reasons[0][1:]
+        return Draft(first, (), reasons[1:], follow_ups)
     return Draft(
         scene.say(f"The data here do not answer this for {names}", f"现有数据回答不了{names}的这个问题"),
         (),
-        tuple(dict.fromkeys(scene.errors.values()))[:4],
+        (),
         follow_ups,
     )
 

@@ -21,7 +21,7 @@ from copilot.analyst.scene import Call, Scene
 from copilot.reading import sentences
 from copilot.types import Article
 
-__all__ = ["Quote", "Topic", "quotations", "quotes", "searches"]
+__all__ = ["Quote", "Topic", "quotations", "quoted", "quotes", "searches", "subjects"]
 
 _LONGEST = 420  # characters of a quoted sentence
 _SEARCHED = 6  # passages a search returns
@@ -48,7 +48,7 @@ class Quote:
 def searches(scene: Scene, since: date | None = None, symbols: Sequence[str] | None = None) -> Iterable[Call]:
     """One search on the question and its instruments."""
     if symbols is None:
-        symbols = sorted(_own(scene))
+        symbols = sorted(subjects(scene))
     yield Call.of(
         "articles",
         "search_articles",
@@ -90,14 +90,14 @@ def _quotable(text: str) -> bool:
     )
 
 
-def _own(scene: Scene) -> set[str]:
+def subjects(scene: Scene) -> set[str]:
     """What the question is about: its instruments, and of a part of the market everything that stands for it."""
     parts = [item["symbols"] for item in vocabulary("themes")["theme"] if item["key"] in scene.request.themes]
     return {party.symbol for party in scene.request.parties}.union(*parts)
 
 
 def _weight(scene: Scene, article: Article, text: str, rank: int) -> float:
-    symbols = _own(scene)
+    symbols = subjects(scene)
     named = {mention.symbol for mention in names.mentions(text)} | {
         s for s in symbols if s.lstrip("^") in text
     }
@@ -195,7 +195,7 @@ _STANDS_ALONE = 40  # characters; a shorter sentence that names nothing says not
 
 def _of_parties(scene: Scene, quote: Quote) -> bool:
     """A sentence is quoted for what it names: one of the parties, else nothing else that this market holds."""
-    own = _own(scene)
+    own = subjects(scene)
     named = {mention.symbol for mention in names.mentions(quote.text)}
     if named & own or any(len(symbol) > 2 and symbol in quote.text for symbol in own):
         return True
@@ -230,6 +230,8 @@ def source_of(scene: Scene, article: Article) -> str:
     language = scene.request.language
     when = day(article.published, language) if article.published else scene.say("undated", "未注明日期")
     name = article.publisher or scene.say("the article", "文章")
+    if article.note == "sample":
+        name = scene.say("Market Copilot samples", "Market Copilot 示例")
     sample = scene.say(", sample article", "，样文") if article.note == "sample" else ""
     foreign = _language(article) != language and _language(article) in ("en", "zh")
     tongue = scene.say(", in its own language", "，英文") if foreign else ""

@@ -3,14 +3,15 @@
 from __future__ import annotations
 
 import itertools
+import re
 from collections.abc import Iterable
 from dataclasses import replace
 
-from copilot.analyst.answers.passages import Topic, quotations, searches
+from copilot.analyst.answers.passages import Topic, quotations, quoted, quotes, searches
 from copilot.analyst.answers.plan import Plan
 from copilot.analyst.answers.prices import PERFORMANCE
 from copilot.analyst.examples import examples
-from copilot.analyst.phrases import called
+from copilot.analyst.phrases import called, joined
 from copilot.analyst.scene import Call, Draft, Scene
 from copilot.analyst.understanding import Intent, stand_ins
 
@@ -73,12 +74,29 @@ def _help(scene: Scene) -> Draft:
 
 
 def _off_topic(scene: Scene) -> Draft:
+    """Who or what is no instrument may still stand in an article: "what did Ida Krol say?" """
+    if named := _named(scene):
+        said = [quote for quote in quotes(scene) if any(word in quote.text for word in named)][:2]
+        if said:
+            who = joined(scene.request.unknown[:2], scene.request.language)
+            title = scene.say(f"What the articles say of {who}", f"文章中提到的{who}")
+            return Draft(title, tuple(quoted(scene, quote) for quote in said), (), _questions(scene)[:3])
     return Draft(
         scene.say("That is outside market data and articles", "这不在行情数据和文章的范围内"),
         (),
         (scene.say("nothing about this in market data", "行情数据中没有相关内容"),),
         _questions(scene)[:3],
     )
+
+
+def _named(scene: Scene) -> tuple[str, ...]:
+    """The words of names that are no instruments."""
+    return tuple(word for name in scene.request.unknown for word in name.split() if len(word) > 2)
+
+
+def _in_articles(scene: Scene) -> Iterable[Call]:
+    if _named(scene):
+        yield from searches(scene)
 
 
 def _declined(scene: Scene, english: str, chinese: str) -> Draft:
@@ -109,7 +127,14 @@ def _looked_up(scene: Scene) -> Iterable[Call]:
         yield from searches(scene)
 
 
+_COMMAND = r"^\W*(?:please |can you |could you )?(?:buy|sell|short|place|execute|purchase)\b|\border\b|(?:帮我|给我|替我)(?:买|卖|下单|平仓)|下单"
+
+
 def _order(scene: Scene) -> Draft:
+    if re.search(_COMMAND, scene.request.question, re.I):
+        return _declined(
+            scene, "No orders are placed here: what the data say instead", "这里不能下单，以下是数据能说明的"
+        )
     return _declined(
         scene,
         "No buy or sell advice is given here: what the data say instead",
@@ -119,6 +144,6 @@ def _order(scene: Scene) -> Draft:
 
 GREETING = Plan(write=_greeting)
 HELP = Plan(write=_help)
-OFF_TOPIC = Plan(write=_off_topic)
+OFF_TOPIC = Plan(better=_in_articles, write=_off_topic)
 FORECAST = Plan(needed=PERFORMANCE.needed, better=_looked_up, write=_forecast)
 ORDER = Plan(needed=PERFORMANCE.needed, better=_looked_up, write=_order)

@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Iterable, Sequence
+from decimal import Decimal
 
 from copilot.analyst.answers.missing import unknown
 from copilot.analyst.answers.passages import Topic, quotations, searches
@@ -79,6 +79,12 @@ def _write(scene: Scene) -> Draft:
         f"{label(period, 'en', scene.request.as_of, main)}: {called(party, 'en')} {moved(main, scene)}",
         f"{label(period, 'zh', scene.request.as_of, main)}：{called(party, 'zh')}{moved(main, scene)}",
     )
+    if _unheld(scene, found):
+        asked = scene.request.periods[0].words
+        title = scene.say(
+            f"{called(party, 'en', begins=True)} has no prices for “{asked}” here: what there is before it",
+            f"“{asked}”没有{called(party, 'zh')}的行情，以下是此前的数据",
+        )
     lines = [
         opening(scene, party, period, main),
         *_against_market(scene, found),
@@ -92,6 +98,12 @@ def _write(scene: Scene) -> Draft:
     return Draft(title, tuple(body), _gaps(scene), follow_ups(scene))
 
 
+def _unheld(scene: Scene, found: Sequence[tuple[Period, Datum]]) -> bool:
+    """Was a stretch asked for of which there is no return at all?"""
+    asked = [period for period in scene.request.periods if period.unit != "day"]
+    return bool(asked) and all(period.key != asked[0].key for period, _ in found)
+
+
 def opening(scene: Scene, party: Instrument, period: Period, main: Datum) -> str:
     """The move, its two days, and whether dividends are in it."""
     when = over(period, main, scene.request.language)
@@ -103,28 +115,23 @@ def opening(scene: Scene, party: Instrument, period: Period, main: Datum) -> str
 
 
 def _perspective(scene: Scene, party: Instrument, found: Sequence[tuple[Period, Datum]]) -> Iterable[str]:
-    """The other stretches and the distance from the high in one sentence; a change of sign is said as a turn."""
+    """The other stretches in one sentence, a change of sign said as a turn; then a distance from the high that is news."""
     main, others = found[0][1], found[1:]
-    high = _below_high(scene, party)
     pieces = [stretch(scene, period, datum) for period, datum in others[:2]]
-    if high and (scene.zh or not pieces):
-        pieces.append(high)
-    if not pieces:
-        return
     name = called(party, scene.request.language, begins=True)
-    if others and (amount(others[0][1]) > 0) != (amount(main) > 0):
-        longer = _longer(others[0][1], main)
-        head = scene.say(
-            f"The {'longer' if longer else 'shorter'} view has the other sign: {called(party, 'en')} ",
-            f"拉{'长' if longer else '短'}区间，方向相反：{name}",
-        )
-    else:
-        head = scene.say(f"{name} ", name)
-    if head[-1:].isdigit() and pieces[0][:1].isdigit():
-        head += "自" if "以来" in pieces[0] else "在"  # 标普500 and a date are two numbers
-    yield scene.say(f"{head}{joined(pieces, 'en')}.", f"{head}{'，'.join(pieces)}。")
-    if high and not scene.zh and high not in pieces:
-        yield f"{called(party, 'en', begins=True)} {high}."
+    if pieces:
+        if (amount(others[0][1]) > 0) != (amount(main) > 0):
+            longer = _longer(others[0][1], main)
+            head = scene.say(
+                f"The {'longer' if longer else 'shorter'} view has the other sign: {called(party, 'en')} ",
+                f"拉{'长' if longer else '短'}区间，方向相反：{name}",
+            )
+        else:
+            head = scene.say(f"{name} ", name)
+        if head[-1:].isascii() and head[-1:].isalnum() and pieces[0][:1].isdigit():
+            head += "自" if "以来" in pieces[0] else "在"  # 标普500 and a date are two numbers
+        yield scene.say(f"{head}{joined(pieces, 'en')}.", f"{head}{'，'.join(pieces)}。")
+    yield from _from_high(scene, party)
 
 
 def stretch(scene: Scene, period: Period, datum: Datum) -> str:
@@ -172,17 +179,29 @@ def alike(one: Datum, other: Datum) -> bool:
     return (one.window.start, one.window.end) == (other.window.start, other.window.end)
 
 
-def _below_high(scene: Scene, party: Instrument) -> str:
-    """How far below its high, where the question is about a stretch that reaches to now."""
+_FAR, _NEAR = Decimal(-10), Decimal(-1)  # per cent below the high: a correction, and as good as at it
+
+
+def _from_high(scene: Scene, party: Instrument) -> Iterable[str]:
+    """How far it is below its high, where that is news and the question is about a stretch that reaches to now."""
     fall = scene.datum(f"drawdown:{party.symbol}", "drawdown")
-    if fall is None or fall.window is None or not fall.window.sessions or amount(fall) == 0:
-        return ""
+    if fall is None or fall.window is None or not fall.window.sessions:
+        return
     if any(period.end is not None for period in scene.request.periods[:1]):
-        return ""
-    return scene.say(
-        f"stands {scene.ref(fall)} below its highest close of the last {fall.window.sessions} sessions",
-        f"目前较近{fall.window.sessions}个交易日的最高收盘价低{scene.ref(fall)}",
-    )
+        return
+    count, name = fall.window.sessions, called(party, scene.request.language, begins=True)
+    if amount(fall) == 0:
+        return
+    if amount(fall) >= _NEAR:
+        yield scene.say(
+            f"It is close to its high: {scene.ref(fall)} below the highest close of the last {count} sessions.",
+            f"目前接近高点：较近{count}个交易日的最高收盘价低{scene.ref(fall)}。",
+        )
+    elif amount(fall) <= _FAR:
+        yield scene.say(
+            f"{name} stands {scene.ref(fall)} below its highest close of the last {count} sessions.",
+            f"目前较近{count}个交易日的最高收盘价低{scene.ref(fall)}。",
+        )
 
 
 def _table(scene: Scene, party: Instrument, found: Sequence[tuple[Period, Datum]]) -> str:
@@ -206,27 +225,6 @@ def _gaps(scene: Scene) -> tuple[str, ...]:
     """What was missing for the stretches that were asked for; the others are ours to leave out."""
     places = range(max(1, sum(period.unit != "day" for period in scene.request.periods)))
     asked = {f"return:{party.symbol}:{place}" for party in scene.request.parties for place in places}
-    if re.search(r"annuali[sz]ed|\bcagr\b|a year on average|年化", scene.request.question, re.I):
-        return (
-            scene.say("the figure is for the whole stretch, not a year", "以上是整个区间的回报，未作年化"),
-        )
-    if re.search(
-        r"\b(?:best|worst) (?:month|year|quarter|week)\b|(?:最好|最差|涨得?最多|跌得?最多)的?一?个?(?:月|年|季度|周)",
-        scene.request.question,
-        re.I,
-    ):
-        return (
-            scene.say(
-                "which month or year was best or worst is not computed here", "这里不比较各月或各年的好坏"
-            ),
-        )
-    if re.search(r"\bsharpe\b|夏普", scene.request.question, re.I):
-        return (
-            scene.say(
-                "a Sharpe ratio is not computed here: it needs a riskless rate",
-                "这里不计算夏普比率：缺少无风险利率",
-            ),
-        )
     return tuple(dict.fromkeys(words for role, words in scene.errors.items() if role in asked))[:3]
 
 

@@ -13,7 +13,7 @@ from copilot.analyst.answers.missing import unknown
 from copilot.analyst.answers.plan import Plan
 from copilot.analyst.answers.prices import follow_ups
 from copilot.analyst.answers.standings import measured
-from copilot.analyst.answers.tallies import by_unit, dates_of, months, streaks
+from copilot.analyst.answers.tallies import by_unit, dates_of, lasting, months, streaks
 from copilot.analyst.days import back
 from copilot.analyst.periods import Period, vocabulary
 from copilot.analyst.phrases import called, day
@@ -113,6 +113,8 @@ def _write(scene: Scene) -> Draft:
             found = scene.data(f"{topic}:{party.symbol}")
             if found:
                 head, *rest = _WRITERS[topic](scene, party.instrument, found)
+                if titles:  # of the second instrument what the headline says of the first is a sentence
+                    body.append(head + scene.say(".", "。"))
                 titles.append(head)
                 body.extend(rest)
     if not titles:
@@ -123,11 +125,13 @@ def _write(scene: Scene) -> Draft:
 def _gaps(scene: Scene) -> tuple[str, ...]:
     gaps = [words for role, words in scene.errors.items() if role not in scene.facts]
     topics = _topics(scene)
-    if _asked(scene) is None and {"yearly", "worth", "sharpe", "streaks"} & set(topics):
+    taken = {_YEARS[topic] for topic in topics if topic in _YEARS and topic != "ratio"}
+    if _asked(scene) is None and taken and not ("streaks" in topics and lasting(scene)):
+        years = max(taken)
         gaps.append(
             scene.say(
-                "no stretch of time was named, so the usual one is taken",
-                "问题没有说明区间，以上按常用区间计算",
+                f"no stretch of time was named: the last {f'{years} years are' if years > 1 else 'year is'} taken",
+                f"问题没有说明区间，以上按近{years}年计算",
             )
         )
     if "sharpe" in topics:
@@ -180,7 +184,12 @@ def _sharpe(scene: Scene, party: Instrument, found: Sequence[Datum]) -> tuple[st
         f"The Sharpe ratio of {name} is {scene.ref(one, 2)} ({when})",
         f"{name}的夏普比率为{scene.ref(one, 2)}（{when}）",
     )
-    return (heading,)
+    swing = scene.ref(found[-1])
+    sentence = scene.say(
+        f"Over the same stretch the annualised volatility of {name} was {swing}.",
+        f"同期{name}年化波动率为{swing}。",
+    )
+    return heading, sentence
 
 
 def _ratio(scene: Scene) -> list[str]:

@@ -11,7 +11,7 @@ from copilot.analyst.phrases import MONTHS, called, day, span
 from copilot.analyst.scene import Scene, amount
 from copilot.types import Datum, Instrument
 
-__all__ = ["by_unit", "dates_of", "months", "streaks"]
+__all__ = ["by_unit", "dates_of", "lasting", "months", "streaks"]
 
 _BY = {
     "week": r"\bweek|周|星期",
@@ -35,6 +35,14 @@ def dates_of(scene: Scene, datum: Datum) -> str:
         if window and window.start and window.end
         else ""
     )
+
+
+_CURRENT = r"\b(?:row|straight|running)\b.{0,12}\b(?:has|have|is|are)\b|\b(?:has|have|is|are|currently|now|so far|been)\b.{0,40}\b(?:streak|row|straight|running)\b|连(?:续)?(?:涨|跌)了?(?:几|多少)|了[？?]?$|目前|现在"
+
+
+def lasting(scene: Scene) -> bool:
+    """Is the question about the run that lasts now, and no stretch of time?"""
+    return bool(re.search(_CURRENT, scene.request.wording, re.I))
 
 
 def streaks(scene: Scene, party: Instrument, found: Sequence[Datum]) -> tuple[str, ...]:
@@ -65,7 +73,13 @@ def streaks(scene: Scene, party: Instrument, found: Sequence[Datum]) -> tuple[st
             f"下跌天数为{by['falling_sessions']}",
         ),
     ]
+    now = [
+        (f"the unbroken winning streak of {name}, in sessions, is {by['unbroken_rise']}", f"连续上涨天数为{by['unbroken_rise']}"),
+        (f"the unbroken losing streak of {name}, in sessions, is {by['unbroken_fall']}", f"连续下跌天数为{by['unbroken_fall']}"),
+    ]  # fmt: skip
     pairs = [counts, runs]
+    if lasting(scene):
+        pairs = [runs, now]
     if re.search(r"streak|row|consecutive|连", scene.request.wording, re.I):
         pairs.reverse()
     said = []

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable
-from datetime import timedelta
+from datetime import date, timedelta
 
 from copilot.analyst.answers import indicators
 from copilot.analyst.answers.missing import unknown
@@ -124,7 +124,9 @@ def _write(scene: Scene) -> Draft:
             lines.append(line)
     if not lines:
         return unknown(scene)
-    body = scene.say(" ", "").join(line for line in lines if line)
+    # what the headline says word for word is not said again, unless nothing else is said
+    kept = [line for line in lines if line and line != titles[0] + scene.say(".", "。")] or lines
+    body = scene.say(" ", "").join(kept)
     if _unaveraged(scene):
         name = called(scene.request.parties[0].instrument, scene.request.language)
         titles[0] = scene.say(
@@ -198,22 +200,38 @@ def _high(scene: Scene, party: Instrument) -> Iterable[tuple[str, str]]:
                 f"{name} stands {scene.ref(fall)} below its highest close ({when})",
                 f"{name}较最高收盘价低{scene.ref(fall)}（{when}）",
             )
-        parts = [
-            scene.say(
-                f"From {when} the drawdown of {called(party, 'en')} is {scene.ref(fall)}"
-                + (f", and the deepest, its max drawdown, was {scene.ref(deepest)}." if deepest else "."),
-                f"{when}，{name}当前回撤{scene.ref(fall)}"
-                + (f"，期间最大回撤{scene.ref(deepest)}。" if deepest else "。"),
-            )
-        ]
+        parts = []
+        if deepest is not None and re.search(_DEEPEST, scene.request.wording, re.I):
+            parts = [
+                scene.say(
+                    f"From {when} the drawdown of {called(party, 'en')} at the last close is {scene.ref(fall)}.",
+                    f"{when}，{name}当前回撤{scene.ref(fall)}。",
+                )
+            ]
+        elif deepest is not None:
+            parts = [
+                scene.say(
+                    f"From {when} the max drawdown of {called(party, 'en')} was {scene.ref(deepest)}.",
+                    f"{when}，{name}期间最大回撤{scene.ref(deepest)}。",
+                )
+            ]
         if high is not None and low is not None:
             parts.append(
                 scene.say(
-                    f"Its highest close of that stretch was {scene.ref(high)}, its lowest close {scene.ref(low)}.",
-                    f"同期最高收盘价{scene.ref(high)}，最低收盘价{scene.ref(low)}。",
+                    f"Its highest close of that stretch was {scene.ref(high)}{_reached(scene, high)}, its lowest close {scene.ref(low)}{_reached(scene, low)}.",
+                    f"同期最高收盘价{scene.ref(high)}{_reached(scene, high)}，最低收盘价{scene.ref(low)}{_reached(scene, low)}。",
                 )
             )
         yield heading, scene.say(" ", "").join(parts)
+
+
+def _reached(scene: Scene, extreme: Datum) -> str:
+    """The day of a high or a low, as its tool noted it."""
+    match = re.search(r"reached on (\d{4}-\d\d-\d\d)", extreme.note)
+    if match is None:
+        return ""
+    when = day(date.fromisoformat(match[1]), scene.request.language)
+    return scene.say(f" ({when})", f"（{when}）")
 
 
 _DEEPEST = r"\b(?:worst|max(?:imum)?|deepest|largest|biggest)\b|最大|最深|最惨"
