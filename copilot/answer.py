@@ -24,6 +24,7 @@ __all__ = [
     "Event",
     "Finished",
     "Notice",
+    "Related",
     "Returned",
     "Shown",
     "StepFinished",
@@ -49,6 +50,16 @@ class Correction:
 
 
 @dataclass(frozen=True, slots=True)
+class Related:
+    """Another instrument of the same market that a reader may want to look at, and why."""
+
+    symbol: str
+    name: str
+    reason: str  # in the answer's language: "named in the same article", "same industry: banks"
+    question: str  # what asking about it would say
+
+
+@dataclass(frozen=True, slots=True)
 class Answer:
     """Frozen and serialisable (`copilot.codec`). `evidence.text` is the body as Markdown with literal `[0]`, `[1]`.
 
@@ -68,6 +79,7 @@ class Answer:
     follow_ups: tuple[str, ...] = ()  # questions that the tools can answer
     corrections: tuple[Correction, ...] = ()
     withheld: tuple[str, ...] = ()  # one a sentence that was not shown: what was wrong with it
+    related: tuple[Related, ...] = ()  # other instruments of this market, with the reason
 
     @property
     def report(self) -> Report:

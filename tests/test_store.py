@@ -3,6 +3,7 @@
 import subprocess
 import sys
 import textwrap
+from dataclasses import replace
 from datetime import date
 from pathlib import Path
 
@@ -195,3 +196,26 @@ def test_word_scores_after_updates_equal_those_of_a_fresh_index():
     assert abs(high - other) < 1e-6
     assert abs(many[1::2] - few).max() < 1e-5
     assert not many[::2].any()
+
+
+def test_everybody_finds_the_common_articles_and_their_own(home):
+    from copilot.store.shelves import Shelf
+
+    library = open_store(home, embedder=HashEmbedder())
+    library.add([SMALL])
+    ann, bob = Shelf(library, "ann"), Shelf(library, "bob")
+    (added,) = ann.add(
+        [replace(SMALL, title="Ann's note", text="Zeppelins outran dirigibles in Ann's ledger.", url="")]
+    )
+    assert [one.article.title for one in ann.search("zeppelins dirigibles")][:1] == ["Ann's note"]
+    assert "Ann's note" not in [one.article.title for one in bob.search("zeppelins dirigibles")]
+    assert [len(one.articles()) for one in (ann, bob)] == [2, 1]
+    for other in (bob, library):
+        with pytest.raises(NoData):
+            other.remove(added.digest)
+    (again,) = bob.add(
+        [replace(SMALL, title="Ann's note", text="Zeppelins outran dirigibles in Ann's ledger.", url="")]
+    )
+    assert again.new  # that Ann has it is nobody else's business
+    ann.remove(added.digest)
+    assert [len(one.articles()) for one in (ann, bob)] == [1, 2]

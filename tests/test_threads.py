@@ -12,7 +12,7 @@ from decimal import Decimal as D
 
 import pytest
 
-from copilot.answer import Answer
+from copilot.answer import Answer, StepFinished
 from copilot.config import Settings
 from copilot.errors import ConfigError, NoData
 from copilot.ledger import Evidence, Ledger
@@ -161,3 +161,61 @@ def test_undo_takes_back_the_last_turn_only_if_it_asked_this(threads):
     assert threads.answers("a") == (answer("first"), answer("second"))
     threads.undo("a", "second")
     assert threads.answers("a") == (answer("first"),)
+
+
+def test_a_thread_is_renamed_removed_and_brought_back_by_its_owner_only(threads):
+    ask(threads, "a", "first", owner="ann")
+    threads.rename("a", "  Small   caps ", owner="bob")
+    assert threads.list("ann")[0].title == "first"
+    threads.rename("a", "  Small   caps ", owner="ann")
+    assert [(one.title, one.questions) for one in threads.list("ann")] == [("Small caps", 1)]
+    threads.remove("a", owner="bob")
+    assert threads.owner("a") == "ann"
+    threads.remove("a", owner="ann")
+    assert (threads.list("ann"), threads.answers("a"), threads.owner("a")) == ((), (), None)
+    threads.restore("a", owner="ann")
+    assert threads.answers("a") == (answer("first"),)
+
+
+def test_steps_come_back_with_their_answer(threads):
+    step = StepFinished("1", "price_return", "Price return · IWM", 0.31, 2)
+    with threads.turn("a", "first") as opened:
+        opened.keep(answer("first"), [step])
+    assert threads.kept("a")[0].steps == (step,)
+
+
+def test_an_answer_is_read_by_its_owner_and_by_others_only_when_it_is_shared(threads):
+    ask(threads, "a", "first", owner="ann")
+    digest = threads.kept("a")[0].digest
+    assert threads.shown(digest, "ann").answer == answer("first")
+    assert threads.shown(digest, "bob") is None
+    threads.share(digest, "bob")
+    assert threads.shown(digest, "bob") is None
+    threads.share(digest, "ann")
+    assert threads.shown(digest, "bob").shared is True
+    threads.share(digest, "ann", shared=False)
+    assert threads.shown(digest, "bob") is None
+
+
+def test_a_database_of_an_older_version_is_widened_and_keeps_what_it_holds(tmp_path):
+    ask(Threads(Settings(home=tmp_path)), "a", "first")
+    with sqlite3.connect(tmp_path / "market-copilot.sqlite3") as connection:
+        for table, column in (
+            ("turns", "steps"),
+            ("turns", "shared"),
+            ("turns", "digest"),
+            ("threads", "title"),
+        ):
+            connection.execute(f"ALTER TABLE {table} DROP COLUMN {column}")
+        connection.execute("UPDATE facts SET value = '1' WHERE name = 'schema'")
+    kept = Threads(Settings(home=tmp_path)).kept("a")
+    assert [(one.answer, one.steps, one.shared) for one in kept] == [(answer("first"), (), False)]
+
+
+def test_everybody_watches_their_own_symbols_in_order(threads):
+    for symbol, owner in (("MSFT", "ann"), ("AAPL", "ann"), ("XOM", "bob"), ("MSFT", "ann")):
+        threads.watched.add(symbol, owner)
+    assert threads.watched.symbols("ann") == ("MSFT", "AAPL")
+    threads.watched.remove("MSFT", "bob")
+    threads.watched.remove("MSFT", "ann")
+    assert (threads.watched.symbols("ann"), threads.watched.symbols("bob")) == (("AAPL",), ("XOM",))

@@ -5,7 +5,6 @@ from __future__ import annotations
 import asyncio
 import contextlib
 import functools
-import threading
 from collections.abc import AsyncIterator, Callable, Generator, Iterable, Sequence
 from dataclasses import replace
 from datetime import UTC, date, datetime
@@ -13,12 +12,13 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from copilot import prompting
-from copilot.answer import Answer, Event, Finished, Notice
+from copilot.answer import Answer, Event, Finished, Notice, StepFinished
 from copilot.config import Settings
+from copilot.conversation.desks import Desks, Offer, begun_with
 from copilot.conversation.questions import Source, asked, attached, day, read, remembered
 from copilot.errors import ArticleError, ConfigError, ModelError
 from copilot.ledger import Ledger
-from copilot.ports import Added, ArticleStore, Desk, Exchanges, MarketData
+from copilot.ports import Added, Desk, MarketData
 from copilot.types import Passage, Report
 
 if TYPE_CHECKING:
@@ -27,7 +27,7 @@ if TYPE_CHECKING:
     from copilot.agent.editor import Editor
     from copilot.agent.gate import Policy
     from copilot.agent.limits import Limits
-    from copilot.threads import Open, Threads
+    from copilot.threads import Threads
 
 __all__ = ["Copilot", "check_unaided"]
 
@@ -60,25 +60,26 @@ class Copilot:
             settings, model = replace(settings, model=model), None
         self.settings = settings
         self._model = model
-        self._market = market
         self._as_of = day(as_of)
-        self._clock = clock or (lambda: datetime.now(UTC))
+        self._desks = Desks(settings, market, self._as_of, clock or (lambda: datetime.now(UTC)))
         self._limits = limits
         self._local_files = local_files
-        self._opening = threading.RLock()
-        self._opened: dict[str, Any] = {}
 
     # What it works with
 
     @property
     def desk(self) -> Desk:
         """Market, articles and clock: the first argument of every tool."""
-        if self._market is not None or self.settings.market != "auto":
-            return self._desk(self._market)
-        from copilot.market import reachability
+        return self._desks.desk()
 
-        # Asked anew each time (the probe remembers for a while): a page outlives an outage.
-        return self._desk("live" if reachability.probe(self.settings) else "demo")
+    def desk_for(self, *, market: str = "", owner: str = "") -> Desk:
+        """The desk of a kind of market ("live", "demo", "folder"; "": the one that is set) with an owner's library."""
+        return self._desks.desk(market, owner)
+
+    @property
+    def markets(self) -> tuple[Offer, ...]:
+        """The markets that can be chosen, and why the others cannot."""
+        return self._desks.offers()
 
     @property
     def writer(self) -> str:
@@ -89,34 +90,43 @@ class Copilot:
 
         return models.name(self._writer(self.desk))
 
-    @property
+    @functools.cached_property
     def threads(self) -> Threads:
         """The conversations in `home`, or in the database that the settings name."""
         from copilot.threads import Threads
 
-        found: Threads = self._once("threads", lambda: Threads(self.settings))
-        return found
+        return Threads(self.settings)
 
     def add(
-        self, source: Source | Iterable[Source], *, problems: list[ArticleError] | None = None
+        self,
+        source: Source | Iterable[Source],
+        *,
+        problems: list[ArticleError] | None = None,
+        owner: str = "",
     ) -> tuple[Added, ...]:
-        """Reads a file, a folder, an https URL, a feed or an `Article` into the store.
+        """Reads a file, a folder, an https URL, a feed or an `Article` into the store, or into an owner's part of it.
 
         A folder's unreadable files are appended to `problems`; without such a list they are raised as one
         `ArticleError` once the good ones are in. So is a single source that cannot be used.
         """
-        return self._store.add(read(source, problems))
+        return self._desks.library.add(read(source, problems), owner=owner)
 
     def search(
-        self, query: str, k: int = 10, subjects: Sequence[str] = (), since: date | str | None = None
+        self,
+        query: str,
+        k: int = 10,
+        subjects: Sequence[str] = (),
+        since: date | str | None = None,
+        owner: str = "",
     ) -> tuple[Passage, ...]:
         """Passages of the stored articles by meaning and words, best first; may be empty."""
-        return self._store.search(query, k=k, subjects=subjects, since=day(since), until=self._as_of)
+        return self._desks.library.search(
+            query, k=k, subjects=subjects, since=day(since), until=self._as_of, owner=owner
+        )
 
     def close(self) -> None:
         """Lets the dense index catch up and gives it to the next process; not needed by one that just ends."""
-        if "store" in self._opened:
-            self._opened["store"].close()
+        self._desks.close()
 
     # Questions
 
@@ -140,13 +150,19 @@ class Copilot:
         article: Source | Sequence[Source] | None = None,
         thread: str | None = None,
         owner: str = "",
+        market: str = "",
     ) -> Generator[Event, None, None]:
-        """The answer as it comes into being, checked sentence by checked sentence; closing the generator cancels."""
+        """The answer as it comes into being, checked sentence by checked sentence; closing the generator cancels.
+
+        `market` is a kind as in `desk_for`; a thread that has begun keeps its own.
+        """
         from copilot import threads
 
-        question, desk = asked(question), self.desk
-        with self.threads.turn(thread or threads.new(), question, market=_key(desk), owner=owner) as opened:
-            desk = self._desk_of(opened, desk)
+        question, desk = asked(question), self.desk_for(market=market, owner=owner)
+        with self.threads.turn(
+            thread or threads.new(), question, market=begun_with(desk), owner=owner
+        ) as opened:
+            desk = self._desks.resumed(opened.market, desk, owner)
             texts, notices = attached(question, article, as_of=desk.as_of, local_files=self._local_files)
             turn = prompting.Turn(
                 question,
@@ -160,13 +176,16 @@ class Copilot:
             if prompting.foreign(question):
                 yield Notice("Questions are answered in English and in Chinese; this one in English.")
             editor = self._editor(turn, desk, opened.answers)
+            steps: list[StepFinished] = []
             with contextlib.closing(editor.events()) as events:
                 for event in events:
+                    if isinstance(event, StepFinished):
+                        steps.append(event)
                     if isinstance(event, Finished):
                         # What was not read is said in the answer too: a notice is gone with the page.
                         unread = tuple(notice.text for notice in notices)
                         answer = replace(event.answer, not_found=(*event.answer.not_found, *unread))
-                        opened.keep(answer)
+                        opened.keep(answer, steps)
                         event = Finished(answer)
                     yield event
 
@@ -215,48 +234,20 @@ class Copilot:
 
     # Behind it
 
-    def _once(self, key: str, make: Callable[[], Any]) -> Any:
-        with self._opening:
-            if key not in self._opened:
-                self._opened[key] = make()
-            return self._opened[key]
-
-    @property
-    def _store(self) -> ArticleStore:
-        from copilot import store
-
-        found: ArticleStore = self._once("store", lambda: store.open_store(self.settings))
-        return found
-
-    def _desk(self, market: MarketData | str | Path | None) -> Desk:
-        from copilot.analyst.samples import WithSamples
-        from copilot.market import open_market
-
-        data = self._once(f"market {market!r}", lambda: open_market(self.settings, market, as_of=self._as_of))
-        articles = WithSamples(self._store) if data.info.kind == "demo" else self._store
-        return Desk(data, articles, _exchanges(), self._as_of, self._clock)
-
-    def _desk_of(self, opened: Open, desk: Desk) -> Desk:
-        """A thread keeps the market that it began with: two markets' numbers never stand in one ledger."""
-        if opened.market in ("", _key(desk)):
-            return desk
-        if self._market is None and self.settings.market == "auto" and opened.market in ("live", "demo"):
-            return self._desk(opened.market)
-        raise ConfigError(
-            f"this conversation began with the market {opened.market!r}, not {_key(desk)!r}; begin a new one"
-        )
-
     def _writer(self, desk: Desk) -> BaseChatModel:
         if self._model is not None:
             return self._model
         if self.settings.api_key or self.settings.model:
-            from copilot.agent import models
-
-            model: BaseChatModel = self._once("model", lambda: models.chat_model(self.settings))
-            return model
+            return self._hosted
         from copilot import analyst
 
         return analyst.RuleAnalyst(desk=desk)
+
+    @functools.cached_property
+    def _hosted(self) -> BaseChatModel:
+        from copilot.agent import models
+
+        return models.chat_model(self.settings)
 
     def _editor(self, turn: prompting.Turn, desk: Desk, answers: Sequence[Answer]) -> Editor:
         from copilot.agent.editor import Editor
@@ -266,20 +257,6 @@ class Copilot:
         if self.settings.policy != policy:
             raise ConfigError(f"COPILOT_POLICY={self.settings.policy!r}; use mark or withhold")
         return Editor(turn, desk, self._writer(desk), remembered(answers), policy, self._limits or Limits())
-
-
-def _key(desk: Desk) -> str:
-    """What a thread remembers of its market."""
-    info = desk.market.info
-    return f"folder {info.provider}" if info.kind == "folder" else info.kind
-
-
-@functools.cache
-def _exchanges() -> Exchanges:
-    """Sessions are facts of the world and cost a third of a second to lay out: once a process."""
-    from copilot.exchanges import Calendars
-
-    return Calendars()
 
 
 def check_unaided(

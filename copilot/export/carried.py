@@ -14,7 +14,7 @@ from dataclasses import fields
 from typing import Any
 
 from copilot import codec
-from copilot.answer import Answer, Chart, Correction
+from copilot.answer import Answer, Chart, Correction, Related
 from copilot.errors import ConfigError
 from copilot.ledger import Evidence, Ledger
 from copilot.ports import MarketInfo
@@ -54,7 +54,7 @@ def read(text: str) -> tuple[Answer, Json]:
         document = json.loads(_WRAPPED.sub(" ", text))
     except (ValueError, RecursionError) as error:
         raise ConfigError(f"the evidence in this file is no JSON any more: {error}") from error
-    answer = codec.decode(document, Answer, Chart, Correction, Evidence, Ledger, MarketInfo)
+    answer = codec.decode(document, Answer, Chart, Correction, Evidence, Ledger, MarketInfo, Related)
     if not isinstance(answer, Answer):
         raise ConfigError("this file carries no answer")
     return answer, document
@@ -74,8 +74,9 @@ def changes(answer: Answer, document: Json) -> list[tuple[str, str]]:
     if len(lines) > len(now):
         found.append(("the text", f"{len(lines) - len(now)} lines are missing"))
     for name, seal in seals.items():
-        if name != "text" and sealed.get(name) != seal:
-            value = getattr(answer, name, None)
+        value = getattr(answer, name, None)
+        added_since = name not in sealed and value == ()  # a field that the writer's version did not have
+        if name != "text" and sealed.get(name) != seal and not added_since:
             found.append(
                 (name.replace("_", " "), value if isinstance(value, str) else "not as it was sealed")
             )

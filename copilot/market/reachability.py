@@ -9,7 +9,7 @@ import urllib.request
 
 from copilot.config import Settings
 
-__all__ = ["begin", "forget", "probe"]
+__all__ = ["begin", "forget", "hindrance", "probe"]
 
 _PATIENCE = 2.0  # seconds
 _FRESH = {True: 300.0, False: 60.0}  # seconds that an answer holds
@@ -28,6 +28,7 @@ class _Probe:
         self.started = time.monotonic()
         self._found = threading.Event()
         self._reached = False
+        self.why = f"no answer within {_PATIENCE:.0f} seconds"
         threading.Thread(target=self._look, args=(address, local), daemon=True, name="reachability").start()
 
     def _look(self, address: str, local: bool) -> None:
@@ -43,8 +44,10 @@ class _Probe:
             self._reached = (
                 error.code < 500 and error.code != 407
             )  # it refuses this question, but it is there
-        except (OSError, ValueError):
+            self.why = f"HTTP {error.code}"
+        except (OSError, ValueError) as error:
             self._reached = False
+            self.why = _said(error)
         self._found.set()
 
     def answer(self) -> bool:
@@ -68,6 +71,20 @@ def begin(settings: Settings) -> None:
 def probe(settings: Settings) -> bool:
     """Does the server answer? At most two seconds; the answer is kept for some minutes."""
     return _current(settings).answer()
+
+
+def hindrance(settings: Settings) -> str:
+    """Why the server cannot be reached, empty when it can."""
+    found = _current(settings)
+    return "" if found.answer() else found.why
+
+
+def _said(error: Exception) -> str:
+    """The innermost reason: "Name or service not known", "Connection refused"."""
+    reason = getattr(error, "reason", None)
+    if isinstance(reason, Exception):
+        return _said(reason)
+    return str(reason or getattr(error, "strerror", None) or error or type(error).__name__)[:160]
 
 
 def forget() -> None:

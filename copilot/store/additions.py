@@ -59,16 +59,17 @@ def cut(article: Article) -> list[Piece]:
     return pieces
 
 
-def known(connection: sa.Connection, articles: Sequence[Article]) -> set[str]:
-    """Digests of those of these articles that are there already, as they are."""
+def known(connection: sa.Connection, articles: Sequence[Article], owner: str = "") -> set[str]:
+    """Digests of those of these articles that this owner has already, as they are."""
     table = truth.articles
     digests = [codec.digest(article) for article in articles]
-    found = sa.select(table.c.digest).where(table.c.state == "current", table.c.digest.in_(digests))
+    mine = (table.c.state == "current") & (table.c.owner == owner)
+    found = sa.select(table.c.digest).where(mine, table.c.digest.in_(digests))
     return set(connection.scalars(found))
 
 
-def store(connection: sa.Connection, article: Article, pieces: Sequence[Piece]) -> Added:
-    """Puts an article and its passages into the truth, or says that its text is there already."""
+def store(connection: sa.Connection, article: Article, pieces: Sequence[Piece], owner: str = "") -> Added:
+    """Puts an article and its passages into the truth, or says that its text is there already, for this owner."""
     table = truth.articles
     digest = codec.digest(article)
     content = fingerprint(re.sub(r"\s+", "", article.text))
@@ -78,7 +79,9 @@ def store(connection: sa.Connection, article: Article, pieces: Sequence[Piece]) 
         source = (
             f"{article.publisher.strip()}\n{article.title.strip()}\n{article.published}" if named else content
         )
-    current = sa.select(table.c.id, table.c.digest, table.c.source).where(table.c.state == "current")
+    current = sa.select(table.c.id, table.c.digest, table.c.source).where(
+        table.c.state == "current", table.c.owner == owner
+    )
     if connection.execute(current.where(table.c.digest == digest)).first():
         return Added(digest, article.title, new=False)
     same = connection.execute(current.where(table.c.content == content)).all()
@@ -92,6 +95,7 @@ def store(connection: sa.Connection, article: Article, pieces: Sequence[Piece]) 
             content=content,
             source=source,
             title=article.title,
+            owner=owner,
             published=article.published,
             document=json.dumps(codec.encode(article), ensure_ascii=False),
             state="current",

@@ -59,6 +59,8 @@ class Index:
         self.words = WordIndex()
         self.numbers, self.articles = _Column(np.int64), _Column(np.int64)
         self.starts, self.ends = _Column(np.int64), _Column(np.int64)
+        self.owners = _Column(np.int64)  # whose, by its place in `_owners`
+        self._owners: dict[str, int] = {"": 0}
         self.days = _Column(np.int64)  # published, as its ordinal; 0: undated
         self.alive, self.chinese = _Column(bool), _Column(bool)
         self.figures = _Column(np.float32)  # share of numbers among the words
@@ -132,7 +134,7 @@ class Index:
             changed = sa.select(truth.changes.c.article).where(truth.changes.c.number > self.seen).distinct()
             where = truth.articles.c.id.in_(changed) if self.seen else sa.true()
             table = truth.articles
-            columns = (table.c.id, table.c.state, table.c.published, table.c.title)
+            columns = (table.c.id, table.c.state, table.c.published, table.c.title, table.c.owner)
             found = connection.execute(sa.select(*columns).where(where).order_by(truth.articles.c.id)).all()
             current = {row.id: row.published for row in found if row.state == "current"}
             for row in found:
@@ -143,8 +145,9 @@ class Index:
                 if row.id in current and row.id not in self._rows:
                     for word in title_words(row.title):
                         self._named.setdefault(word, set()).add(row.id)
+            owners = {row.id: self._owners.setdefault(row.owner, len(self._owners)) for row in found}
             for some in _batches(fresh):
-                self._load(connection, some, current)
+                self._load(connection, some, current, owners)
             for some in _batches(list(current)):
                 self._load_vectors(connection, some)
             self.seen = newest
@@ -157,9 +160,13 @@ class Index:
             self.follow(engine)
         return True
 
-    def mask(self, subjects: Sequence[str], since: date | None, until: date | None) -> Mask:
-        """The rows that filters let through. An undated article is never "since" a day, and may be before any."""
-        result = self.alive.values.copy()
+    def mask(self, subjects: Sequence[str], since: date | None, until: date | None, owner: str = "") -> Mask:
+        """The rows that filters let through: everybody's and the owner's.
+
+        An undated article is never "since" a day, and may be before any.
+        """
+        owners = self.owners.values
+        result: Mask = self.alive.values & ((owners == 0) | (owners == self._owners.get(owner, 0)))
         if subjects:
             wanted = np.zeros(len(self), bool)
             for subject in subjects:
@@ -179,7 +186,13 @@ class Index:
             self.alive.values[row] = False
             self.words.remove(row)
 
-    def _load(self, connection: sa.Connection, numbers: Sequence[int], days: dict[int, date | None]) -> None:
+    def _load(
+        self,
+        connection: sa.Connection,
+        numbers: Sequence[int],
+        days: dict[int, date | None],
+        owners: dict[int, int],
+    ) -> None:
         table = truth.passages
         found = connection.execute(
             sa.select(table).where(table.c.article.in_(numbers)).order_by(table.c.article, table.c.start)
@@ -193,6 +206,7 @@ class Index:
         self.ends.extend([row.end for row in found])
         published = {number: day.toordinal() if (day := days[number]) else 0 for number in numbers}
         self.days.extend([published[row.article] for row in found])
+        self.owners.extend([owners[row.article] for row in found])
         self.alive.extend([True] * len(found))
         self.chinese.extend([any("㐀" <= word[:1] <= "鿿" for word in some[-40:]) for some in words])
         self.figures.extend([sum(word[:1].isdigit() for word in some) / (len(some) or 1) for some in words])

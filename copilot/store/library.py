@@ -52,7 +52,7 @@ class Library:
         self._background: list[tuple[Vectors, bool]] = []
         self._article = functools.lru_cache(maxsize=256)(self._read_article)
 
-    def add(self, articles: Iterable[Article], *, wait: bool = True) -> tuple[Added, ...]:
+    def add(self, articles: Iterable[Article], *, wait: bool = True, owner: str = "") -> tuple[Added, ...]:
         """Adds articles, each whole or not at all; what was added is kept whatever happens afterwards.
 
         The same text is recognised at another address, and a new text at a known address becomes its next version.
@@ -64,11 +64,11 @@ class Library:
         rest = _until_failure(articles, failed)
         while some := list(itertools.islice(rest, BATCH)):
             with truth.reading(self._engine) as connection:
-                known = additions.known(connection, some)
+                known = additions.known(connection, some, owner)
             # Cutting takes time: it is done before the transaction, and not at all for what is there.
             prepared = [(one, () if codec.digest(one) in known else additions.cut(one)) for one in some]
             with truth.writing(self._engine) as connection:
-                done += [additions.store(connection, article, pieces) for article, pieces in prepared]
+                done += [additions.store(connection, article, pieces, owner) for article, pieces in prepared]
         if any(added.new for added in done):
             if wait:
                 self.settle()
@@ -98,24 +98,26 @@ class Library:
         subjects: Sequence[str] = (),
         since: date | None = None,
         until: date | None = None,
+        owner: str = "",
     ) -> tuple[Passage, ...]:
         """Best passages first; none when no article has to do with the question.
 
         `subjects` keeps passages about any of these symbols; `since` and `until` go by the day of publication.
+        `owner`'s own articles are searched beside everybody's.
         """
         question = read_question(query)
         if not question.words or k < 1:
             return ()
         self.follow()
         with self._lock:
-            mask = self._index.mask(subjects, since, until)
+            mask = self._index.mask(subjects, since, until, owner)
             if not mask.any():
                 return ()
             embedded = bool((mask & self._index.embedded.values).any())
         vector = self._query_vector(query) if embedded else None
         with self._lock:
             index = self._index
-            scores = self._scores(question, vector, index.mask(subjects, since, until))
+            scores = self._scores(question, vector, index.mask(subjects, since, until, owner))
             best = [int(row) for row in np.lexsort((index.numbers.values, -scores))[:k] if scores[row] > 0]
             found = [
                 (int(index.articles.values[row]), int(index.starts.values[row]), int(index.ends.values[row]))
@@ -123,24 +125,26 @@ class Library:
             ]
         return tuple(Passage(self._article(number), start, end) for number, start, end in found)
 
-    def articles(self) -> tuple[tuple[str, Article], ...]:
-        """All current articles with their digests, the newest first; undated ones last."""
+    def articles(self, owner: str = "") -> tuple[tuple[str, Article], ...]:
+        """Everybody's current articles and the owner's with their digests, the newest first; undated ones last."""
         table = truth.articles
         with truth.reading(self._engine) as connection:
             found = connection.execute(
                 sa.select(table.c.digest, table.c.document, table.c.published)
-                .where(table.c.state == "current")
+                .where(table.c.state == "current", table.c.owner.in_(("", owner)))
                 .order_by(table.c.id.desc())
             ).all()
         found = sorted(found, key=lambda row: row.published or date.min, reverse=True)
         return tuple((row.digest, _decoded(row.document)) for row in found)
 
-    def remove(self, digest: str) -> None:
-        """Takes an article out of every search. Raises `NoData` when there is none of that digest."""
+    def remove(self, digest: str, owner: str = "") -> None:
+        """Takes an owner's article out of every search. Raises `NoData` when there is none of that digest."""
         table = truth.articles
         with truth.writing(self._engine) as connection:
             number = connection.scalar(
-                sa.select(table.c.id).where(table.c.digest == digest).where(table.c.state == "current")
+                sa.select(table.c.id).where(
+                    table.c.digest == digest, table.c.state == "current", table.c.owner == owner
+                )
             )
             if number is None:
                 raise NoData(f"there is no article {digest}")

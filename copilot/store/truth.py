@@ -34,10 +34,12 @@ __all__ = [
     "passages",
     "reading",
     "vectors",
+    "widen",
     "writing",
 ]
 
-SCHEMA = "1"
+SCHEMA = "2"
+_WIDENED = ("1",)  # earlier schemas that only lack columns
 
 _tables = sa.MetaData()
 _key = sa.BigInteger().with_variant(sa.Integer(), "sqlite")
@@ -50,6 +52,7 @@ articles = sa.Table(
     sa.Column("content", sa.String(32), nullable=False, index=True),  # of the text without its white space
     sa.Column("source", sa.Text, nullable=False, index=True),  # what its versions have in common
     sa.Column("title", sa.Text, nullable=False),
+    sa.Column("owner", sa.String(120), nullable=False, server_default=""),  # whose; empty: everybody's
     sa.Column("published", sa.Date),
     sa.Column("document", sa.Text, nullable=False),  # the article, by the codec
     sa.Column("state", sa.String(12), nullable=False, default="current"),  # current | superseded | removed
@@ -110,14 +113,26 @@ def open_truth(settings: Settings) -> sa.Engine:
         event.listen(engine, "begin", _begin)
     with writing(engine) as connection:
         _tables.create_all(connection, checkfirst=True)
+        widen(connection, articles)
         found = connection.scalar(sa.select(facts.c.value).where(facts.c.name == "schema"))
         if found is None:
             connection.execute(facts.insert().values(name="schema", value=SCHEMA))
+        elif found in _WIDENED:
+            connection.execute(facts.update().where(facts.c.name == "schema").values(value=SCHEMA))
         elif found != SCHEMA:
             raise ConfigError(
                 f"{engine.url.database} has schema {found}, this program reads {SCHEMA}: use the version that made it"
             )
     return engine
+
+
+def widen(connection: sa.Connection, table: sa.Table) -> None:
+    """Adds the columns that an older version of this program did not have; what stands in the table stays."""
+    there = {column["name"] for column in sa.inspect(connection).get_columns(table.name)}
+    for column in table.columns:
+        if column.name not in there:
+            made = sa.schema.CreateColumn(column).compile(dialect=connection.dialect)
+            connection.execute(sa.text(f"ALTER TABLE {table.name} ADD COLUMN {made}"))
 
 
 def _prepare(connection: Any, _record: Any) -> None:
