@@ -1,12 +1,8 @@
-"""Starts the chat page: `python app.py` (PORT and HOST choose where; see README)."""
+"""Starts the chat page: `python app.py [--host HOST] [--port PORT]` (HOST and PORT of the environment do as well)."""
 
 import sys
 
-from copilot.errors import ConfigError
-from copilot.ui import serve
+from copilot.cli import main
 
 if __name__ == "__main__":
-    try:
-        serve()
-    except ConfigError as error:
-        sys.exit(f"Market Copilot cannot start: {error}")
+    main(["serve", *sys.argv[1:]])

@@ -51,7 +51,20 @@ class Settings:
     host: str = _setting("HOST", "127.0.0.1", "Address that the page listens on")
     port: int = _setting("PORT", 7860, "Port that the page listens on")
     public: str = _setting(
-        "COPILOT_PUBLIC", "", "1: the page may listen on an address that others reach, though it has no login"
+        "COPILOT_PUBLIC",
+        "",
+        "1: the page may listen on an address that others reach, though no COPILOT_USERS is set",
+    )
+    users: str = _setting(
+        "COPILOT_USERS",
+        "",
+        "Who may log in: a file of name:hash lines, or the lines themselves, comma-separated;"
+        " `market-copilot password` makes one",
+    )
+    url: str = _setting(
+        "COPILOT_URL",
+        "",
+        "Where visitors reach the page through a proxy, path included: https://example.com/copilot",
     )
     yahoo_url: str = _setting(
         "COPILOT_YAHOO_URL", "", "A server that speaks Yahoo's wire format, instead of Yahoo (tests)"

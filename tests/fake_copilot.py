@@ -16,8 +16,10 @@ from sample_answers import ARTICLE, answer
 from copilot import codec
 from copilot.answer import Answer, Event, Finished, Notice, Shown, StepFinished, StepStarted
 from copilot.config import Settings
+from copilot.conversation.desks import Offer
 from copilot.errors import ArticleError, Unavailable
 from copilot.ports import Added
+from copilot.threads import Kept
 from copilot.types import Article, Passage
 
 
@@ -56,6 +58,9 @@ class Conversations:
 
     def __init__(self) -> None:
         self.held: dict[str, tuple[str, list[tuple[str, Answer | None]]]] = {}
+        self.gone: dict[str, Any] = {}
+        self.titles: dict[str, str] = {}
+        self.open: set[str] = set()
 
     def list(self, owner: str = "", limit: int = 50) -> tuple[Any, ...]:
         mine = [
@@ -64,7 +69,13 @@ class Conversations:
             if whose == owner and turns
         ]
         return tuple(
-            SimpleNamespace(id=ident, title=turns[0][0], last=answer().asked_at)
+            SimpleNamespace(
+                id=ident,
+                title=self.titles.get(ident, turns[0][0]),
+                last=answer().asked_at,
+                questions=len(turns),
+                market="demo",
+            )
             for ident, turns in mine[:limit]
         )
 
@@ -75,8 +86,43 @@ class Conversations:
         if self.held.get(thread, ("", []))[1][-1:] and self.held[thread][1][-1][0] == question:
             self.held[thread][1].pop()
 
-    def remove(self, thread: str) -> None:
-        self.held.pop(thread)
+    def kept(self, thread: str) -> tuple[Kept, ...]:
+        step = StepFinished("1", "price_return", "Price return · IWM, SPY · 30 sessions", 0.31, 2)
+        return tuple(
+            Kept(one, codec.digest(one), (step,), codec.digest(one) in self.open)
+            for one in self.answers(thread)
+        )
+
+    def owner(self, thread: str) -> str | None:
+        return self.held[thread][0] if thread in self.held else None
+
+    def remove(self, thread: str, owner: str) -> None:
+        if self.owner(thread) == owner:
+            self.gone[thread] = self.held.pop(thread)
+
+    def restore(self, thread: str, owner: str) -> None:
+        if self.gone.get(thread, ("",))[0] == owner:
+            self.held[thread] = self.gone.pop(thread)
+
+    def rename(self, thread: str, title: str, owner: str) -> None:
+        if self.owner(thread) == owner:
+            self.titles[thread] = title
+
+    def share(self, digest: str, owner: str, *, shared: bool) -> None:
+        if any(
+            one.digest == digest
+            for name, (whose, _) in self.held.items()
+            if whose == owner
+            for one in self.kept(name)
+        ):
+            (self.open.add if shared else self.open.discard)(digest)
+
+    def shown(self, digest: str, owner: str) -> Kept | None:
+        for name, (whose, _) in self.held.items():
+            for one in self.kept(name):
+                if one.digest == digest and (whose == owner or one.shared):
+                    return one
+        return None
 
 
 @dataclass
@@ -97,8 +143,25 @@ class FakeCopilot:
         self.closed = 0
         self.asked: list[tuple[str, Any, Any]] = []
 
+    @property
+    def markets(self) -> tuple[Offer, ...]:
+        return (
+            Offer("live", None, "unreachable", "Connection refused"),
+            Offer("demo", answer().market),
+            Offer("folder", None, "unset"),
+        )
+
+    def desk_for(self, *, market: str = "", owner: str = "") -> Any:
+        return self.desk
+
     def stream(
-        self, question: str, *, article: Any = None, thread: str | None = None, owner: str = ""
+        self,
+        question: str,
+        *,
+        article: Any = None,
+        thread: str | None = None,
+        owner: str = "",
+        market: str = "",
     ) -> Iterator[Event]:
         self.asked.append((question, article, thread))
         turns = self.threads.held.setdefault(thread or "", (owner, []))[1]
@@ -138,13 +201,13 @@ class FakeCopilot:
     def ask(self, question: str, **options: Any) -> Answer:
         return next(one.answer for one in self.stream(question) if isinstance(one, Finished))
 
-    def add(self, source: Any) -> tuple[Added, ...]:
+    def add(self, source: Any, *, owner: str = "") -> tuple[Added, ...]:
         if "bad" in str(source):
             raise ArticleError(f"{source} cannot be read: it is no text")
-        added = replace(ARTICLE, title=f"Read from {str(source).rsplit('/', 1)[-1]}", url="")
+        added = replace(ARTICLE, title=f"Read from {str(source).rsplit('/', 1)[-1]}", url="", note="")
         self.shelf.held[codec.digest(added)] = added
         return (Added(codec.digest(added), added.title, True),)
 
-    def search(self, query: str, k: int = 10) -> tuple[Passage, ...]:
+    def search(self, query: str, k: int = 10, owner: str = "") -> tuple[Passage, ...]:
         at = ARTICLE.text.find(query)
         return (Passage(ARTICLE, max(at - 20, 0), at + 60),) if at >= 0 else ()

@@ -158,13 +158,28 @@ def test_a_conversation_is_found_again_after_a_restart_and_earlier_ones_are_offe
             "before the restart", timeout=20_000
         )
         one.page.click('[data-act="new"]')
-        one.page.click('.mc-earlier [data-act="open"]')
+        expect(one.page.locator("#mc-conversation .mc-turn")).to_have_count(0)
+        one.page.click(".mc-tool-history")
+        one.page.click('#mc-history [data-act="open"]')
         expect(one.page.locator("#mc-conversation .mc-headline")).to_contain_text(
             "IWM fell 3.85%", timeout=10_000
         )
         one.page.click('[data-act="new"]')
-        one.page.click('.mc-earlier [data-act="forget"]')
-        expect(one.page.locator(".mc-earlier")).to_have_count(0)
+        expect(one.page.locator("#mc-conversation .mc-turn")).to_have_count(0)
+        one.page.click(".mc-tool-history")
+        one.page.click('#mc-history [data-act="forget"] >> nth=0')
+        expect(one.page.locator("#mc-history .mc-undo")).to_be_visible()
+        expect(one.page.locator("#mc-history .mc-thread")).to_have_count(0)
+        one.page.click('#mc-history [data-act="restore"]')
+        expect(one.page.locator("#mc-history .mc-thread")).to_have_count(1)
+        one.page.click('#mc-history [data-local="rename"]')
+        one.page.keyboard.type("Rotation, first look")
+        one.page.keyboard.press("Enter")
+        expect(one.page.locator("#mc-history .mc-thread > span")).to_have_text("Rotation, first look")
+        one.page.fill("#mc-find", "banks")
+        expect(one.page.locator("#mc-history .mc-none-found")).to_be_visible()
+        one.page.fill("#mc-find", "look rotation")
+        expect(one.page.locator("#mc-history .mc-thread")).to_be_visible()
 
 
 def test_an_example_and_a_follow_up_ask_at_a_click(visit):
@@ -235,6 +250,44 @@ def test_the_language_follows_the_visitor_and_the_switch(visit):
     expect(one.page.locator("#mc-tabs button[role=tab]").first).to_have_text("Ask")
     one.page.reload()
     expect(one.page.locator("#mc-tabs button[role=tab]").nth(1)).to_have_text("Check a text")
+
+
+def test_the_market_says_why_live_is_away_and_colours_follow_the_choice(visit):
+    one = visit()
+    page = one.page
+    page.click(".mc-badge")
+    expect(page.locator("#mc-markets .mc-choice-on b")).to_have_text("Demo market")
+    expect(page.locator('#mc-markets [data-market="live"]')).to_contain_text("Connection refused")
+    page.click('#mc-markets [data-market="live"]')
+    expect(page.get_by_text("still cannot be reached: Connection refused")).to_be_visible()
+    one.ask("clean colours?")
+    page.click(".mc-tool-display")
+    assert violations(page) == []
+    page.click('#mc-display [data-theme="dark"]')
+    expect(page.locator('#mc-display [data-theme="dark"]')).to_have_attribute("aria-pressed", "true")
+    fall = "getComputedStyle(document.querySelector('.mc-answer td.mc-down, .mc-figures td.mc-down')).color"
+    green_up = page.evaluate(fall)
+    page.click('#mc-display [data-act="rising"][data-rising="red"]')
+    expect(page.locator("html")).to_have_attribute("data-rising", "red")
+    assert page.evaluate(fall) != green_up
+    page.click(".mc-tool-history")
+    assert violations(page) == []
+
+
+def test_a_shared_answer_is_read_by_others_and_leads_back_with_its_question(visit):
+    one, other = visit(), visit()
+    one.ask("clean to share?")
+    one.page.click('.mc-actions [data-act="share"]')
+    path = one.page.locator(".mc-shared a").get_attribute("href")
+    page = other.page
+    page.goto(f"{other.address}/{path}")
+    expect(page.locator(".mc-headline")).to_contain_text("IWM fell 3.85%")
+    page.locator(".mc-body .mc-cite").first.click()
+    expect(page.locator(".mc-pop:popover-open")).to_be_visible()
+    assert violations(page) == []
+    page.click(".mc-follow >> nth=0")
+    expect(page.locator("#mc-composer textarea")).to_have_value(re.compile("IWM"), timeout=15_000)
+    assert other.foreign() == []
 
 
 def test_hostile_answers_neither_run_nor_load_nor_widen_the_page(visit):

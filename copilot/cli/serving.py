@@ -1,4 +1,4 @@
-"""serve: the chat page."""
+"""serve, password: the chat page, and who may log in to it."""
 
 from __future__ import annotations
 
@@ -11,6 +11,7 @@ __all__ = ["register"]
 
 def register(application: typer.Typer) -> None:
     application.command()(serve)
+    application.command()(password)
 
 
 def serve(
@@ -25,3 +26,11 @@ def serve(
 
     settings = Settings.read()
     run(replace(settings, host=host or settings.host, port=port or settings.port))
+
+
+def password(name: Annotated[str, typer.Argument(help="The user's name.")]) -> None:
+    """Asks for a password and prints the line of the users file (COPILOT_USERS) that lets its owner log in."""
+    from copilot.accounts import hashed
+
+    given = typer.prompt("Password", hide_input=True, confirmation_prompt=True, err=True)
+    print(f"{name}:{hashed(given)}")

@@ -16,6 +16,7 @@ from copilot.answer import Answer, Event, Finished, Notice, StepFinished
 from copilot.config import Settings
 from copilot.conversation.desks import Desks, Offer, begun_with
 from copilot.conversation.questions import Source, asked, attached, day, read, remembered
+from copilot.conversation.related import related
 from copilot.errors import ArticleError, ConfigError, ModelError
 from copilot.ledger import Ledger
 from copilot.ports import Added, Desk, MarketData
@@ -184,7 +185,11 @@ class Copilot:
                     if isinstance(event, Finished):
                         # What was not read is said in the answer too: a notice is gone with the page.
                         unread = tuple(notice.text for notice in notices)
-                        answer = replace(event.answer, not_found=(*event.answer.not_found, *unread))
+                        answer = replace(
+                            event.answer,
+                            not_found=(*event.answer.not_found, *unread),
+                            related=related(event.answer, desk.market),
+                        )
                         opened.keep(answer, steps)
                         event = Finished(answer)
                     yield event

@@ -107,7 +107,9 @@ class _Writer:
             made = []
             for side, name, cell in zip(sides, names, row, strict=False):
                 label = f' data-label="{clean(name)}"' if prose and tag == "td" else ""
-                made.append(f"<{tag}{_side(side)}{label}>{self._inline(cell, whole)}</{tag}>")
+                made.append(
+                    f"<{tag}{_side(side, _moves(cell) if tag == 'td' else '')}{label}>{self._inline(cell, whole)}</{tag}>"
+                )
             return "".join(made)
 
         body = "".join(f"<tr>{cells('td', row)}</tr>" for row in rows)
@@ -244,8 +246,18 @@ def _kind(verdict: Verdict | None) -> str:
             return ""
 
 
-def _side(side: str) -> str:
-    return f' class="mc-{side}"' if side in ("right", "center") else ""
+def _side(side: str, move: str = "") -> str:
+    kinds = [f"mc-{one}" for one in (side if side in ("right", "center") else "", move) if one]
+    return f' class="{" ".join(kinds)}"' if kinds else ""
+
+
+def _moves(cell: Segments) -> str:
+    """Does a cell hold one number that is a rise or a fall?"""
+    for one in cell:
+        if isinstance(one.verdict, Proved | Consistent) and one.verdict.proof.formula == "value":
+            data = [operand.datum for operand in one.verdict.proof.operands if operand.datum is not None]
+            return words.direction(data[0]) if len(data) == 1 else ""
+    return ""
 
 
 def column(asked: str, cells: Sequence[Segments]) -> str:

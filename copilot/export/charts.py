@@ -21,9 +21,10 @@ __all__ = ["PAPER", "description", "svg"]
 FONTS = '"Inter Variable", Inter, system-ui, "Noto Sans CJK SC", "PingFang SC", "Microsoft YaHei", sans-serif'
 _LINES = ("#a00001", "#a00002", "#a00003", "#a00004", "#a00005", "#a00006")
 _INK, _FAINT, _GRID = "#a00011", "#a00012", "#a00013"
+_UP, _DOWN = "#a00021", "#a00022"  # of a single line, by what it gained or lost
 _NAMES = {
     **{code: f"--line-{index}" for index, code in enumerate(_LINES, 1)},
-    _INK: "--ink", _FAINT: "--muted", _GRID: "--hairline",
+    _INK: "--ink", _FAINT: "--muted", _GRID: "--hairline", _UP: "--up", _DOWN: "--down",
 }  # fmt: skip
 PAPER: Mapping[str, str] = {
     "--line-1": "#0f5c55", "--line-2": "#b4541f", "--line-3": "#35508f", "--line-4": "#8a6a12", "--line-5": "#7b3f73",
@@ -56,7 +57,8 @@ def svg(
 
     drawn: str = vl_convert.vegalite_to_svg(description(chart, language, width=width))
     for code, name in _NAMES.items():
-        drawn = drawn.replace(code, PAPER[name] if colours == "paper" else f"var({name}, {PAPER[name]})")
+        plain = PAPER.get(name) or _moving(name, language)
+        drawn = drawn.replace(code, plain if colours == "paper" else f"var({name}, {plain})")
     drawn = _INNER_ROLES.sub("", drawn)  # one picture with one name; its parts say nothing by themselves
     title = escape(view.plain(chart.title), quote=True)
     return re.sub(r"^<svg ", f'<svg role="img" aria-label="{title}" focusable="false" ', drawn, count=1)
@@ -74,7 +76,7 @@ def description(chart: Chart, language: Language = "en", *, width: int = 640) ->
     ends = _ends(values, listed)
     colour = {
         "field": "name", "type": "nominal", "legend": None,
-        "scale": {"domain": listed, "range": [_LINES[i % len(_LINES)] for i in range(len(listed))]},
+        "scale": {"domain": listed, "range": _colours(chart)},
     }  # fmt: skip
     x = {
         "field": "day",
@@ -114,6 +116,19 @@ def description(chart: Chart, language: Language = "en", *, width: int = 640) ->
         "layer": layers,
         "config": _CONFIG,
     }  # fmt: skip
+
+
+def _colours(chart: Chart) -> list[str]:
+    """A colour each; a line that is alone says by its colour whether it rose or fell."""
+    if len(chart.series) == 1 and len(rows := chart.series[0].rows) > 1 and rows[0][1] != rows[-1][1]:
+        return [_UP if rows[-1][1] > rows[0][1] else _DOWN]
+    return [_LINES[place % len(_LINES)] for place in range(len(chart.series))]
+
+
+def _moving(name: str, language: Language) -> str:
+    """Green for a rise and red for a fall; in Chinese the other way round."""
+    rises = (name == "--up") != (language == "zh")
+    return "#14704f" if rises else "#ad2018"
 
 
 def _rows(series: Series, chart: Chart) -> list[tuple[Any, Any]]:

@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+from datetime import date
 from typing import TYPE_CHECKING
 
+from copilot import names
 from copilot.export import body, cards, charts, citing, view, words
 from copilot.export.cards import clean
 from copilot.ledger import Evidence
@@ -17,9 +19,11 @@ __all__ = ["check", "sources", "write"]
 _ROWS = 8  # of the sources, shown before the others are unfolded
 
 
-def write(answer: Answer, *, key: str = "", question: bool = True, opened: bool = False) -> str:
+def write(
+    answer: Answer, *, key: str = "", question: bool = True, opened: bool = False, asks: bool = False
+) -> str:
     """The answer for reading. `key` keeps ids apart where a page shows several answers; `opened` unfolds what the
-    check changed.
+    check changed; with `asks` a related instrument is a button that asks about it.
     """
     labels = words.LABELS[answer.language]
     asked = (
@@ -35,6 +39,7 @@ def write(answer: Answer, *, key: str = "", question: bool = True, opened: bool 
     drawn = "".join(_chart(answer, index) for index in range(len(answer.charts)))
     text = body.fragment(answer.evidence, answer.language, key=key)
     side = check(answer.evidence.report, answer.language) + _changed(answer, opened) + drawn
+    side += _related(answer, asks)
     return (
         f'<article class="mc-answer" lang="{"zh-Hans" if answer.language == "zh" else "en"}">'
         f'<header class="mc-head">{asked}{title}<ul class="mc-asof">{bar}</ul></header>'
@@ -74,6 +79,21 @@ def _chart(answer: Answer, index: int) -> str:
     chart = answer.charts[index]
     drawn = charts.svg(chart, answer.language, colours="page", width=420)
     return f'<figure class="mc-chart"><figcaption>{clean(chart.title)}</figcaption>{drawn}</figure>'
+
+
+def _related(answer: Answer, asks: bool) -> str:
+    """Other instruments of this market, each with the reason."""
+    if not answer.related:
+        return ""
+    items = ""
+    for one in answer.related:
+        said = f"<b>{clean(one.symbol)}</b> <span>{clean(one.name)}</span> <small>{clean(one.reason)}</small>"
+        items += (
+            f'<li><button type="button" data-ask="{clean(one.question)}" title="{clean(one.question)}">{said}</button></li>'
+            if asks
+            else f"<li><p>{said}</p></li>"
+        )
+    return f'<section class="mc-related"><h3>{words.LABELS[answer.language]["related"]}</h3><ul>{items}</ul></section>'
 
 
 def _changed(answer: Answer, opened: bool) -> str:
@@ -134,23 +154,55 @@ def sources(evidence: Evidence, language: Language) -> str:
 
 
 def _figures(data: tuple[Datum, ...], language: Language) -> str:
+    """The rows, those of one symbol together; a call that all of them share is said once."""
     labels = words.LABELS[language]
     # Rows handed in from outside have no call to show.
-    called = any(one.origin.provider != "stated" for one in data)
-    heads = ("symbol", "measure", "window", "value", *(["source"] if called else []))
+    calls = {words.call(one.origin) for one in data if one.origin.provider != "stated"}
+    heads = ("symbol", "measure", "window", "value", *(["source"] if len(calls) > 1 else []))
     head = "".join(f"<th{' class=mc-right' if key == 'value' else ''}>{labels[key]}</th>" for key in heads)
-    body = "".join(
-        f'<tr><td title="{clean(words.subject(one, language))}"><b>{clean(_symbol(one))}</b></td>'
-        f"<td>{clean(words.measure(one, language))}</td>"
-        f'<td class="mc-dates">{clean(words.window(one.window, one.as_of, language))}</td>'
-        f'<td class="mc-right mc-num"><b>{clean(words.value(one, language))}</b></td>'
-        + (f"<td><code>{clean(words.call(one.origin))}</code></td></tr>" if called else "</tr>")
-        for one in data
+    groups: dict[str, list[Datum]] = {}
+    for one in data:
+        groups.setdefault(_symbol(one), []).append(one)
+    body = "".join(_group(several, language, called=len(calls) > 1) for several in groups.values())
+    shared = (
+        f'<p class="mc-calls">{labels["calls"]} <code>{clean(next(iter(calls)))}</code></p>'
+        if len(calls) == 1
+        else ""
     )
     return (
         f'<div class="mc-scroll" tabindex="0" role="group" aria-label="{labels["market_data"]}">'
-        f'<table class="mc-figures"><thead><tr>{head}</tr></thead><tbody>{body}</tbody></table></div>'
+        f'<table class="mc-figures"><thead><tr>{head}</tr></thead>{body}</table></div>{shared}'
     )
+
+
+def _group(data: list[Datum], language: Language, *, called: bool) -> str:
+    """One symbol's rows, by measure, the latest and shortest window first; symbol and name once."""
+    order = {key: place for place, key in enumerate(dict.fromkeys(one.measure for one in data))}
+    rows = sorted(data, key=lambda one: (order[one.measure], *(-day.toordinal() for day in _ends(one))))
+    name = names.called(rows[0].subject, rows[0].name, language)
+    said = f"<span>{clean(name)}</span>" if name != rows[0].subject else ""
+    first = f'<td class="mc-symbol" rowspan="{len(rows)}"><b>{clean(_symbol(rows[0]))}</b>{said}</td>'
+    written, last = "", ""
+    for one in rows:
+        move = words.direction(one)
+        call = words.call(one.origin)
+        source = (
+            f'<td class="mc-call"><code>{clean(call) if call != last else ""}</code></td>' if called else ""
+        )
+        written += (
+            f"<tr>{first}<td>{clean(words.measure(one, language))}</td>"
+            f'<td class="mc-dates">{clean(words.window(one.window, one.as_of, language))}</td>'
+            f'<td class="mc-right mc-num{f" mc-{move}" if move else ""}"><b>{clean(words.value(one, language))}</b></td>{source}</tr>'
+        )
+        first, last = "", call
+    return f"<tbody>{written}</tbody>"
+
+
+def _ends(datum: Datum) -> tuple[date, date]:
+    """The days a number speaks of, its last and its first."""
+    window = datum.window
+    last = (window.end if window else None) or datum.as_of or date.min
+    return last, (window.start if window else None) or last
 
 
 def _folded(data: tuple[Datum, ...], language: Language) -> str:

@@ -14,7 +14,7 @@ if TYPE_CHECKING:
     from copilot.answer import Answer
 
 __all__ = [
-    "LABELS", "article_note", "as_of_line", "basis", "call", "check_line", "disclaimer", "formula", "market", "marked", "measure", "moment", "note", "publisher", "row", "shares", "subject",
+    "LABELS", "article_note", "as_of_line", "basis", "call", "check_line", "direction", "disclaimer", "formula", "market", "marked", "measure", "moment", "note", "publisher", "row", "shares", "subject",
     "value", "window",
 "writer",
 ]  # fmt: skip
@@ -28,7 +28,7 @@ LABELS: dict[Language, dict[str, str]] = {
         "not_found": "Not found", "observed": "Observed", "question": "Question", "reported": "Reported by the provider",
         "rows": "Rows", "source": "Source", "sources": "Sources", "stated": "Stated", "symbol": "Symbol", "undated": "undated",
         "unused": "Fetched, not cited", "value": "Value", "window": "Window", "open": "Open the article", "sample": "sample article",
-        "more": "{n} more rows",
+        "more": "{n} more rows", "related": "Related", "calls": "Fetched by",
     },
     "zh": {
         "article": "文章", "as_of": "截至", "check": "核对", "computed": "计算得出",
@@ -38,7 +38,7 @@ LABELS: dict[Language, dict[str, str]] = {
         "not_found": "未找到", "observed": "观测值", "question": "问题", "reported": "数据商提供",
         "rows": "数据行", "source": "来源", "sources": "来源", "stated": "外部给定", "symbol": "代码", "undated": "无日期",
         "unused": "已获取，未引用", "value": "数值", "window": "区间", "open": "打开文章", "sample": "示例文章",
-        "more": "另有 {n} 行",
+        "more": "另有 {n} 行", "related": "相关标的", "calls": "获取方式",
     },
 }  # fmt: skip
 
@@ -176,6 +176,22 @@ def value(datum: Datum, language: Language) -> str:
     if not isinstance(datum.value, Decimal):
         return f"{datum.value} {datum.unit}".strip()
     return style.write(datum.value, datum.unit, language=language)
+
+
+_MOVES = frozenset(
+    [
+        "price_return", "total_return", "price_change", "excess_return", "percent_change", "distance_to_average",
+        "best_move", "worst_move", "upside", "cagr", "surprise", "eps_surprise", "revenue_growth_yoy",
+        "net_income_growth_yoy", "eps_growth_yoy", "free_cash_flow_growth_yoy",
+    ]
+)  # fmt: skip
+
+
+def direction(datum: Datum) -> str:
+    """ "up" or "down" for a number whose sign is a direction, else nothing."""
+    if datum.measure not in _MOVES or not isinstance(datum.value, Decimal) or not datum.value:
+        return ""
+    return "up" if datum.value > 0 else "down"
 
 
 def window(of: Window | None, as_of: date | None, language: Language) -> str:

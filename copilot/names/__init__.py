@@ -12,10 +12,12 @@ from __future__ import annotations
 
 from copilot.names.called import called
 from copilot.names.master import folded, lookup, nearest, ordinary, pair, proxies, same, spelled
+from copilot.names.peers import Peers, peers
 from copilot.names.places import Mention, mentions
 
 __all__ = [
     "Mention",
+    "Peers",
     "called",
     "folded",
     "lookup",
@@ -23,6 +25,7 @@ __all__ = [
     "nearest",
     "ordinary",
     "pair",
+    "peers",
     "proxies",
     "same",
     "spelled",

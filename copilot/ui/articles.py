@@ -8,16 +8,16 @@ from typing import TYPE_CHECKING, Any
 
 import gradio as gr
 
-from copilot.errors import CopilotError
+from copilot.errors import CopilotError, NoData
 from copilot.export import cards
 from copilot.export.cards import clean
 from copilot.types import Article, Language, Passage
-from copilot.ui.guard import COOKIE
 from copilot.ui.phrases import say
 from copilot.ui.visitors import Visitor, Visitors
 
 if TYPE_CHECKING:
     from copilot.conversation import Copilot
+    from copilot.ports import ArticleStore
 
 __all__ = ["Articles"]
 
@@ -27,10 +27,10 @@ _LISTED = 200  # articles shown, the latest; the others are found by searching
 
 
 class Articles:
-    """Builds the tab within the page's blocks. `worded` are the components whose words follow the language."""
+    """Builds the tab within the page's blocks; on a `shared` page nobody removes what is everybody's. `worded` are the components whose words follow the language."""
 
-    def __init__(self, copilot: Copilot, visitors: Visitors, press: str) -> None:
-        self._copilot, self._visitors = copilot, visitors
+    def __init__(self, copilot: Copilot, visitors: Visitors, press: str, *, shared: bool) -> None:
+        self._copilot, self._visitors, self._shared = copilot, visitors, shared
         head = gr.HTML(_head("en"), apply_default_css=False)
         with gr.Row(elem_classes="mc-two"):
             with gr.Column(elem_classes="mc-pane"):
@@ -75,7 +75,7 @@ class Articles:
         address = str(address).strip()
         if address and not address.startswith(("https://", "http://")):
             yield (
-                _said([say("articles_address", self._visitor(request).language)]),
+                _said([say("articles_address", self._visitors.of(request).language)]),
                 gr.skip(),
                 gr.skip(),
                 gr.skip(),
@@ -87,16 +87,17 @@ class Articles:
         yield from self._add(list(files or ()), request)
 
     def _add(self, sources: list[str], request: gr.Request) -> Iterable[tuple[Any, ...]]:
-        language = self._visitor(request).language
+        visitor = self._visitors.of(request)
         said: list[str] = []
         for source in sources:
-            yield _said([*said, say("articles_busy", language)]), gr.skip(), gr.skip(), gr.skip()
-            said += self._added(source, language)
-        yield _said(said), self._list(language), "", None
+            yield _said([*said, say("articles_busy", visitor.language)]), gr.skip(), gr.skip(), gr.skip()
+            said += self._added(source, visitor)
+        yield _said(said), self._list(visitor), "", None
 
-    def _added(self, source: str, language: Language) -> list[str]:
+    def _added(self, source: str, visitor: Visitor) -> list[str]:
+        language = visitor.language
         try:
-            added = self._copilot.add(source)
+            added = self._copilot.add(source, owner=visitor.owner)
         except CopilotError as error:
             return [say("articles_failed", language, why=error)]
         except Exception:
@@ -112,24 +113,38 @@ class Articles:
 
     def search(self, query: str, request: gr.Request) -> str:
         """The best passages for the words, quoted."""
-        language = self._visitor(request).language
+        visitor = self._visitors.of(request)
+        language = visitor.language
         if not query.strip():
             return ""
-        found = self._copilot.search(query.strip(), k=_HITS)
+        found = self._copilot.search(query.strip(), k=_HITS, owner=visitor.owner)
         return (
             _hits(found, language) if found else f'<p class="mc-hint">{say("articles_no_hit", language)}</p>'
         )
 
     def pressed(self, event: gr.EventData, request: gr.Request) -> tuple[Any, ...]:
-        language, data = self._visitor(request).language, event._data or {}
+        visitor, data = self._visitors.of(request), event._data or {}
         if data.get("act") != "remove":
             return gr.skip(), gr.skip()
-        self._copilot.desk.articles.remove(str(data.get("article", "")))
-        return _said([say("articles_removed", language)]), self._list(language)
+        said = say("articles_removed", visitor.language)
+        try:
+            self._remove(str(data.get("article", "")), visitor)
+        except CopilotError as error:
+            said = str(error)
+        return _said([said]), self._list(visitor)
+
+    def _remove(self, digest: str, visitor: Visitor) -> None:
+        """A visitor's own article; on a page that is one person's, everybody's as well."""
+        try:
+            self._shelf(visitor).remove(digest)
+        except NoData:
+            if self._shared:
+                raise
+            self._shelf(visitor, everybodys=True).remove(digest)
 
     def refresh(self, request: gr.Request) -> str:
         """The list, when somebody looks at it."""
-        return self._list(self._visitor(request).language)
+        return self._list(self._visitors.of(request))
 
     def words(self, visitor: Visitor, *, listed: bool) -> list[Any]:
         """Updates of `worded` for a visitor; the list, which may be long, only if it is being looked at."""
@@ -140,12 +155,14 @@ class Articles:
             gr.update(value=say("articles_add", language)),
             gr.update(label=say("articles_files", language)),
             gr.update(label=say("articles_search", language)),
-            self._list(language) if listed else gr.skip(),
+            self._list(visitor) if listed else gr.skip(),
         ]
 
-    def _list(self, language: Language) -> str:
+    def _list(self, visitor: Visitor) -> str:
+        language = visitor.language
         try:
-            held = self._copilot.desk.articles.articles()
+            held = self._shelf(visitor).articles()
+            common = {digest for digest, _ in self._shelf(visitor, everybodys=True).articles()}
         except CopilotError as error:
             return f'<div class="mc-failure" role="alert"><p>{clean(str(error))}</p></div>'
         if not held:
@@ -153,17 +170,27 @@ class Articles:
         count = (
             say("article_count", language) if len(held) == 1 else say("articles_count", language, n=len(held))
         )
-        items = "".join(_item(digest, article, language) for digest, article in held[:_LISTED])
+        items = "".join(
+            _item(
+                digest,
+                article,
+                language,
+                kept=digest in common and (self._shared or article.note == "sample"),
+            )
+            for digest, article in held[:_LISTED]
+        )
         return f'<h3 class="mc-count">{count}</h3><ul class="mc-library">{items}</ul>'
 
-    def _visitor(self, request: gr.Request) -> Visitor:
-        return self._visitors.get(str(request.cookies.get(COOKIE, "")))
+    def _shelf(self, visitor: Visitor, *, everybodys: bool = False) -> ArticleStore:
+        owner = "" if everybodys else visitor.owner
+        return self._copilot.desk_for(market=visitor.market, owner=owner).articles
 
 
-def _item(digest: str, article: Article, language: Language) -> str:
+def _item(digest: str, article: Article, language: Language, *, kept: bool) -> str:
+    offered = (("analyse", "articles_ask"), ("remove", "articles_remove"))
     acts = "".join(
         f'<button type="button" class="mc-quiet" data-act="{act}" data-article="{clean(digest)}">{say(key, language)}</button>'
-        for act, key in (("analyse", "articles_ask"), ("remove", "articles_remove"))
+        for act, key in offered[: 1 if kept else 2]
     )
     return f'<li>{cards.article_line(article, language)}<span class="mc-item-acts">{acts}</span></li>'
 

@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
+import contextlib
 import logging
 import re
 import tempfile
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from dataclasses import replace
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
@@ -13,30 +14,32 @@ from typing import TYPE_CHECKING, Any
 import gradio as gr
 
 from copilot.answer import Answer, Finished
-from copilot.errors import CopilotError
+from copilot.errors import CopilotError, Unavailable
 from copilot.types import Article, Language
-from copilot.ui import turns, welcome
+from copilot.ui import bar, turns
 from copilot.ui.phrases import say
 from copilot.ui.visitors import SHOWN_TURNS, Turn, Visitor, Visitors
 
 if TYPE_CHECKING:
     from copilot.conversation import Copilot
+    from copilot.threads import Thread
 
 __all__ = ["Asking"]
 
+_LISTED = 200  # conversations in the drawer, the latest
 _log = logging.getLogger(__name__)
 _ADDRESS = re.compile(r"https?://[^\s<>\"'，。；）】]+")
 
 
 class Asking:
-    """Handlers of the Ask tab. Each yields updates for (hello, offers, conversation, running, composer)."""
+    """Handlers of the Ask tab. Each yields updates for (hello, offers, conversation, running, composer, history)."""
 
     def __init__(self, copilot: Copilot, visitors: Visitors) -> None:
         self._copilot, self._visitors = copilot, visitors
 
     def submit(self, value: dict[str, Any] | None, request: gr.Request) -> Iterator[tuple[Any, ...]]:
         """A question from the composer, with a file or an address that is read for it."""
-        visitor = self.visitor(request)
+        visitor = self._visitors.of(request)
         text = str((value or {}).get("text") or "").strip()
         files = [str(one) for one in (value or {}).get("files") or ()]
         yield from self.ask(visitor, self.turn(text, files, visitor))
@@ -53,7 +56,10 @@ class Asking:
 
     def pressed(self, event: gr.EventData, request: gr.Request) -> Iterator[tuple[Any, ...]]:
         """A button within the conversation or the welcome: a question to ask, or what to do with a turn."""
-        visitor, data = self.visitor(request), event._data or {}
+        visitor, data = self._visitors.of(request), event._data or {}
+        if data.get("act") == "demo" and visitor.running is None:
+            visitor.market = "demo"
+            visitor.restart()
         if question := data.get("ask"):
             yield from self.ask(visitor, Turn(str(question)))
             return
@@ -64,19 +70,37 @@ class Asking:
                 question = demonstration(visitor.language).question
                 yield from self.ask(visitor, Turn(question, demonstration=True))
             case "analyse":
-                found = dict(self._copilot.desk.articles.articles()).get(str(data.get("article", "")))
+                desk = self._copilot.desk_for(market=visitor.market, owner=visitor.owner)
+                found = dict(desk.articles.articles()).get(str(data.get("article", "")))
                 if found is not None:
                     yield from self.ask(visitor, Turn(say("analyse", visitor.language), found.title, found))
             case "retry" | "undo" | "edit" as act if visitor.turns and visitor.running is None:
                 yield from self._again(visitor, act)
-            case "open":
-                self.open(visitor, str(data.get("thread", "")))
+            case "share" | "unshare" as act if (
+                turn := visitor.turn(str(data.get("turn", "")))
+            ) and turn.answer:
+                self._copilot.threads.share(turn.digest, visitor.owner, shared=act == "share")
+                turn.shared = act == "share"
                 yield self.still(visitor)
-            case "forget":
-                if self._owns(visitor, thread := str(data.get("thread", ""))):
-                    self._copilot.threads.remove(thread)
-                offers = welcome.offers(self._copilot, visitor)
-                yield gr.skip(), gr.update(value=offers), gr.skip(), gr.skip(), gr.skip()
+            case "open" | "forget" | "restore" | "rename" as act:
+                yield self._kept(visitor, act, str(data.get("thread", "")), str(data.get("title", "")))
+
+    def _kept(self, visitor: Visitor, act: str, thread: str, title: str) -> tuple[Any, ...]:
+        """What the drawer does with one of the visitor's own conversations."""
+        threads, removed = self._copilot.threads, ""
+        match act:
+            case "open":
+                self.open(visitor, thread)
+            case "forget" if not (visitor.thread == thread and visitor.running):
+                threads.remove(thread, visitor.owner)
+                removed = thread
+                if visitor.thread == thread:
+                    visitor.restart()
+            case "restore":
+                threads.restore(thread, visitor.owner)
+            case "rename":
+                threads.rename(thread, title, visitor.owner)
+        return self.still(visitor, removed=removed)
 
     def _again(self, visitor: Visitor, act: str) -> Iterator[tuple[Any, ...]]:
         """The last turn taken back, from the page and from the conversation, and for what."""
@@ -93,18 +117,16 @@ class Asking:
         if visitor.met:
             return
         visitor.met = True
-        for last in self._copilot.threads.list(owner=visitor.token, limit=1):
+        for last in self._copilot.threads.list(owner=visitor.owner, limit=1):
             self.open(visitor, last.id)
 
     def open(self, visitor: Visitor, thread: str) -> None:
         """An earlier conversation of the visitor's own."""
-        if visitor.running is None and self._owns(visitor, thread):
-            answers = self._copilot.threads.answers(thread)[-SHOWN_TURNS:]
+        if visitor.running is None and self._copilot.threads.owner(thread) == visitor.owner:
             visitor.thread = thread
-            visitor.turns = [Turn(one.question, answer=one) for one in answers]
-
-    def _owns(self, visitor: Visitor, thread: str) -> bool:
-        return any(one.id == thread for one in self._copilot.threads.list(owner=visitor.token, limit=500))
+            visitor.turns = [Turn.kept(one) for one in self._copilot.threads.kept(thread)[-SHOWN_TURNS:]]
+            if visitor.turns and (last := visitor.turns[-1].answer):
+                visitor.market = last.market.kind
 
     def ask(self, visitor: Visitor, turn: Turn) -> Iterator[tuple[Any, ...]]:
         """Answers a turn; only the running part is sent while it runs, the conversation once it ends."""
@@ -115,7 +137,7 @@ class Asking:
                 visitor.turns.append(turn)
         if blocked:
             gr.Info(blocked)
-            yield (gr.skip(),) * 5
+            yield (gr.skip(),) * 6
             return
         yield (
             gr.update(visible=False),
@@ -123,6 +145,7 @@ class Asking:
             gr.skip(),
             turns.running(turn, visitor.language),
             gr.update(value=None, submit_btn=False, stop_btn=True),
+            gr.skip(),
         )
         try:
             for event in self._events(visitor, turn):
@@ -130,11 +153,11 @@ class Asking:
                     turn.answer = event.answer
                     break
                 turn.take(event)
-                yield gr.skip(), gr.skip(), gr.skip(), turns.running(turn, visitor.language), gr.skip()
+                yield *(gr.skip(),) * 3, turns.running(turn, visitor.language), *(gr.skip(),) * 2
             if turn.answer is None:
                 turn.error = say("unexpected", visitor.language)
         except CopilotError as error:
-            turn.error = str(error)
+            turn.error, turn.away = str(error), isinstance(error, Unavailable) and visitor.market != "demo"
         except Exception:
             _log.exception("a question could not be answered")
             turn.error = say("unexpected", visitor.language)
@@ -151,33 +174,52 @@ class Asking:
         if turn.given is None and article and not turn.article.startswith(("http://", "https://")):
             article = Path(turn.article)
         return self._copilot.stream(
-            turn.question, article=article or None, thread=visitor.thread, owner=visitor.token
+            turn.question,
+            article=article or None,
+            thread=visitor.thread,
+            owner=visitor.owner,
+            market=visitor.market,
         )
 
     def stop(self, request: gr.Request) -> tuple[Any, ...]:
         """After the running answer was cancelled: what had been checked stays."""
-        visitor = self.visitor(request)
+        visitor = self._visitors.of(request)
         if (turn := visitor.running) is not None:
             turn.stopped = True
         return self.still(visitor)
 
     def restart(self, request: gr.Request) -> tuple[Any, ...]:
-        visitor = self.visitor(request)
+        visitor = self._visitors.of(request)
         visitor.restart()
         return self.still(visitor)
 
-    def still(self, visitor: Visitor, text: str | None = None) -> tuple[Any, ...]:
-        """The page at rest."""
+    def still(self, visitor: Visitor, text: str | None = None, removed: str = "") -> tuple[Any, ...]:
+        """The page at rest; `removed` is a conversation whose removal can be undone."""
         composer = gr.update(submit_btn=True, stop_btn=False)
         if text is not None:
             composer = gr.update(value={"text": text, "files": []}, submit_btn=True, stop_btn=False)
         fresh = gr.update(visible=not visitor.turns)
-        return fresh, fresh, turns.conversation(visitor), "", composer
+        return fresh, fresh, turns.conversation(visitor), "", composer, self.history(visitor, removed)
 
-    def visitor(self, request: gr.Request) -> Visitor:
-        from copilot.ui.guard import COOKIE
+    def history(self, visitor: Visitor, removed: str = "") -> str:
+        """The drawer of conversations; empty of them while the store cannot be read."""
+        listed: Sequence[Thread] = ()
+        with contextlib.suppress(CopilotError):  # the next question will say what is wrong with the store
+            listed = self._copilot.threads.list(owner=visitor.owner, limit=_LISTED)
+        return bar.history(listed, visitor, removed=removed)
 
-        return self._visitors.get(str(request.cookies.get(COOKIE, "")))
+    def choose(self, visitor: Visitor, market: str) -> str:
+        """Another market, in a new conversation; what to tell the visitor."""
+        offer = next((one for one in self._copilot.markets if one.kind == market), None)
+        if offer is None or visitor.running or offer.missing == "unset":
+            return ""
+        if offer.missing:
+            return say("market_still", visitor.language, why=offer.why)
+        visitor.market = market
+        if not visitor.turns:
+            return ""
+        visitor.restart()
+        return say("market_now", visitor.language, market=say(market, visitor.language))
 
     def answer(self, question: str) -> Answer:
         """The answer to one question outside any conversation."""

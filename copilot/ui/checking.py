@@ -17,7 +17,6 @@ from copilot.export.cards import clean
 from copilot.ledger import Evidence
 from copilot.types import Language, Severity
 from copilot.ui import specimen
-from copilot.ui.guard import COOKIE
 from copilot.ui.phrases import say
 from copilot.ui.visitors import Visitor, Visitors
 
@@ -80,23 +79,23 @@ class Checking:
     def check(self, text: str, against: str, own: str, request: gr.Request) -> tuple[Any, ...]:
         """The text as it is, marked; a text that is not the sample has other evidence than the sample's."""
         against = "market" if against == "sample" and not _sampled(text) else against
-        return gr.skip(), against, *self._shown(text, against, own, self._visitor(request).language)
+        return gr.skip(), against, *self._shown(text, against, own, self._visitors.of(request))
 
     def repair(self, text: str, against: str, own: str, request: gr.Request) -> tuple[Any, ...]:
         """The text with every safe fix applied, checked again."""
-        language = self._visitor(request).language
-        evidence = self._evidence(text, against, own, language)
+        visitor = self._visitors.of(request)
+        evidence = self._evidence(text, against, own, visitor)
         if isinstance(evidence, str):
             return gr.skip(), gr.skip(), evidence, gr.skip()
         fixed = checker.fixed(text, evidence.report)
-        return fixed, gr.skip(), *self._shown(fixed, against, own, language)
+        return fixed, gr.skip(), *self._shown(fixed, against, own, visitor)
 
     def fix(
         self, text: str, against: str, own: str, event: gr.EventData, request: gr.Request
     ) -> tuple[Any, ...]:
         """The text with the one fix that was clicked, checked again."""
-        language = self._visitor(request).language
-        evidence = self._evidence(text, against, own, language)
+        visitor = self._visitors.of(request)
+        evidence = self._evidence(text, against, own, visitor)
         if isinstance(evidence, str):
             return gr.skip(), gr.skip(), evidence, gr.skip()
         wanted = str((event._data or {}).get("fix", ""))
@@ -104,14 +103,14 @@ class Checking:
             if finding.fix is not None and f"{finding.fix.span.start}:{finding.fix.span.end}" == wanted:
                 span = finding.fix.span
                 text = text[: span.start] + finding.fix.replacement + text[span.end :]
-                return text, gr.skip(), *self._shown(text, against, own, language)
+                return text, gr.skip(), *self._shown(text, against, own, visitor)
         return (gr.skip(),) * 4
 
     def load(self, request: gr.Request) -> tuple[Any, ...]:
         """The sample again, in the visitor's language, checked at once."""
-        language = self._visitor(request).language
-        text = specimen.TEXT[language]
-        return text, "sample", *self._shown(text, "sample", "", language)
+        visitor = self._visitors.of(request)
+        text = specimen.TEXT[visitor.language]
+        return text, "sample", *self._shown(text, "sample", "", visitor)
 
     def words(self, visitor: Visitor, pasted: str | None) -> list[Any]:
         """Updates of `worded` for a visitor: the labels, and the sample unless something else was pasted."""
@@ -125,27 +124,30 @@ class Checking:
             | ({"value": "sample"} if sample else {}),
             gr.update(label=say("check_own_data", language)),
             *labels,
-            *(self._shown(text, "sample", "", language) if sample else (gr.skip(), gr.skip())),
+            *(self._shown(text, "sample", "", visitor) if sample else (gr.skip(), gr.skip())),
         ]
 
-    def _shown(self, text: str, against: str, own: str, language: Language) -> tuple[str, str]:
+    def _shown(self, text: str, against: str, own: str, visitor: Visitor) -> tuple[str, str]:
         """The marked text, and what it was checked against."""
-        evidence = self._evidence(text, against, own, language)
+        language = visitor.language
+        evidence = self._evidence(text, against, own, visitor)
         if isinstance(evidence, str):
             return evidence, ""
         return _result(
             evidence, language
         ), f'<div class="mc-answer">{sheet.sources(evidence, language)}</div>'
 
-    def _evidence(self, text: str, against: str, own: str, language: Language) -> Evidence | str:
+    def _evidence(self, text: str, against: str, own: str, visitor: Visitor) -> Evidence | str:
         """The checked text, or what to say where it cannot be checked."""
+        language = visitor.language
         if not text.strip():
             return f'<p class="mc-hint">{say("check_empty", language)}</p>'
         try:
             if against == "market":
                 from copilot import analyst
 
-                ledger, today = analyst.gather(text, self._copilot.desk), self._copilot.desk.today
+                desk = self._copilot.desk_for(market=visitor.market, owner=visitor.owner)
+                ledger, today = analyst.gather(text, desk), desk.today
             elif against == "sample":
                 written = checker.language_of(text)
                 ledger, today = reading.ledger(specimen.DATA, specimen.ARTICLES[written]), specimen.AS_OF
@@ -163,9 +165,6 @@ class Checking:
         except Exception:
             _log.exception("a text could not be checked")
             return f'<div class="mc-failure" role="alert"><p>{say("unexpected", language)}</p></div>'
-
-    def _visitor(self, request: gr.Request) -> Visitor:
-        return self._visitors.get(str(request.cookies.get(COOKIE, "")))
 
 
 def _sampled(text: str) -> bool:

@@ -1,7 +1,9 @@
-"""What stands between a browser and the page: who the visitor is, what the page may load, who may call it.
+"""What stands between a browser and the page: who asks, what the page may load, who may call it.
 
 A request from another site's page is refused whatever its method, since Gradio answers any origin with credentials;
-on a loopback address a foreign `Host` is refused as well, since a name of an attacker's may point there.
+on a loopback address a foreign `Host` is refused as well, since a name of an attacker's may point there. Who asks is
+said to everything behind by one header that no client can set: a user's name where there is a login, else the
+visitor's cookie.
 """
 
 from __future__ import annotations
@@ -9,8 +11,15 @@ from __future__ import annotations
 import re
 import secrets
 from http.cookies import CookieError, SimpleCookie
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 from urllib.parse import urlsplit
+
+from fastapi import Request
+from fastapi.responses import PlainTextResponse
+
+from copilot.ui.claims import Claims, named
+from copilot.ui.login import Door, owner_name
+from copilot.ui.visitors import OWNER
 
 if TYPE_CHECKING:
     from starlette.types import ASGIApp, Message, Receive, Scope, Send
@@ -32,6 +41,9 @@ _HEADERS = (
 )
 _LOOPBACK = ("localhost", "127.0.0.1", "::1")
 _TOKEN = re.compile(r"[0-9a-f]{32}")
+# Gradio's own ways to what others put in: uploads by their path, a session's state as a link, other servers' pages.
+_CLOSED = re.compile(r"/gradio_api/(?:file[=/]|deep_link|proxy=|runs|run-history|dev/|openapi)")
+_MOST_JSON = 4 * 1024 * 1024  # bytes
 
 
 def visitor_of(cookies: str) -> str:
@@ -44,46 +56,68 @@ def visitor_of(cookies: str) -> str:
 
 
 class Guard:
-    """ASGI middleware. `local` says that the page listens on loopback only."""
+    """ASGI middleware. `local` says that the page listens on loopback only; `door` that there is a login."""
 
-    def __init__(self, app: ASGIApp, *, local: bool) -> None:
-        self._app, self._local = app, local
+    def __init__(self, app: ASGIApp, *, local: bool, host: str = "", door: Door | None = None) -> None:
+        self._app, self._local, self._host, self._door = app, local, host, door
+        self._claims = Claims()
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
+        if scope["type"] == "websocket":  # the page uses none, and nothing here looks at one
+            await send({"type": "websocket.close", "code": 1008})
+            return
         if scope["type"] != "http":
             await self._app(scope, receive, send)
             return
         headers = {name.decode("latin1"): value.decode("latin1") for name, value in scope["headers"]}
+        path = scope["path"].removeprefix(scope.get("root_path", "").rstrip("/")) or "/"
+        guarded = _with_headers(send)
         if reason := self._refusal(headers):
-            await _refuse(send, reason)
+            await PlainTextResponse(reason, 403)(scope, receive, guarded)
             return
-        new = "" if visitor_of(headers.get("cookie", "")) else secrets.token_hex(16)
-        if new:  # so that the very first request already belongs to somebody
-            cookie = f"{COOKIE}={new}"
-            others = [(name, value) for name, value in scope["headers"] if name != b"cookie"]
-            old = headers.get("cookie", "")
-            scope = {
-                **scope,
-                "headers": [*others, (b"cookie", (f"{old}; {cookie}" if old else cookie).encode("latin1"))],
-            }
+        if _CLOSED.match(path):
+            await PlainTextResponse("not here", 404)(scope, receive, guarded)
+            return
+        owner, new = visitor_of(headers.get("cookie", "")), ""
+        if self._door is not None:
+            request = Request(scope, receive)
+            user = await self._door.user(request)
+            if (response := await self._door.respond(request, path, user)) is not None:
+                await response(scope, receive, guarded)
+                return
+            owner = owner_name(user) if user else ""
+        elif not owner:  # so that the very first request already belongs to somebody
+            owner = new = secrets.token_hex(16)
+            guarded = _with_headers(send, self._cookie(scope, new) if path == "/" else b"")
+        body = b""
+        if path.startswith("/gradio_api/"):
+            if scope["method"] == "POST" and not path.startswith("/gradio_api/upload"):
+                body, receive = await _read(receive)
+            if len(body) > _MOST_JSON:
+                await PlainTextResponse("too long", 413)(scope, receive, guarded)
+                return
+            # Programs without a cookie share what nobody else has claimed.
+            sessions = named(path, scope.get("query_string", b"").decode("latin1"), body)
+            if not self._claims.allow(sessions, "" if new else owner):
+                await PlainTextResponse("This session is somebody else's.", 403)(scope, receive, guarded)
+                return
+        others = [(name, value) for name, value in scope["headers"] if name.lower() != OWNER.encode()]
+        scope = {**scope, "headers": [*others, (OWNER.encode(), owner.encode("latin1"))]}
+        await self._app(scope, receive, guarded)
 
-        async def sent(message: Message) -> None:
-            if message["type"] == "http.response.start":
-                message["headers"] = [*message.get("headers", ()), *_HEADERS]
-                if new and scope["path"] == "/":
-                    secure = "; Secure" if scope.get("scheme") == "https" else ""
-                    value = f"{COOKIE}={new}; Path=/; HttpOnly; SameSite=Lax; Max-Age=31536000{secure}"
-                    message["headers"].append((b"set-cookie", value.encode("latin1")))
-            await send(message)
-
-        await self._app(scope, receive, sent)
+    def _cookie(self, scope: Scope, token: str) -> bytes:
+        secure = "; Secure" if scope.get("scheme") == "https" else ""
+        path = f"{scope.get('root_path', '').rstrip('/')}/"
+        value = f"{COOKIE}={token}; Path={path}; HttpOnly; SameSite=Lax; Max-Age=31536000{secure}"
+        return value.encode("latin1")
 
     def _refusal(self, headers: dict[str, str]) -> str:
         host = headers.get("host", "")
-        if self._local and _name(f"//{host}") not in _LOOPBACK:
+        if self._local and host != self._host and _name(f"//{host}") not in _LOOPBACK:
             return f"This page listens on this machine only and was asked for as {host!r}; open it as http://127.0.0.1"
         origin = headers.get("origin", "")
-        if origin and urlsplit(origin).netloc not in (host, headers.get("x-forwarded-host", host)):
+        known = (host, headers.get("x-forwarded-host", host), self._host or host)
+        if origin and urlsplit(origin).netloc not in known:
             return "Requests from other sites are refused."
         return ""
 
@@ -95,12 +129,32 @@ def _name(address: str) -> str:
         return ""
 
 
-async def _refuse(send: Send, reason: str) -> None:
-    body = reason.encode("utf8")
-    headers = [
-        (b"content-type", b"text/plain; charset=utf-8"),
-        (b"content-length", str(len(body)).encode()),
-        *_HEADERS,
-    ]
-    await send({"type": "http.response.start", "status": 403, "headers": headers})
-    await send({"type": "http.response.body", "body": body})
+def _with_headers(send: Send, cookie: bytes = b"") -> Send:
+    """`send` that adds what every response of ours says."""
+
+    async def sent(message: Message) -> None:
+        if message["type"] == "http.response.start":
+            added = [(b"set-cookie", cookie)] if cookie else []
+            message["headers"] = [*message.get("headers", ()), *_HEADERS, *added]
+        await send(message)
+
+    return sent
+
+
+async def _read(receive: Receive) -> tuple[bytes, Receive]:
+    """The body, and a `receive` that gives it again; of one that is too long only its beginning."""
+    seen: list[Message] = []
+    size, more = 0, True
+    while more and size <= _MOST_JSON:
+        message = await receive()
+        seen.append(message)
+        size += len(message.get("body", b""))
+        more = message["type"] == "http.request" and message.get("more_body", False)
+    waiting = iter(seen)
+
+    async def again() -> Any:
+        for message in waiting:
+            return message
+        return await receive()
+
+    return b"".join(one.get("body", b"") for one in seen), again

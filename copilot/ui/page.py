@@ -9,13 +9,12 @@ from typing import TYPE_CHECKING, Any
 import gradio as gr
 
 from copilot.errors import CopilotError
-from copilot.types import Language
-from copilot.ui import welcome
+from copilot.ui import bar, welcome
 from copilot.ui.articles import Articles
 from copilot.ui.asking import Asking
 from copilot.ui.checking import Checking
 from copilot.ui.phrases import say
-from copilot.ui.visitors import Visitor, Visitors
+from copilot.ui.visitors import Visitor, Visitors, spoken
 
 if TYPE_CHECKING:
     from copilot.conversation import Copilot
@@ -36,10 +35,10 @@ _COMMON: dict[str, Any] = {"api_visibility": "private", "show_progress": "hidden
 _ASKED: dict[str, Any] = {**_COMMON, "concurrency_limit": 16, "concurrency_id": "ask"}
 
 
-def build(copilot: Copilot, visitors: Visitors) -> gr.Blocks:
-    """The page's blocks. Gradio's look (theme, style, head) is given where they are mounted."""
+def build(copilot: Copilot, visitors: Visitors, *, shared: bool = False) -> gr.Blocks:
+    """The page's blocks; `shared`: several people use it. Gradio's look (theme, style, head) is given where they are mounted."""
     with gr.Blocks(title="Market Copilot", analytics_enabled=False, fill_width=True) as blocks:
-        made = _Page(copilot, visitors)
+        made = _Page(copilot, visitors, shared)
         blocks.load(made.loaded, None, made.interface, queue=False, **_COMMON)
 
         def ask(question: str) -> str:
@@ -56,17 +55,18 @@ def build(copilot: Copilot, visitors: Visitors) -> gr.Blocks:
 class _Page:
     """The components, what happens on them, and their words in the visitor's language."""
 
-    def __init__(self, copilot: Copilot, visitors: Visitors) -> None:
-        self._copilot = copilot
+    def __init__(self, copilot: Copilot, visitors: Visitors, shared: bool) -> None:
+        self._copilot, self._visitors = copilot, visitors
         self.asking = Asking(copilot, visitors)
-        self._top = _html(welcome.top(None, "en"), "mc-top", press=True)
+        self._top = _html(bar.top(Visitor("")), "mc-top", press=True)
+        self._history = _html("", "mc-drawer", press=True)
         with gr.Tabs(elem_id="mc-tabs"):
             with gr.Tab(say("tab_ask", "en"), id="ask", elem_id="mc-tab-ask") as ask_tab:
                 self._ask_tab()
             with gr.Tab(say("tab_check", "en"), id="check", elem_id="mc-tab-check") as check_tab:
                 self._checking = Checking(copilot, visitors, _PRESS)
             with gr.Tab(say("tab_articles", "en"), id="articles", elem_id="mc-tab-articles") as articles_tab:
-                self._articles = Articles(copilot, visitors, _PRESS)
+                self._articles = Articles(copilot, visitors, _PRESS, shared=shared)
         worded = [*self._shown, *self._checking.worded, *self._articles.worded]
         self.interface = [self._top, ask_tab, check_tab, articles_tab, *worded]
         self._wire()
@@ -82,31 +82,40 @@ class _Page:
             max_plain_text_length=20_000, elem_id="mc-composer", container=False, submit_btn=True, stop_btn=False,
         )  # fmt: skip
         self._offers = _html("", "mc-offers", press=True)
-        self._shown = [hello, self._offers, self._conversation, running, self._composer]
+        self._shown = [hello, self._offers, self._conversation, running, self._composer, self._history]
 
     def _wire(self) -> None:
         asking, shown = self.asking, self._shown
-        pressing = [self._offers.select, self._conversation.select, self._articles.listed.select]
+        pressing = [
+            one.select for one in (self._offers, self._conversation, self._articles.listed, self._history)
+        ]
         submitted = self._composer.submit(asking.submit, self._composer, shown, **_ASKED)
         pressed = gr.on(pressing, asking.pressed, None, shown, **_ASKED)
         self._composer.stop(asking.stop, None, shown, cancels=[submitted, pressed], queue=False, **_COMMON)
-        self._top.select(self.switched, self._checking.text, self.interface, queue=False, **_COMMON)
+        # Queued: what is told to a visitor (gr.Info) comes by the queue only.
+        self._top.select(self.switched, self._checking.text, self.interface, concurrency_limit=16, **_COMMON)
 
     def loaded(self, request: gr.Request) -> Sequence[Any]:
         """A visitor comes, or comes back."""
-        visitor = self.asking.visitor(request)
+        visitor = self._visitors.of(request)
         if not visitor.chosen:
-            visitor.language = _language(request.headers.get("accept-language", ""))
+            visitor.language = spoken(request.headers.get("accept-language", ""))
         with contextlib.suppress(CopilotError):  # the first question will say what is wrong with the store
             self.asking.meet(visitor)
         return self._words(visitor)
 
     def switched(self, pasted: str, event: gr.EventData, request: gr.Request) -> Sequence[Any]:
-        """A button of the bar: the other language, a new chat."""
-        visitor = self.asking.visitor(request)
-        match (event._data or {}).get("act"):
+        """A button of the bar: the other language, a market, colours, a new chat."""
+        visitor = self._visitors.of(request)
+        data = event._data or {}
+        match data.get("act"):
             case "language":
                 visitor.language, visitor.chosen = ("en" if visitor.language == "zh" else "zh"), True
+            case "market":
+                if said := self.asking.choose(visitor, str(data.get("market", ""))):
+                    gr.Info(said)
+            case "rising" if data.get("rising") in ("red", "green"):
+                visitor.rising = data["rising"]
             case "new" if visitor.running is None:
                 visitor.restart()
         return self._words(visitor, pasted)
@@ -115,11 +124,11 @@ class _Page:
         """Updates of `interface`; `pasted` is what stands in the box of the text to check, if that is known."""
         language, fresh = visitor.language, not visitor.turns
         tabs = [gr.update(label=say(f"tab_{name}", language)) for name in ("ask", "check", "articles")]
-        _, _, told, live, composed = self.asking.still(visitor)
+        _, _, told, live, composed, history = self.asking.still(visitor)
         if visitor.running:
             live, composed = gr.skip(), gr.update()
         return [
-            welcome.top(self._copilot.desk.market.info, language),
+            self._bar(visitor),
             *tabs,
             gr.update(value=welcome.hello(language), visible=fresh),
             gr.update(value=welcome.offers(self._copilot, visitor), visible=fresh),
@@ -127,18 +136,15 @@ class _Page:
             live,
             composed
             | {"placeholder": say("placeholder", language), "label": say("question_label", language)},
+            history,
             *self._checking.words(visitor, pasted),
             *self._articles.words(visitor, listed=pasted is not None),
         ]
 
+    def _bar(self, visitor: Visitor) -> str:
+        info = self._copilot.desk_for(market=visitor.market, owner=visitor.owner).market.info
+        return bar.top(visitor, info, self._copilot.markets)
+
 
 def _html(value: str, ident: str, *, press: bool = False) -> gr.HTML:
     return gr.HTML(value, elem_id=ident, apply_default_css=False, js_on_load=_PRESS if press else None)
-
-
-def _language(accepted: str) -> Language:
-    """The first of a browser's languages that we write in; English where there is none."""
-    for part in accepted.split(","):
-        if (name := part.split(";")[0].strip().lower())[:2] in ("en", "zh"):
-            return "zh" if name.startswith("zh") else "en"
-    return "en"

@@ -9,6 +9,7 @@ import os
 import socket
 import threading
 from typing import TYPE_CHECKING
+from urllib.parse import urlsplit
 
 from copilot.config import Settings
 from copilot.errors import ConfigError
@@ -41,24 +42,30 @@ def serve(settings: Settings | None = None) -> None:
     os.environ.update({name: value for name, value in _QUIET.items() if name not in os.environ})
     settings = settings or Settings.read()
     local = settings.host in _LOOPBACK
-    if not local and not settings.public:
+    if not (local and not settings.url) and not settings.users and not settings.public:
+        named = f"COPILOT_URL={settings.url}" if local else f"HOST={settings.host}"
         raise ConfigError(
-            f"HOST={settings.host} would show this page, its articles and your model's key to work with, to everybody who reaches "
-            "this machine, and it has no login. Use HOST=127.0.0.1, or set COPILOT_PUBLIC=1 if that is meant"
+            f"{named} would show this page, and your model's key to work with, to everybody who reaches it, without a login. "
+            "Set COPILOT_USERS (see market-copilot password), or use HOST=127.0.0.1, or set COPILOT_PUBLIC=1 if that is meant"
         )
     listening = _socket(settings.host, settings.port)
     print(f"Market Copilot: starting on {_address(settings)} …", flush=True)
 
     from copilot.conversation import Copilot
 
-    copilot = Copilot(settings=settings, local_files=local)
+    copilot = Copilot(settings=settings, local_files=local and not settings.url and not settings.users)
     from copilot.ui.application import application
 
     app = application(copilot, local=local)
     import uvicorn
 
     config = uvicorn.Config(
-        app, log_level="warning", access_log=False, proxy_headers=not local, timeout_graceful_shutdown=3
+        app,
+        log_level="warning",
+        access_log=False,
+        proxy_headers=bool(settings.url) or not local,
+        root_path=urlsplit(settings.url).path.rstrip("/"),
+        timeout_graceful_shutdown=3,
     )
     server = uvicorn.Server(config)
     threading.Thread(target=_warm, args=(copilot,), daemon=True, name="warm").start()

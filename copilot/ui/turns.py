@@ -48,17 +48,22 @@ def _finished(turn: Turn, language: Language, *, last: bool) -> str:
     )
     if turn.answer is not None:
         inner = sheet.write(
-            turn.answer, key=f"t{turn.id}", question=False, opened=turn.demonstration
+            turn.answer, key=f"t{turn.id}", question=False, opened=turn.demonstration, asks=True
         ) + _actions(turn, language, last=last)
     elif turn.stopped:
         text = body.fragment(turn.shown, _written(turn, language), key=f"t{turn.id}") if turn.shown else ""
         said = say("stopped" if text else "stopped_empty", language)
         inner = f'<p class="mc-stopped">{said}</p><article class="mc-answer"><div class="mc-body">{text}</div></article>'
     else:
+        other = (
+            f' <button type="button" class="mc-button" data-act="demo" data-ask="{clean(turn.question)}">{say("use_demo", language)}</button>'
+            if turn.away and last
+            else ""
+        )
         inner = (
             f'<div class="mc-failure" role="alert"><h2>{say("failed", language)}</h2><p>{clean(turn.error)}</p>'
             f'<p class="mc-dim">{say("failed_next", language)}</p>'
-            f'<button type="button" class="mc-button" data-act="retry">{say("retry", language)}</button></div>'
+            f'<button type="button" class="mc-button" data-act="retry">{say("retry", language)}</button>{other}</div>'
         )
     kind = "mc-turn mc-lying" if turn.demonstration else "mc-turn"
     return f'<section class="{kind}" id="turn-{turn.id}">{head}{inner}</section>'
@@ -142,11 +147,22 @@ def _actions(turn: Turn, language: Language, *, last: bool) -> str:
         f'<button type="button" class="mc-button mc-copy" data-copy="export/{turn.id}/{escape(turn.filename)}.md">'
         f"{say('copy', language)}</button>"
     )
+    if not turn.demonstration:
+        links += (
+            f'<a class="mc-button" href="a/{turn.digest}" target="_blank">{say("own_page", language)}</a>'
+        )
+        act = "unshare" if turn.shared else "share"
+        links += f'<button type="button" class="mc-button" data-act="{act}" data-turn="{turn.id}">{say(act, language)}</button>'
     marked = (
         ""
         if turn.answer.evidence.report.ok
         else f'<span class="mc-dim">{say("export_marked", language)}</span>'
     )
+    if turn.shared:
+        marked += (
+            f'<p class="mc-shared" role="status">{say("share_link", language)} '
+            f'<a href="a/{turn.digest}" target="_blank">/a/{turn.digest}</a></p>'
+        )
     following = ""
     if last and turn.answer.follow_ups:
         buttons = "".join(

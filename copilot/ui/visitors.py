@@ -2,23 +2,28 @@
 
 from __future__ import annotations
 
+import functools
 import re
 import secrets
 import threading
 from collections import OrderedDict
 from dataclasses import dataclass, field
+from typing import Any, Literal
 
+from copilot import codec
 from copilot.answer import Answer, Notice, Returned, Shown, StepFinished, StepStarted
 from copilot.ledger import Evidence
+from copilot.threads import Kept
 from copilot.types import Article, Language
 
-__all__ = ["Turn", "Visitor", "Visitors"]
+__all__ = ["OWNER", "Turn", "Visitor", "Visitors", "filename", "spoken"]
 
+OWNER = "x-market-copilot-owner"  # the header by which the guard says who asks; no client can set it
 _MOST = 2000  # visitors remembered; the least recent is forgotten first
 SHOWN_TURNS = 20  # of a conversation, the latest; the threads keep them all
 
 
-@dataclass(slots=True)
+@dataclass
 class Turn:
     """One question and what became of it: running until `answer`, `error` or `stopped` is set."""
 
@@ -32,9 +37,16 @@ class Turn:
     returned: list[Returned] = field(default_factory=list)
     shown: Evidence | None = None
     answer: Answer | None = None
-    sheet: str = ""  # the answer's markup, made once
+    shared: bool = False  # others may read the answer
     error: str = ""
     stopped: bool = False
+    away: bool = False  # the provider did not answer
+
+    @classmethod
+    def kept(cls, kept: Kept) -> Turn:
+        """A turn of an earlier conversation."""
+        steps: dict[str, StepStarted | StepFinished] = {one.id: one for one in kept.steps}
+        return cls(kept.answer.question, answer=kept.answer, steps=OrderedDict(steps), shared=kept.shared)
 
     def take(self, event: object) -> None:
         """What an event of the answer changes (`copilot.answer`)."""
@@ -52,19 +64,30 @@ class Turn:
     def running(self) -> bool:
         return self.answer is None and not self.error and not self.stopped
 
+    @functools.cached_property
+    def digest(self) -> str:
+        """The address of its answer."""
+        return codec.digest(self.answer)
+
     @property
     def filename(self) -> str:
         """A name for its exports, made of the headline."""
-        title = self.answer.title if self.answer else self.question
-        words = re.sub(r"\[\d+\]|[^\w\s.-]", "", title).split()
-        return "-".join(words)[:60].strip("-.").lower() or "answer"
+        return filename(self.answer.title if self.answer else self.question)
+
+
+def filename(title: str) -> str:
+    """A name for a file, made of a headline."""
+    words = re.sub(r"\[\d+\]|[^\w\s.-]", "", title).split()
+    return "-".join(words)[:60].strip("-.").lower() or "answer"
 
 
 @dataclass(slots=True)
 class Visitor:
-    token: str
+    owner: str  # "user:" and the name where there is a login, else the cookie's token
     language: Language = "en"
     chosen: bool = False  # the language was chosen, not guessed
+    market: str = ""  # the kind that was chosen; empty: the one that is set
+    rising: Literal["", "green", "red"] = ""  # the colour of rising prices; empty: by language
     met: bool = False  # its last conversation was looked for
     thread: str = field(default_factory=lambda: secrets.token_hex(8))
     turns: list[Turn] = field(default_factory=list)
@@ -82,21 +105,33 @@ class Visitor:
         self.turns, self.thread = [], secrets.token_hex(8)
 
 
+def spoken(accepted: str) -> Language:
+    """The first of a browser's languages that we write in; English where there is none."""
+    for part in accepted.split(","):
+        if (name := part.split(";")[0].strip().lower())[:2] in ("en", "zh"):
+            return "zh" if name.startswith("zh") else "en"
+    return "en"
+
+
 class Visitors:
-    """All visitors of this process, by their cookie."""
+    """All visitors of this process, by their name as an owner (see `copilot.ui.guard`)."""
 
     def __init__(self) -> None:
         self._found: OrderedDict[str, Visitor] = OrderedDict()
         self._lock = threading.Lock()
 
-    def get(self, token: str) -> Visitor:
+    def of(self, request: Any) -> Visitor:
+        """The visitor who makes a request (Gradio's, or FastAPI's): the guard has said who it is."""
+        return self.get(str(request.headers.get(OWNER, "")))
+
+    def get(self, owner: str) -> Visitor:
         with self._lock:
-            visitor = self._found.pop(token, None) or Visitor(token)
-            self._found[token] = visitor
+            visitor = self._found.pop(owner, None) or Visitor(owner)
+            self._found[owner] = visitor
             while len(self._found) > _MOST:
                 self._found.popitem(last=False)
             return visitor
 
-    def known(self, token: str) -> Visitor | None:
+    def known(self, owner: str) -> Visitor | None:
         with self._lock:
-            return self._found.get(token)
+            return self._found.get(owner)

@@ -10,17 +10,52 @@
   const stored_now = () => { try { return localStorage.getItem("market-copilot-theme") || (dark() ? "dark" : "light"); } catch { return dark() ? "dark" : "light"; } };
 
   addEventListener("click", event => {
-    if (event.target.closest("[data-theme-switch]")) {
-      const wanted = !dark();
-      try { localStorage.setItem("market-copilot-theme", wanted ? "dark" : "light"); } catch { /* private window */ }
-      theme(wanted);
+    const chosen = event.target.closest("[data-theme]")?.dataset.theme;
+    if (chosen) {
+      try { localStorage.setItem("market-copilot-theme", chosen); } catch { /* private window */ }
+      theme(chosen === "dark");
+      pressed();
     }
+    const local = event.target.closest('[data-local="rename"]');
+    if (local) rename(local.closest("li"), local.dataset.thread);
     const act = event.target.closest("[data-act]")?.dataset.act;
     const copy = event.target.closest("[data-copy]");
     if (copy) fetch(copy.dataset.copy).then(answer => answer.ok ? answer.text() : Promise.reject()).then(text => navigator.clipboard.writeText(text))
       .then(() => { copy.dataset.done = "1"; setTimeout(() => delete copy.dataset.done, 1600); }, () => { copy.dataset.done = "0"; });
-    const tab = { check: 1, analyse: 0 }[act];
+    if (act === "open") { drawn = false; document.getElementById("mc-history")?.hidePopover(); }
+    const tab = { check: 1, analyse: 0, open: 0, new: 0, market: 0 }[act];
     if (tab !== undefined) { document.querySelectorAll('#mc-tabs button[role="tab"]')[tab]?.click(); scrollTo({ top: 0 }); }
+  });
+
+  const pressed = () => document.querySelectorAll("[data-theme]").forEach(one => one.setAttribute("aria-pressed", String((one.dataset.theme === "dark") === dark())));
+
+  /* The drawer of conversations: it stays open while the server renews it, is searched here, and renames in place. */
+  let drawn = false;
+  addEventListener("toggle", event => {
+    if (event.target.id === "mc-history" && event.target.isConnected) drawn = event.newState === "open";
+    if (event.target.id === "mc-display") pressed();
+  }, true);
+  const rename = (item, thread) => {
+    const shown = item.querySelector(".mc-thread > span"), box = document.createElement("input");
+    box.value = shown.textContent; box.maxLength = 160; box.setAttribute("aria-label", shown.textContent);
+    item.prepend(box); item.querySelector(".mc-thread").hidden = true; box.focus(); box.select();
+    const end = keep => {
+      if (!box.isConnected) return;
+      const title = box.value; box.remove(); item.querySelector(".mc-thread").hidden = false;
+      if (!keep) return;
+      const press = document.createElement("button");
+      Object.assign(press.dataset, { act: "rename", thread, title }); press.hidden = true;
+      item.append(press); press.click(); press.remove();
+    };
+    box.addEventListener("keydown", event => { if (event.key === "Enter") end(true); if (event.key === "Escape") { event.preventDefault(); end(false); } });
+    box.addEventListener("blur", () => end(true));
+  };
+  addEventListener("input", event => {
+    if (event.target.id !== "mc-find") return;
+    const words = event.target.value.toLowerCase().split(/\s+/).filter(Boolean);
+    const items = [...document.querySelectorAll("#mc-history li")];
+    items.forEach(item => { const text = item.querySelector(".mc-thread").textContent.toLowerCase(); item.hidden = !words.every(word => text.includes(word)); });
+    document.querySelector(".mc-none-found").hidden = items.some(item => !item.hidden);
   });
 
   /* Hover: open after a moment, close when the pointer has left both mark and card. A click or tap pins it open. */
@@ -47,9 +82,24 @@
     seen = name;
     const spoken = document.querySelector(".mc-bar-top")?.dataset.lang;
     if (spoken && root.lang !== spoken) root.lang = spoken;
+    const rising = document.querySelector(".mc-bar-top")?.dataset.rising;
+    if (rising !== undefined && root.dataset.rising !== rising) root.dataset.rising = rising;
+    const drawer = document.getElementById("mc-history");
+    if (drawn && drawer && !drawer.matches(":popover-open")) drawer.showPopover();
+    asked();
     document.body.classList.toggle("mc-asked-once", !!document.querySelector(".mc-turn"));
   };
   whenBody(() => new MutationObserver(follow).observe(document.body, { childList: true, subtree: true }));
+
+  /* `?ask=…`, from the page of an answer: the question stands in the box, to be sent by whoever came. */
+  let wanted = new URLSearchParams(location.search).get("ask");
+  const asked = () => {
+    const box = wanted && document.querySelector("#mc-composer textarea");
+    if (!box || !document.querySelector(".mc-examples, .mc-turn")) return;
+    box.value = wanted; wanted = null;
+    box.dispatchEvent(new Event("input", { bubbles: true })); box.focus();
+    history.replaceState(null, "", location.pathname);
+  };
 
   addEventListener("keydown", event => {
     if (event.key === "/" && !event.metaKey && !event.ctrlKey && !/^(INPUT|TEXTAREA|SELECT)$/.test(document.activeElement?.tagName || "")) {

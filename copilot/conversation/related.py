@@ -1,0 +1,91 @@
+"""What a reader of an answer may want to look at next: other instruments of its market, each with the reason."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+from copilot import names
+from copilot.answer import Answer, Related
+from copilot.errors import CopilotError
+from copilot.ports import MarketData
+from copilot.types import Datum, Language
+
+__all__ = ["related"]
+
+_MOST = 5
+_TITLE, _READ = 48, 6_000  # characters of a title that are said, of an article that are looked at
+_A_REASON = 3  # of one kind, before the next kind has its turn
+
+
+def related(answer: Answer, market: MarketData) -> tuple[Related, ...]:
+    """At most five: held by a fund of the answer, named in an article that it read, of the same kind.
+
+    Only what the market at hand holds, and nothing that the answer speaks of already.
+    """
+    ledger, language = answer.evidence.ledger, answer.language
+    cited = [datum for verdict in answer.report.verdicts for datum in _data(verdict)]
+    subjects = list(dict.fromkeys(one.subject for one in cited or ledger.data))
+    spoken = {*subjects, *(one.against for one in cited if one.against)}
+    found: dict[str, Related] = {}
+    for candidates in (_held(answer), _named(answer), _alike(subjects, language)):
+        count = 0
+        for symbol, reason in candidates:
+            if len(found) >= _MOST or count >= _A_REASON:
+                break
+            if symbol in spoken or symbol in found:
+                continue
+            try:
+                one = market.resolve(symbol)
+            except CopilotError:  # not in this market, or the provider is away
+                continue
+            if one.symbol in spoken or one.symbol in found:
+                continue
+            name = names.called(one.symbol, one.name, language)
+            found[one.symbol] = Related(one.symbol, name, reason, _question(name, subjects, language))
+            count += 1
+    return tuple(found.values())
+
+
+def _data(verdict: object) -> Iterator[Datum]:
+    for operand in getattr(getattr(verdict, "proof", None), "operands", ()):
+        if operand.datum is not None:
+            yield operand.datum
+
+
+def _held(answer: Answer) -> Iterator[tuple[str, str]]:
+    """Holdings of a fund whose list the answer has fetched."""
+    for one in answer.evidence.ledger.data:
+        if one.measure == "weight" and one.against:
+            yield (
+                one.subject,
+                f"{one.against} 的持仓" if answer.language == "zh" else f"held by {one.against}",
+            )
+
+
+def _named(answer: Answer) -> Iterator[tuple[str, str]]:
+    for article in answer.evidence.ledger.articles:
+        title = article.title if len(article.title) <= _TITLE else article.title[: _TITLE - 1].rstrip() + "…"
+        told = dict.fromkeys(
+            [*article.subjects, *(one.symbol for one in names.mentions(article.text[:_READ]))]
+        )
+        for symbol in told:
+            yield symbol, f"同一篇文章提到：《{title}》" if answer.language == "zh" else f"named in “{title}”"
+
+
+def _alike(subjects: list[str], language: Language) -> Iterator[tuple[str, str]]:
+    for subject in subjects[:_MOST]:
+        for group in names.peers(subject):
+            for symbol in group.symbols:
+                said = f"同类：{group.zh}" if language == "zh" else f"same group: {group.en}"
+                yield symbol, said
+
+
+def _question(name: str, subjects: list[str], language: Language) -> str:
+    other = names.called(subjects[0], subjects[0], language) if subjects else ""
+    if language == "zh":
+        return f"近30个交易日{name}和{other}谁更强？" if other else f"{name}近30个交易日表现如何？"
+    return (
+        f"How has {name} done against {other} over the last 30 sessions?"
+        if other
+        else f"How has {name} done over the last 30 sessions?"
+    )
