@@ -4,11 +4,11 @@ from __future__ import annotations
 
 import hashlib
 import re
-from collections.abc import Sequence
 from html import escape
 
 from copilot.export import cards, citing, view, words
 from copilot.export.cards import clean
+from copilot.export.columns import LONGEST, classes, column, moves, written
 from copilot.export.view import Block, Citation, Segment, Segments
 from copilot.ledger import Evidence
 from copilot.types import (
@@ -24,16 +24,11 @@ from copilot.types import (
     Verdict,
 )
 
-__all__ = ["column", "fragment"]
+__all__ = ["fragment"]
 
-_LONGEST = 24  # characters of a figure that is a button
 _STOP = re.compile(r"[.,;:!?)。，；：！？）”’]+")
 _BAD = re.compile(r'(?P<open><span class="mc-bad [a-z-]+">)(?P<rest>[^<]* )(?P<word>[^<\s]{1,24}\s*)</span>')
 _DAY = re.compile(r"\d{4}-\d{2}-\d{2}")  # is not broken at its hyphens
-# A cell that is a figure, a date or nothing, as against words with a number at their end ("S&P 500").
-_NUMBER = re.compile(
-    r"(?:[−–—+~≈<>约$¥€£-]|US|HK)*\s*(?:\d[\d,.:/-]*)?\s*(?:%|pp|bps|x|×|points?|个?百分点|倍|亿|万|元|美元|点|billion|million|trillion)*"
-)
 
 
 def fragment(evidence: Evidence, language: Language, *, key: str = "", fixes: bool = False) -> str:
@@ -98,9 +93,9 @@ class _Writer:
         ]
 
         names = [
-            _words(cell) for cell in head
+            written(cell) for cell in head
         ]  # on a narrow screen a row of sentences is a card, each cell named
-        prose = any(len(_words(cell)) > _LONGEST for row in rows for cell in row)
+        prose = any(len(written(cell)) > LONGEST for row in rows for cell in row)
 
         def cells(tag: str, row: tuple[Segments, ...]) -> str:
             whole = tuple(one for cell in row for one in cell)  # a mark in the last cell governs its row
@@ -108,7 +103,7 @@ class _Writer:
             for side, name, cell in zip(sides, names, row, strict=False):
                 label = f' data-label="{clean(name)}"' if prose and tag == "td" else ""
                 made.append(
-                    f"<{tag}{_side(side, _moves(cell) if tag == 'td' else '')}{label}>{self._inline(cell, whole)}</{tag}>"
+                    f"<{tag}{classes(side, moves(cell) if tag == 'td' else '')}{label}>{self._inline(cell, whole)}</{tag}>"
                 )
             return "".join(made)
 
@@ -177,7 +172,7 @@ class _Writer:
         kind = _kind(one.verdict)
         if not kind or one.verdict is None:
             return text
-        if len(one.text) > _LONGEST or isinstance(one.verdict.claim, Quotation | Attribution):
+        if len(one.text) > LONGEST or isinstance(one.verdict.claim, Quotation | Attribution):
             # A button does not break across lines, and swallows the spaces at its ends.
             return f'<span class="mc-{kind}">{text}</span>'
         cites = [s.citation for s in among if s.citation is not None and one.verdict in s.citation.verdicts]
@@ -246,32 +241,6 @@ def _kind(verdict: Verdict | None) -> str:
             return ""
 
 
-def _side(side: str, move: str = "") -> str:
-    kinds = [f"mc-{one}" for one in (side if side in ("right", "center") else "", move) if one]
-    return f' class="{" ".join(kinds)}"' if kinds else ""
-
-
-def _moves(cell: Segments) -> str:
-    """Does a cell hold one number that is a rise or a fall?"""
-    for one in cell:
-        if isinstance(one.verdict, Proved | Consistent) and one.verdict.proof.formula == "value":
-            data = [operand.datum for operand in one.verdict.proof.operands if operand.datum is not None]
-            return words.direction(data[0]) if len(data) == 1 else ""
-    return ""
-
-
-def column(asked: str, cells: Sequence[Segments]) -> str:
-    """How a column is set: figures right, head and all, so that digits stand under digits; sentences never."""
-    words = [_words(cell) for cell in cells]
-    if asked != "center" and all(_NUMBER.fullmatch(one) for one in words):
-        return "right"
-    return asked if all(len(one) <= _LONGEST for one in words) else ""
-
-
-def _words(cell: Segments) -> str:
-    return "".join(one.text for one in cell if one.citation is None).strip()
-
-
 def _bare(one: Segment) -> bool:
     """Nothing but characters: no mark, verdict, emphasis or finding."""
     return not (
@@ -297,7 +266,7 @@ def _kept(pieces: list[str]) -> str:
     if last.endswith((">", ";")):
         return last if last.startswith('<button type="button" class="mc-fig') else _back(pieces, last, "")
     head, space, word = last.rstrip().rpartition(" ")
-    if not space or len(word) > _LONGEST:  # Chinese: one character is enough
+    if not space or len(word) > LONGEST:  # Chinese: one character is enough
         head, space, word = last.rstrip()[:-1], "", last.rstrip()[-1:]
     if set(word) & set('<>&;"='):  # within markup or an entity: leave it whole
         return _back(pieces, last, "")

@@ -15,7 +15,7 @@ from typing import TYPE_CHECKING, Any
 
 from copilot.errors import ConfigError
 from copilot.export import cards, carried, charts, citing, fonts, view, words
-from copilot.export.body import column
+from copilot.export.columns import column
 from copilot.types import Consistent, Datum, Finding, Proved, Severity
 
 if TYPE_CHECKING:
