@@ -37,10 +37,11 @@ def roots(fact: Fact) -> frozenset[str]:
     return frozenset(_KIN.get(concept, concept) for concept in fact.core)
 
 
-_MORE = re.compile(r"[高快多贵大强](?:出|了|约|近)?\s*(?:约|近|大约)?$")
+_TRAIL = r"(?:出|了)?\s*(?:将近|接近|大约|约|近|逾|超过|超|不到|不足)?"
+_MORE = re.compile(rf"[高快多贵大强深]{_TRAIL}$")
 
 
-_LESS = re.compile(r"[低慢少小弱](?:出|了|约|近)?\s*(?:约|近|大约)?$")
+_LESS = re.compile(rf"[低慢少小弱浅]{_TRAIL}$")
 
 
 def compared(sentence: Sentence, figure: FigureReading) -> FigureReading:
@@ -51,6 +52,8 @@ def compared(sentence: Sentence, figure: FigureReading) -> FigureReading:
     if not re.search(r"[比较]", before[-24:]):
         return figure
     sign = 1 if _MORE.search(before) else -1 if _LESS.search(before) else 0
+    if re.search(rf"(?:跌幅|降幅|回撤)[^，,。；;]*$|[深浅]{_TRAIL}$", before):
+        sign = -sign  # a fall that is deeper is further down
     if not sign:
         return figure
     turned = figure.quantity if sign > 0 else -figure.quantity
@@ -122,8 +125,8 @@ def ordered(figure: FigureReading, new: Fact, old: Fact) -> bool:
             apart = (current.year - base.year) * 12 + current.index - base.index
             if "yoy" in figure.concepts:
                 return apart == 12
-            if "mom" in figure.concepts:
-                return apart == 1
+            if figure.concepts & {"mom", "qoq"}:
+                return apart == 1  # 环比 of months is of the month before
         if "yoy" in figure.concepts and current.kind == base.kind == "quarter":
             return apart == 4
         if "qoq" in figure.concepts and current.kind == base.kind == "quarter":

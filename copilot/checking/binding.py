@@ -10,7 +10,7 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, replace
 
 from copilot.checking.measures import measure_fit, spoken_of
-from copilot.checking.times import period_fit
+from copilot.checking.times import agreement, period_fit
 from copilot.checking.values import unit_fit
 from copilot.reading.clauses import FigureReading
 from copilot.reading.facts import Fact
@@ -57,7 +57,9 @@ def bound(figure: FigureReading, facts: Iterable[Fact]) -> list[Fit]:
         if measure and (fact.entity, fact.core) in siblings and not spoken_of(figure, fact):
             measure = 0  # "services brought in": a row of services is there, so the phones' is not meant
         found.append(Fit(fact, entity, measure, period_fit(figure, fact), unit_fit(figure, fact)))
-    return found if figure.prior else _latest(figure, found)
+    if figure.prior:
+        return found if figure.preposition == "from" else _last_years(figure, found)
+    return _latest(figure, found)
 
 
 def _latest(figure: FigureReading, found: list[Fit]) -> list[Fit]:
@@ -74,6 +76,34 @@ def _latest(figure: FigureReading, found: list[Fit]) -> list[Fit]:
         replace(fit, period=1)
         if fit.period == 2
         and _year_of(fit.fact) < newest.get((fit.fact.entity, fit.fact.concepts, fit.fact.unit), 0)
+        else fit
+        for fit in found
+    ]
+
+
+def _last_years(figure: FigureReading, found: list[Fit]) -> list[Fit]:
+    """去年10月, where there is this year's October as well: not the newest."""
+    named = [one for one in figure.periods if one.calendar]
+    if not named or any(one.year or one.day or one.start for one in named):
+        return found
+    newest: dict[tuple[object, ...], int] = {}
+    for fit in found:
+        if fit.fact.source == 0 and any(agreement(one, fit.fact.periods) == 2 for one in named):
+            key = (fit.fact.entity, fit.fact.concepts, fit.fact.words, fit.fact.unit)
+            newest[key] = max(_year_of(fit.fact), newest.get(key, 0))
+    several = {
+        key
+        for key, last in newest.items()
+        for fit in found
+        if key == (fit.fact.entity, fit.fact.concepts, fit.fact.words, fit.fact.unit)
+        and 0 < _year_of(fit.fact) < last
+        and any(agreement(one, fit.fact.periods) == 2 for one in named)
+    }
+    return [
+        replace(fit, period=0)
+        if (key := (fit.fact.entity, fit.fact.concepts, fit.fact.words, fit.fact.unit)) in several
+        and _year_of(fit.fact) == newest[key]
+        and any(agreement(one, fit.fact.periods) == 2 for one in named)
         else fit
         for fit in found
     ]

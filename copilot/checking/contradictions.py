@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 
 from copilot.reading.assertions import Clause, clause, clauses
-from copilot.reading.contrast import numbered_apart, parted
+from copilot.reading.contrast import denied_apart, numbered_apart, parted
 from copilot.reading.statements import Near, named, roots
 
 __all__ = ["FEWEST", "HALF", "SHARE", "contradicted"]
@@ -20,11 +20,18 @@ _PRONOUN = re.compile(
 )
 
 
+_AKIN = 0.4  # from here on a passage speaks of the same thing, in other words
+
+
 def contradicted(text: str, near: Near) -> str:
     """In what sentence and nearest passage part; empty when they do not."""
     held = named(text) | named(near.passage.article.text)
     if numbered_apart(text, near.core.text):
         return "numbering"
+    if near.share >= _AKIN and denied_apart(text, near.core.text):
+        return "negation"
+    if near.share >= _AKIN and (axis := _sided(text, near.core.text)):
+        return axis
     for part in clauses(text):
         said_ = _SPOKEN.split(part)[-1]  # 公司表示目前已有打算: what is said, not that it is said
         one = clause(said_ if len(roots(said_)) >= FEWEST else part, held)
@@ -39,6 +46,21 @@ def contradicted(text: str, near: Near) -> str:
         # Pairs of signs are shared less than words are.
         if found and (share >= SHARE or found not in _WEAK or not part.isascii()):
             return found
+    return ""
+
+
+_SIDED = frozenset({"policy", "position", "easing", "turning", "pressure", "comment"})
+
+
+def _sided(text: str, other: str) -> str:
+    """The axis on which two Chinese texts that speak of one thing stand on opposite sides, each on one only."""
+    if text.isascii():
+        return ""
+    mine, theirs = clause(text).sides, clause(other).sides
+    for axis, side in sorted(mine):
+        both = (axis, -side) in mine or (axis, side) in theirs
+        if axis in _SIDED and (axis, -side) in theirs and not both:
+            return axis
     return ""
 
 

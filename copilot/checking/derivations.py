@@ -69,6 +69,12 @@ def named(case: Case, sentence: Sentence, figure: FigureReading, facts: Sequence
                 for one in case.used.values()
             )
         )
+        kept = kept or any(  # 差不多是万科的1.9倍: the other's row of the same measure
+            figure.quantity.unit in ("x", "pp", "bps")
+            and fact.entity in entities
+            and (one.concepts, one.words, one.unit) == (fact.concepts, fact.words, fact.unit)
+            for one in case.used.values()
+        )
         about = (
             not entities
             or not fact.entity

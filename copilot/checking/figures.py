@@ -89,6 +89,7 @@ def proved(case: Case, sentence: Sentence, figure: FigureReading, facts: Sequenc
         or labels.proved(case, sentence, figure, facts)
         or textual.proved(case, sentence, figure, _own(figure, facts))
         or rowwise.derived(case, sentence, figure, facts)
+        or labels.foreign(case, sentence, figure, facts)
     )
 
 

@@ -11,10 +11,10 @@ from copilot.reading.facts import Fact
 from copilot.reading.lexicon import words
 from copilot.reading.periods import Kind
 
-__all__ = ["apart", "measure_fit", "spoken_of", "text_fit"]
+__all__ = ["apart", "measure_fit", "said", "spoken_of", "text_fit"]
 
 _MOVES = frozenset({"return", "total_return", "excess_return", "growth", "yoy", "qoq", "mom"})
-_NATIVE = frozenset({"cpi", "core_cpi", "pce", "core_pce", "ppi", "gdp", "retail_sales", "industrial_production", "fixed_investment", "exports", "imports", "home_prices", "m2", "wages", "volatility", "drawdown", "max_drawdown", "comparable_sales", "distance_to_average", "surprise", "unemployment", "best_move", "worst_move", "rising_share", "rise_from_low", "rising_sessions", "falling_sessions", "longest_rise", "longest_fall", "unbroken_rise", "unbroken_fall", "sharpe", "invested", "cagr"})  # fmt: skip
+_NATIVE = frozenset({"cpi", "core_cpi", "pce", "core_pce", "ppi", "gdp", "retail_sales", "industrial_production", "fixed_investment", "exports", "imports", "home_prices", "new_home_prices", "used_home_prices", "m2", "wages", "volatility", "drawdown", "max_drawdown", "comparable_sales", "distance_to_average", "surprise", "unemployment", "best_move", "worst_move", "rising_share", "rise_from_low", "rising_sessions", "falling_sessions", "longest_rise", "longest_fall", "unbroken_rise", "unbroken_fall", "sharpe", "invested", "cagr"})  # fmt: skip
 _QUALIFIERS = frozenset({"guidance", "estimate", "target_price", "adjusted_net_income", "excess_return"})
 _KINDS = (
     frozenset({"forward_pe", "trailing_pe"}),
@@ -72,7 +72,7 @@ def measure_fit(figure: FigureReading, fact: Fact) -> int:
     if (qualified := _qualified_fit(figure, fact, named)) is not None:
         return qualified
     soft = _SOFT | _EARLIER if figure.prior else _SOFT
-    missing = [word for word in fact.words if word not in soft and not _said(word, figure)]
+    missing = [word for word in fact.words if word not in soft and not said(word, figure)]
     less = int(bool(missing) or ("adjusted" in held) is not ("adjusted" in claimed))
     if held & _MOVES and fact.unit in ("%", "pp", "bps"):
         return _movement_fit(figure, core, named, held, less)
@@ -184,10 +184,12 @@ def _movement_fit(
 def apart(figure: FigureReading, fact: Fact) -> bool:
     """国内收入占比 for 海外收入占比: the label has one of two words, and the number's own words the other."""
     held = fact.datum.measure if fact.datum is not None else fact.title
+    table = words("apart")
+    pairs = [*table["pairs"], *(table["rows"] if fact.datum is not None else ())]
     return any(
         (one in held and other not in held and other in figure.stems and one not in figure.stems)
         or (other in held and one not in held and one in figure.stems and other not in figure.stems)
-        for one, other in words("apart")["pairs"]
+        for one, other in pairs
         if len(one) == len(other) == 2
     )
 
@@ -222,10 +224,10 @@ def _broader(core: frozenset[str], named: frozenset[str]) -> bool:
 
 def spoken_of(figure: FigureReading, fact: Fact) -> bool:
     """Are all words of a row's label said that tell it from the other rows of its measure?"""
-    return not fact.source and all(word in _SOFT or _said(word, figure) for word in fact.words)
+    return not fact.source and all(word in _SOFT or said(word, figure) for word in fact.words)
 
 
-def _said(word: str, figure: FigureReading) -> bool:
+def said(word: str, figure: FigureReading) -> bool:
     near = figure.stems if figure.own else figure.stems | figure.said
     if any(other in pair or pair in other for other in words("glossary").get(word, ()) for pair in near):
         return True

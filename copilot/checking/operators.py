@@ -58,6 +58,8 @@ def alike(one: Fact, other: Fact) -> bool:
         return True
     if one.unit == "x" and one.entity == other.entity and one.core | other.core <= MULTIPLES:
         return True  # the forward multiple beside the trailing one, or beside its own average
+    if one.datum and other.datum and not (one.core and other.core) and one.words != other.words:
+        return False  # rows of measures that no vocabulary knows: the same only by the same name
     return one.unit == other.unit and (bool(roots(one) & roots(other)) or not one.core or not other.core)
 
 

@@ -117,6 +117,11 @@ def _standing(
         f for f in about if f.core & set(marks) and all(agreement(p, f.periods) for p in sentence.periods)
     ]
     prices = timed([f for f in about if f.core == {"close"}], [], sentence)
+    led = _figure_facts(case, sentence, sentence.span.start, start)
+    if (
+        led and len({f.value for f in references}) == 1 and led[-1][1] != references[0]
+    ):  # DIF（-1.42）位于DEA（-0.97）下方
+        return Side(led[-1][0].span, led[-1][1]), [Side(cue.span, references[0])]
     if not marks or len({f.value for f in references}) != 1 or len({f.value for f in prices}) != 1:
         return None
     return Side(cue.span, prices[0]), [Side(cue.span, references[0])]

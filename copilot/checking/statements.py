@@ -61,6 +61,8 @@ def judged(case: Case, unit: Unit, sentence: Sentence, articles: Sequence[Articl
     near = nearest(text, articles) if articles else None
     if near is not None and (against := contradicted(text, near)):
         return Failed(claim, _contradiction(case, sentence.span, against, near))
+    if near is not None and near.share >= _AKIN and _of_somebody_else(case, sentence, near):
+        return Failed(claim, _contradiction(case, sentence.span, "subject", near))
     strange = _stranger(case, text, articles) if articles else ""
     if strange:
         return Failed(claim, _unknown_name(case, sentence.span, strange))
@@ -76,6 +78,16 @@ def judged(case: Case, unit: Unit, sentence: Sentence, articles: Sequence[Articl
     if near is not None and near.share >= _AKIN and not _silent_on(text, near):
         return Consistent(claim, _shown(case, near), _other_words(case, sentence.span, near))
     return Failed(claim, _unsupported(case, sentence.span))
+
+
+def _of_somebody_else(case: Case, sentence: Sentence, near: Near) -> bool:
+    """Is a Chinese sentence of one company, and its passage of others only? (English names are held to by their capitals.)"""
+    if sentence.text.isascii() or not re.search("[\u4e00-\u9fff]", sentence.text):
+        return False
+    mine = {m.key for m in sentence.entities if not m.key.startswith("place:")}
+    passage = simplified(near.core.text)
+    theirs = {m.key for m in case.sources.entities.find(passage) if not m.key.startswith("place:")}
+    return bool(mine and theirs and not mine & theirs)
 
 
 def _silent_on(text: str, near: Near) -> bool:

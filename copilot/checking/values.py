@@ -119,6 +119,12 @@ def _known(unit: str) -> bool:
         "stocks",
         "grams",
         "kilograms",
+        "GWh",
+        "MWh",
+        "kWh",
+        "TWh",
+        "GW",
+        "MW",
     )
 
 

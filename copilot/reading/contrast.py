@@ -12,7 +12,7 @@ from copilot.reading.assertions import Clause
 from copilot.reading.terms import pairs
 from copilot.style.numerals import numeral
 
-__all__ = ["numbered_apart", "parted"]
+__all__ = ["denied_apart", "numbered_apart", "parted"]
 
 
 def parted(one: Clause, other: Clause) -> str:
@@ -38,7 +38,9 @@ def parted(one: Clause, other: Clause) -> str:
 
 _NUMBERED = (  # how often a thing has happened, over how many years it is the first
     re.compile(r"(首|第[一二三四五六七八九十\d]+)(?:次|度|个|家|轮)"),
-    re.compile(r"([一二三四五六七八九十两\d]+)(?=年(?:多)?(?:来|以来|内|间)(?!增长))"),
+    re.compile(r"(?<![\d.年第近])([一二三四五六七八九十两]{1,3}|\d{1,2})(?=年(?:多)?(?![初末底中度期报级]))"),
+    re.compile(r"(?<![\d.月第])([一二三四五六七八九十两]{1,3}|\d{1,2})(?=个月)"),
+    re.compile(r"(?<!第)([一二三四五六七八九十两\d]+)(?=次(?!数|级|新|于))"),
     re.compile(r"(?:连续|连)([一二三四五六七八九十两\d]+)(?=[日年天周季个])"),
 )
 
@@ -50,6 +52,18 @@ def numbered_apart(one: str, other: str) -> bool:
         left = pairs(pattern.sub("，", one)) & pairs(pattern.sub("，", other))
         if mine and theirs and not mine & theirs and len(left) >= 2:
             return True
+    return False
+
+
+_DENIED = re.compile(r"(?:并不|并未|不|未|没有|暂无|尚无|并无|无意|不会|不能|拒绝)([\u4e00-\u9fff]{2})")
+
+
+def denied_apart(one: str, other: str) -> bool:
+    """Does one of two Chinese texts deny a verb that the other asserts (不建议, 建议)?"""
+    for mine, theirs in ((one, other), (other, one)):
+        for verb in set(_DENIED.findall(mine)):
+            if verb in theirs and verb not in _DENIED.findall(theirs) and mine.count(verb) == 1:
+                return True
     return False
 
 

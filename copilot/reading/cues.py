@@ -72,9 +72,15 @@ def cue_lexicon() -> Lexicon[tuple[str, str]]:
 
 @functools.cache
 def directions() -> Lexicon[int]:
-    table = words("relations")["direction"]
+    table, level = words("relations")["direction"], words("relations")["level"]
+    broken = (w for side in ("above", "below") for w in level[side] if not w.isascii())  # 跌破5日均线
     return Lexicon(
-        [*((w, 1) for w in table["up"]), *((w, -1) for w in table["down"]), *((w, 0) for w in table["flat"])]
+        [
+            *((w, 0) for w in broken),
+            *((w, 1) for w in table["up"]),
+            *((w, -1) for w in table["down"]),
+            *((w, 0) for w in table["flat"]),
+        ]
     )
 
 

@@ -14,7 +14,7 @@ from decimal import Decimal
 from itertools import pairwise
 
 from copilot import style
-from copilot.reading.concepts import core_of, is_performance, narrowed
+from copilot.reading.concepts import concept_unit, core_of, is_performance, narrowed
 from copilot.reading.keys import key_of, places_in
 from copilot.reading.labels import BASES, label
 from copilot.reading.lexicon import words
@@ -121,6 +121,8 @@ def _of_simplified(datum: Datum) -> Fact:
         tags.add(datum.basis.series.field)
     places = tuple(k for w in _words(datum.measure) if (k := key_of(w)).startswith("place:") and k != entity)
     when = _timed(datum, [*when, *window_periods(datum.window, datum.as_of)], tags, extra)
+    if not unit and core_of(tags) and all(concept_unit(one) == "multiple" for one in core_of(tags)):
+        unit = "x"  # 市盈率25.1, whether it says so or not
     title = " ".join(
         part for part in (datum.name or datum.subject, datum.measure.replace("_", " "), _when(datum)) if part
     )
@@ -154,6 +156,8 @@ def _measured(
     priced = names_instrument(datum.subject) or names_instrument(entity)
     if priced and unit in ("%", "bps") and not core_of(tags) and not extra and not tags & BASES:
         tags = tags - {"growth"} | {"return"}  # an instrument's "change", or a bare "ytd", is its return
+    if priced and unit in ("%", "bps") and core_of(tags) in ({"close"}, {"price_change"}):
+        tags = {"return"}  # a price's change in per cent
     valued = unit in ("", "points") or re.fullmatch("[A-Z]{3}", unit)
     if names_instrument(entity) and not tags and not extra and valued:
         tags = {"close"}  # an instrument's "rate", "value" or "level" is its price

@@ -70,7 +70,7 @@ _LEGAL = re.compile(
     re.IGNORECASE,
 )
 _ZH_LEGAL = re.compile(
-    r"(?:混合型?[AC]?|债券型?[AC]?|联接[AC]?|股份有限公司|有限公司|集团|股份|控股|公司|指数|ETF|板块|行业)$"
+    r"(?:混合型?[AC]?|债券型?[AC]?|联接[AC]?|股份有限公司|有限公司|集团|股份|控股|公司|企业|指数|ETF|板块|行业)$"
 )
 
 
@@ -192,6 +192,8 @@ def aliases_of(subject: str, name: str) -> set[str]:
             found.add(sector[1].lower())  # "technology led with 1.7 %"
         if (short := _SHORT.fullmatch(words_)) and short[1] not in _REGIONS:
             found.add(short[1])  # 海尔 for 海尔智家
+        if traded := re.fullmatch(r"(.{2,12}?)(?:主力(?:合约|连续)?|连续)", words_):
+            found.add(traded[1])  # 沪银主力
         if pair := re.fullmatch(r"([\u4e00-\u9fff]{2,4})/([\u4e00-\u9fff]{2,4})", words_):
             found |= {f"{pair[1]}{by}{pair[2]}" for by in "兑对"}  # 美元兑日元
         if house := _HOUSE.match(words_):

@@ -69,6 +69,7 @@ def label(measure: str) -> Label:
     measure = re.sub(r"^(?=\d{1,3}日[涨跌收回])", "近", measure)  # 1日涨跌幅
     fields = words("fields")["names"]
     measure = re.sub(r"[A-Za-z][A-Za-z0-9_]+", lambda match: fields.get(match[0].lower(), match[0]), measure)
+    measure = re.sub(r"(?<=[a-z])(?=[YQM]o[YQM]\b)", " ", measure).replace("iPhone", "iphone")
     measure = re.sub(r"\b[YQM]o[YQM]\b", lambda match: match[0].lower(), measure)
     measure = _abbreviations().sub(_spelled, _CAMEL.sub(" ", measure).replace("_", " "))
     text = _AVERAGE.sub(r"\1 \2 day ", measure)

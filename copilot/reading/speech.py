@@ -110,6 +110,8 @@ def _nobody(name: str) -> bool:
         return all(word.strip(".") in _no_names() for word in plain_words)
     if _COMPANY.fullmatch(name):
         return True  # 中金公司 is somebody
+    if re.search("(?:利率|息|率|价|额|量|指数|评级|展望|指引|预期|均线)$", name):
+        return True  # 票息维持3%: a thing
     return (
         bool(
             re.fullmatch(

@@ -49,13 +49,13 @@ def forms() -> tuple[tuple[re.Pattern[str], Reader], ...]:
         (rf"(?:\b|(?<=[\u4e00-\u9fff]))(?:(?P<f1>{fiscal}|FY\d\d)['’]?s? ?[-.]?)?(?P<fq>fiscal |F(?=Q))?(?P<t>[QH])(?P<o>[1-4])(?:[ -]?(?:of )?(?P<f2>{fiscal}))?(?![\dA-Za-z])", _quarter),
         (rf"\b(?P<o>[1-4])(?P<t>[QH]) ?(?:FY)?'?(?P<y>{year}|\d\d)?(?![\dA-Za-z])", _quarter),
         (rf"\b(?:(?P<f1>{fiscal})['’]?s? )?(?P<fl>fiscal[- ])?{quarter_word}(?:(?: of|,)? (?:the )?(?P<f2>{fiscal}))?", _quarter),
-        (rf"(?:(?P<y>{year})(?:年|财年)?(?:第)?)?第?(?P<o>[一二三四1-4])季(?:度|报)?", _quarter),
+        (rf"(?:(?P<y>{year})(?:年|财年)?(?:第)?)?第?(?P<o>[一二三四1-4])财?季(?:度|报)?", _quarter),
         (rf"(?:(?P<y>{year})年?)?(?P<o>[上下])半年|(?:(?P<y2>{year})年?)?(?P<mid>中报|半年报)", _zh_half),
         (r"\b(?P<tenor>twos|threes|fives|sevens|tens|thirties)\b(?! of)", _tenor),
         (rf"\b(?P<mtd>since the (?:start|beginning) of {month}|so far in {month}|in {month} so far|{month} to date)\b", _to_date),
         (rf"\b(?:(?:early|mid|late)[- ])?(?P<mon>{month})(?:,? (?:of )?(?P<y>{year}))(?!\d)", _month),
         (r"(?:近|过去|最近)(?P<n>\d{1,2}|十二|[一两二三四五六七八九十])(?P<u>月)(?!份|\d)", _rolling),
-        (rf"(?:(?P<y>{year})年)?(?<![\d.])(?P<m>1[0-2]|[1-9])月(?:份|底|末|初)?(?!\d)", _month),
+        (rf"(?:(?P<y>{year})年)?(?<![\d.])(?P<m>1[0-2]|[1-9])月(?:份|底|末|初)?(?!\d{1,2}[日号]|\d*[-~至])", _month),
         (rf"\b(?:in|for|during|of|by|since|through|from|to|and|,|until|between|versus|vs\.?|end of) (?P<at>(?P<mon>{month}))(?! \d)", _month),
         (rf"\b(?P<f>FY\s?'?(?:{year}|\d\d)|fiscal(?: year)?[ -](?:{year}|'?\d\d\b)|financial year {year}|(?:full[- ]year|calendar year|CY) ?{year})(?!\d)", _whole_year),
         (rf"(?P<f>{year}(?:财年|财政年度|年度|年))", _whole_year),
@@ -72,7 +72,7 @@ def forms() -> tuple[tuple[re.Pattern[str], Reader], ...]:
         (r"\b(?P<u>week|month)ly(?= (?:change|return|move|performance|gain|loss|fall|drop|decline|rise|advance|number|figure|pct|percent)|\W*$)|\b(?P<u2>w)ow\b", _past),
         (phrases, _relative),
         (rf"(?:\b|(?<=[\u4e00-\u9fff]))(?:{_PRIOR})", _prior),
-        (rf"(?<![\d.,$€£¥￥/-])(?<!Russell )(?<!CSI )(?P<f>{year})(?![\d/]|[.,]\d| (?:index|points?|shares|people|jobs)|[%亿万元点家股倍])", _whole_year),
+        (rf"(?<![\d.,$€£¥￥/-])(?<!Russell )(?<!CSI )(?P<f>{year})(?![\d/]|[.,]\d| (?:index|points?|shares|people|jobs)|[%亿万元点家股倍美港欧英])", _whole_year),
     )  # fmt: skip
     return tuple((re.compile(pattern, re.IGNORECASE), reader) for pattern, reader in table)
 

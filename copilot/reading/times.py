@@ -17,6 +17,11 @@ _PRESENT = re.compile(
 )
 
 
+_LAST = re.compile(
+    r"[较比](?:上一?个?月|上一?季度?|上年同期|去年同期|上周|前一?个?月)(?:同期)?的(?:约)?$"
+)  # 较上月的3.40万辆
+
+
 class Times(Surroundings):
     """The periods of each number, and whether it is the value before a change."""
 
@@ -32,6 +37,7 @@ class Times(Surroundings):
         prior = preposition == "from" and bool(
             re.search(r"\bfrom\b|\bafter\b|自|由|从", self.low[max(0, head.end - 16) : head.end])
         )
+        prior = prior or (preposition == "from" and bool(_LAST.search(self.low, head.start, head.end)))
         prior = prior or bool(FROM_A.search(self.low, max(head.start, head.end - 48), head.end))
         # "fell 28 % in 2022; over the last 30 sessions it fell 15 %": a window of its own is in no other window
         rolled = any(p.kind is Kind.ROLLING and p.unit not in ("", "year") for p in (*after[:1], *before))

@@ -96,6 +96,8 @@ def _one(text: str, plain: str, match: re.Match[str]) -> Written | None:
         return _written(text, match, digits, number, step, scale, "%", digits.end)
     if match[core] == "a" and plain[digits.end : end].strip() in ("%", "％"):
         return None  # "as a % of revenue"
+    if unit == "lots":
+        return None  # 二手房
     if unit == "" and match[core] in ("千", "百", "十", "a"):
         return None
     return _written(text, match, digits, number, step, scale, unit, end)
