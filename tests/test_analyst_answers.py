@@ -25,7 +25,7 @@ def clean(answer):
 
 @pytest.mark.parametrize("language", ["en", "zh"])
 def test_every_example_of_the_demo_is_answered_in_full(copilot, language):
-    for question in examples(copilot.desk.market.info, language):
+    for question in examples(copilot.desk, language):
         answer = copilot.ask(question)
         text = f"{answer.title}\n{answer.evidence.text}"
         assert answer.language == language

@@ -90,7 +90,7 @@ def understand(
 def _read(question: str, desk: Desk, language: Language, as_of: date, attached: bool) -> Request:
     text = _apostrophes(re.sub(r"\s+", " ", question).strip()[:2000])
     stretches = periods(text, as_of)
-    parties, themes, missing, rest = parties_of(text, desk)
+    parties, themes, missing, rest = parties_of(_without_currency(text), desk)
     bare = _without(rest, stretches)
     undated = tuple(match["what"].strip() for match in re.finditer(_SINCE, bare))
     bare = re.sub(_SINCE, lambda match: " " * len(match.group()), bare)
@@ -131,7 +131,7 @@ def _read(question: str, desk: Desk, language: Language, as_of: date, attached: 
     wanted: Language = "en" if _form("english", text) else "zh" if _form("chinese", text) else language
     follows = any(re.search(pattern, text, re.I) for pattern in vocabulary("intents")["follow"]["patterns"])
     follows = follows or bool(form) or wanted != language
-    wording = rest.replace("\0", "_")
+    wording = "".join("_" if sign == "\0" else old for sign, old in zip(rest, text, strict=True))
     return Request(
         text, wanted, as_of, intent, parties, stretches, unknown, themes, form, follows, wording, undated
     )
@@ -145,6 +145,14 @@ def _without(text: str, stretches: Sequence[Period]) -> str:
     """The text with its stretches of time blanked out: Christmas and Liberation Day are no instruments."""
     for one in stretches:
         text = text[: one.span.start] + " " * (one.span.end - one.span.start) + text[one.span.end :]
+    return text
+
+
+def _without_currency(text: str) -> str:
+    """ "In euros" names what an amount is wanted in, and no instrument."""
+    for names in vocabulary("currencies").values():
+        for name in names:
+            text = re.sub(name, lambda match: " " * len(match.group()), text, flags=re.I)
     return text
 
 

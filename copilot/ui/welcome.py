@@ -37,7 +37,7 @@ def offers(copilot: Copilot, visitor: Visitor) -> str:
     info = copilot.desk_for(market=visitor.market, owner=visitor.owner).market.info
     questions = "".join(
         f'<li><button type="button" data-ask="{clean(one)}">{clean(one)}</button></li>'
-        for one in analyst.examples(info, language)
+        for one in analyst.examples(copilot.desk, language)
     )
     notes = []
     if info.kind == "demo":

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterable
 from dataclasses import replace
 
@@ -10,6 +11,7 @@ from copilot.analyst.answers.plan import Plan
 from copilot.analyst.answers.prices import follow_ups
 from copilot.analyst.answers.standings import moved
 from copilot.analyst.answers.windows import SESSION, bases, to_date, windowed
+from copilot.analyst.periods import vocabulary
 from copilot.analyst.phrases import called, day, joined
 from copilot.analyst.scene import Call, Draft, Scene, amount
 from copilot.types import Datum, Instrument
@@ -34,6 +36,41 @@ def _needed(scene: Scene) -> Iterable[Call]:
             yield windowed(f"return:{symbol}:year", symbol, to_date(scene.request.as_of), basis[symbol])
 
 
+def _currency(scene: Scene) -> str:
+    """The currency that the amount is asked for in, where one is named."""
+    found = vocabulary("currencies").items()
+    return next(
+        (code for code, names in found if any(re.search(n, scene.request.wording, re.I) for n in names)), ""
+    )
+
+
+def _then(scene: Scene) -> Iterable[Call]:
+    """The close in the currency that was asked for, at that day's rate."""
+    currency = _currency(scene)
+    for party in scene.request.parties[:1]:
+        close = scene.datum(f"close:{party.symbol}")
+        if currency and close is not None and close.currency != currency:
+            yield Call.of("converted", "convert", fact=scene.ledger.alias(close), currency=currency)
+
+
+def _converted(scene: Scene) -> str:
+    found = scene.data("converted")
+    if len(found) < 2:
+        return ""
+    rate, amount_there = found[0], found[-1]
+    return scene.say(
+        f"At an exchange rate of {scene.ref(rate)} that is {scene.ref(amount_there)}.",
+        f"按汇率{scene.ref(rate)}折算为{scene.ref(amount_there)}。",
+    )
+
+
+def _unconverted(scene: Scene) -> tuple[str, ...]:
+    currency = _currency(scene)
+    if not currency or "converted" in scene.facts:
+        return ()
+    return (scene.say(f"no exchange rate to {currency} is at hand", f"手头没有兑{currency}的汇率"),)
+
+
 def _write(scene: Scene) -> Draft:
     lines: list[str] = []
     heads: list[str] = []
@@ -50,7 +87,8 @@ def _write(scene: Scene) -> Draft:
         lines.append(_quoted_line(scene, party.instrument))
     if not heads:
         return unknown(scene)
-    body = scene.say(" ", "").join(line for line in lines if line)
+    body = scene.say(" ", "").join(line for line in (*lines, _converted(scene)) if line)
+    gaps += _unconverted(scene)
     return Draft(joined(heads[:2], scene.request.language), (body,), tuple(gaps), follow_ups(scene))
 
 
@@ -100,4 +138,4 @@ def _quoted_line(scene: Scene, instrument: Instrument) -> str:
     return scene.say(" ".join(parts) + ".", "，".join(parts) + "。")
 
 
-QUOTE = Plan(needed=_needed, write=_write)
+QUOTE = Plan(needed=_needed, then=_then, write=_write)

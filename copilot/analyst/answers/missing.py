@@ -17,12 +17,12 @@ def unknown(scene: Scene) -> Draft:
             scene.say("Which instrument? The question names none", "请指明标的：问题中没有提到"),
             (),
             (),
-            tuple(examples(scene.market, scene.request.language))[:3],
+            tuple(examples(scene.desk, scene.request.language))[:3],
         )
     language = scene.request.language
     held = [called(party.instrument, language) for party in scene.request.parties]
     names = joined([*scene.request.unknown, *held][:4], language)
-    follow_ups = tuple(examples(scene.market, language))[:3]
+    follow_ups = tuple(examples(scene.desk, language))[:3]
     if not held:
         title = scene.say(f"{names} is not in {provider(scene)}", f"{provider(scene)}中没有{names}")
         return Draft(title, (), tuple(part for part in (holdings(scene),) if part), follow_ups)

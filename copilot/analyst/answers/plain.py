@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import itertools
 import re
 from collections.abc import Iterable
 from dataclasses import replace
@@ -11,41 +10,19 @@ from copilot.analyst.answers.passages import Topic, quotations, quoted, quotes, 
 from copilot.analyst.answers.plan import Plan
 from copilot.analyst.answers.prices import PERFORMANCE
 from copilot.analyst.examples import examples
-from copilot.analyst.phrases import called, joined
+from copilot.analyst.phrases import joined
 from copilot.analyst.scene import Call, Draft, Scene
-from copilot.analyst.understanding import Intent, stand_ins
+from copilot.analyst.understanding import Intent
 
 __all__ = ["FORECAST", "GREETING", "HELP", "OFF_TOPIC", "ORDER"]
 
 
 def _questions(scene: Scene) -> tuple[str, ...]:
-    """Questions that this market answers in full; of a folder, by what it holds."""
-    if scene.market.kind != "folder":
-        return tuple(examples(scene.market, scene.request.language))
-    indexes = stand_ins(("^GSPC", "^IXIC", "^RUT", "^DJI"), scene.desk)
-    funds = stand_ins(("SPY", "QQQ", "IWM", "GLD", "XLE"), scene.desk)
-    found = []
-    for one, other in itertools.pairwise((indexes or funds)[:2]):
-        names = [called(item, scene.request.language) for item in (one, other)]
-        found.append(
-            scene.say(
-                f"How has {names[0]} done against {names[1]} this year?",
-                f"今年以来{names[0]}和{names[1]}谁更强？",
-            )
-        )
-    if funds:
-        found.append(
-            scene.say(
-                f"Is {funds[-1].symbol} above its 200-day average?", f"{funds[-1].symbol}在200日均线上方吗？"
-            )
-        )
-    if len(stand_ins(("XLK", "XLE", "XLF", "XLV"), scene.desk)) > 2:
-        found.append(scene.say("How did the sectors do last week?", "上周各板块表现如何？"))
-    return (*found, *examples(scene.market, scene.request.language))
+    return examples(scene.desk, scene.request.language)
 
 
 def _for_example(scene: Scene) -> tuple[str, ...]:
-    chosen = _questions(scene)[1:4] if scene.market.kind != "folder" else _questions(scene)[:3]
+    chosen = _questions(scene)[1:4]
     return (scene.say("For example:", "例如："), "\n".join(f"- {one}" for one in chosen))
 
 
@@ -61,13 +38,23 @@ def _greeting(scene: Scene) -> Draft:
     )
 
 
+def _kinds(scene: Scene) -> tuple[str, ...]:
+    """One question of each kind that this market answers."""
+    own = [one for one in _questions(scene) if not re.search(r"What can you do|你能做什么", one)]
+    more = [
+        scene.say("How many trading days are there this month?", "这个月有多少个交易日？"),
+        scene.say("Is the market open on Good Friday?", "美股感恩节开市吗？"),
+    ]
+    return (*own, *more)
+
+
 def _help(scene: Scene) -> Draft:
     return Draft(
         scene.say(
             "Ask about prices, returns, comparisons, the causes of a move, or attach an article to be checked",
             "可以问价格、回报、比较、涨跌原因，也可以附上文章核对其中的数字",
         ),
-        _for_example(scene),
+        (scene.say("For example:", "例如："), "\n".join(f"- {one}" for one in _kinds(scene))),
         (),
         _questions(scene),
     )
