@@ -65,3 +65,8 @@ def test_what_is_written_reads_back_to_its_grain(value, unit, language):
     assert written.quantity.unit == unit, text
     assert written.quantity.admits(value, unit), text
     assert style.write(written.quantity.value, unit, language=language) == text
+
+
+def test_a_unit_that_runs_over_two_lines_is_read():
+    assert style.canonical_unit("million\nUSD") == ("USD", D(10) ** 6)
+    assert style.canonical_unit("per\n\nthing") == ("per\n\nthing", D(1))

@@ -62,9 +62,8 @@ def canonical_unit(words: str) -> tuple[str, Decimal]:
         elif found := units.match(rest.lower()) or units.match(rest.upper()):
             unit = unit or names[found.group()]
         else:
-            found = re.match(
-                r"[A-Za-z]+|\d+|.", rest
-            )  # "index points", "level in thousands": a word of no size
+            # "index points", "level in thousands": a word of no size
+            found = re.match(r"[A-Za-z]+|\d+|.", rest, re.DOTALL)
             assert found is not None
         rest = rest[found.end() :].lstrip(" -")
     if not unit and factor == 1:
