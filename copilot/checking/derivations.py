@@ -11,6 +11,7 @@ from copilot.checking import rowwise
 from copilot.checking.bases import compared
 from copilot.checking.cases import Case, proof
 from copilot.checking.chances import Chances
+from copilot.checking.expectations import surprises
 from copilot.checking.operators import alike, candidates, computed, in_unit
 from copilot.checking.pairs import reference
 from copilot.checking.percentages import MARGINS
@@ -59,22 +60,7 @@ def named(case: Case, sentence: Sentence, figure: FigureReading, facts: Sequence
         spoken_ |= {"close"} if spoken_ & _REFERENCES else set()
         # "Data center grew by 5 %" names the segment and leaves it at that
         worded = bool(fact.words) and core <= {"revenue"} and all(word in figure.said for word in fact.words)
-        kept = any(  # "28 % dearer than its five-year norm of 26.3 times": the multiple is left unsaid
-            one.entity == fact.entity and one.core | core <= MULTIPLES for one in case.used.values()
-        )
-        kept = kept or (
-            figure.change
-            and any(  # "a third more than a year before": the other time of what is at hand
-                one.entity == fact.entity and one.concepts == fact.concepts and one.words == fact.words
-                for one in case.used.values()
-            )
-        )
-        kept = kept or any(  # 差不多是万科的1.9倍: the other's row of the same measure
-            figure.quantity.unit in ("x", "pp", "bps")
-            and fact.entity in entities
-            and (one.concepts, one.words, one.unit) == (fact.concepts, fact.words, fact.unit)
-            for one in case.used.values()
-        )
+        kept = any(_beside(figure, fact, one, entities) for one in case.used.values())
         about = (
             not entities
             or not fact.entity
@@ -90,6 +76,19 @@ def named(case: Case, sentence: Sentence, figure: FigureReading, facts: Sequence
     return found
 
 
+def _beside(figure: FigureReading, fact: Fact, used: Fact, entities: Sequence[str]) -> bool:
+    """Is a fact left unsaid because the sentence has just given its like?
+
+    "28 % dearer than its five-year norm of 26.3 times", "a third more than a year before", "86 %, three points more
+    than United": another multiple, another time, the same of another who is named.
+    """
+    if used.entity == fact.entity:
+        again = figure.change and used.concepts == fact.concepts and used.words == fact.words
+        return again or used.core | fact.core <= MULTIPLES
+    alike = bool(fact.core) and used.core == fact.core and used.words == fact.words and used.unit == fact.unit
+    return alike and fact.entity in entities
+
+
 def derived(case: Case, sentence: Sentence, figure: FigureReading, facts: Sequence[Fact]) -> Proof | None:
     """The first typed derivation over named operands that gives the figure."""
     operands = named(case, sentence, figure, facts)
@@ -97,7 +96,9 @@ def derived(case: Case, sentence: Sentence, figure: FigureReading, facts: Sequen
     chances, against = Chances(figure.quantity), reference(sentence, figure)
     bounded = figure.quantity.hedge not in (Hedge.EXACT, Hedge.ABOUT)
     typed = candidates(case, sentence, figure, operands)
-    for formula, chosen, unit in itertools.chain(typed, implied(sentence, figure, facts)):
+    for formula, chosen, unit in itertools.chain(
+        typed, implied(sentence, figure, facts), surprises(sentence, figure, facts)
+    ):
         if against and not any(against & fact.core for fact in chosen):
             continue  # "46,000 more than economists had forecast" is no change from the month before
         quantity = in_unit(said.quantity, unit)

@@ -9,17 +9,18 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator, Sequence
 
+from copilot.checking.binding import entity_fit
 from copilot.checking.cases import Case, proof
 from copilot.checking.relating import OPPOSITE, comparison, denied, plain
 from copilot.checking.sides import Side, false_comparison
 from copilot.checking.times import agreement, moment
-from copilot.reading.clauses import Sentence
+from copilot.reading.clauses import FigureReading, Sentence
 from copilot.reading.concepts import core_of
 from copilot.reading.facts import Fact
 from copilot.reading.lexicon import Found
 from copilot.types import Failed, Proved, Span, Verdict
 
-__all__ = ["expectations"]
+__all__ = ["expectations", "surprises"]
 
 _NOUN = r"(?:expectations?|estimates?|consensus|forecasts?|projections?|predictions?|the street|street)"
 _BETWEEN = r"(?:(?!(?:and|but|while|by|its|it|with|from|to)\b)[\w'’&-]+ ){0,4}"
@@ -54,6 +55,33 @@ def expectations(case: Case, sentence: Sentence, facts: Sequence[Fact]) -> Itera
             yield Failed(
                 claim, false_comparison(case, cue, relation, Side(span, result), Side(span, expected))
             )
+
+
+_MARGIN = re.compile(
+    r"\s*(?:(?P<above>beat|above|ahead|better|more|higher|stronger|upside)|(?P<below>miss|below|short|shy|worse|less|fewer|lower|weaker|light))\b"
+)
+
+
+def surprises(
+    sentence: Sentence, figure: FigureReading, facts: Sequence[Fact]
+) -> Iterator[tuple[str, tuple[Fact, ...], str]]:
+    """By how much a result is above or below what was expected: "by 23 cents", "a 14.5 % beat", "nine cents light"."""
+    if not any(c.tag == "estimate" for c in sentence.concepts) and not _EXPECTED.search(sentence.text):
+        return
+    behind = _MARGIN.match(sentence.text, figure.span.end - sentence.span.start)
+    if not behind and figure.preposition != "by":
+        return
+    rows = [fact for fact in facts if plain(fact) and entity_fit(figure.entities[:1], fact)]
+    for expected in rows:
+        for result in rows if "estimate" in expected.core else ():
+            if not _of_one(result, expected):
+                continue
+            if behind and (result.value > expected.value) is not bool(behind["above"]):
+                continue
+            percent = figure.quantity.unit == "%" and result.unit != "%"
+            # "fell short by 23 cents": the verb has given the number its sign
+            for formula in ("percent_gap", "percent_change") if percent else ("gap", "difference"):
+                yield formula, (result, expected), "%" if percent else result.unit
 
 
 def _pairs(case: Case, sentence: Sentence, facts: Sequence[Fact], span: Span) -> list[tuple[Fact, Fact]]:

@@ -75,7 +75,12 @@ def named(case: Case, sentence: Sentence, figure: FigureReading, facts: Sequence
     about = [
         f
         for f in rows
-        if f in used or f.core & spoken or f.core & {"return", "total_return", "close", "yield"}
+        if f in used
+        or any(
+            f.core and f.core == one.core and f.words == one.words and f.entity != one.entity for one in used
+        )
+        or f.core & spoken
+        or f.core & {"return", "total_return", "close", "yield"}
     ]
     chosen = about or rows
     own = core_of(figure.concepts) if figure.own and not part_of(sentence, figure) else frozenset()

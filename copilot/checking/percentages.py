@@ -139,3 +139,7 @@ def _distances(sentence: Sentence, figure: FigureReading, operands: Sequence[Fac
             if b.core - bases and not b.core - bases <= a.core:
                 continue
             yield ("premium" if side >= 0 and figure.direction >= 0 else "discount"), (a, b), "%"
+            if (
+                "target_price" in b.core and "close" in a.core and side
+            ):  # "the target of $790 is 6.4 % above the price"
+                yield ("premium" if side > 0 else "discount"), (b, a), "%"

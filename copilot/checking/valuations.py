@@ -27,7 +27,9 @@ def implied(sentence: Sentence, figure: FigureReading, facts: Sequence[Fact]) ->
     """Formulas over the rows of the figure's own subject, where the words say that something is implied."""
     unit = figure.quantity.unit
     rows = [fact for fact in facts if plain(fact) and entity_fit(figure.entities, fact)]
-    if len(unit) == 3 and _IMPLIES.search(sentence.text):
+    if len(unit) == 3 and _PER_HEAD.search(sentence.text):
+        yield from _per_head(rows, unit)
+    elif len(unit) == 3 and _IMPLIES.search(sentence.text):
         yield from _by_multiple(rows)
     elif unit == "%":
         if "earnings_yield" in figure.concepts:
@@ -38,6 +40,16 @@ def implied(sentence: Sentence, figure: FigureReading, facts: Sequence[Fact]) ->
             yield from _of_analysts(figure, rows)
     elif unit in ("", "analysts", "people") and "analyst" in sentence.text.lower():
         yield from (("sum", group, group[0].unit) for group in _rated(rows))
+
+
+_PER_HEAD = re.compile(r"\bper (?:head|employee|worker|person)\b|人均")
+
+
+def _per_head(rows: Sequence[Fact], unit: str) -> Iterator[Candidate]:
+    for amount in rows:
+        for people in rows:
+            if amount.unit == unit and people.core == {"employees"} and amount.entity == people.entity:
+                yield "= v1 / v2", (amount, people), unit
 
 
 def _by_multiple(rows: Sequence[Fact]) -> Iterator[Candidate]:

@@ -116,6 +116,8 @@ def key_of(subject: str, name: str = "") -> str:
         by_name = [one.symbol for one in names.lookup(name) if one.symbol.startswith(subject)]
         if by_name:
             return by_name[0]
+    if len(subject) <= 3 and (place := _places()[1].get(plain(name))):
+        return f"place:{words('places')['banks'].get(place, place)}"  # DE, Germany: no tractor maker
     subject = _LISTED.sub(r"\1", subject)
     for words_ in (subject, name):
         if not words_:

@@ -50,7 +50,11 @@ class Measures(Surroundings):
         number = self.numbers[index].span
         leading = AT_A_PRICE.search(self.low[max(0, number.start - 12) : number.start])
         after_a_name = leading and (
-            leading[0][0] != "," or any(m.span.end == number.start - len(leading[0]) for m in self.entities)
+            leading[0][0] != ","
+            or any(
+                m.span.end == number.start - len(leading[0]) and not m.key.startswith("place:")
+                for m in self.entities
+            )
         )
         if after_a_name and fits("close", unit) and AFTER_A_PRICE.match(self.low, number.end):
             return frozenset({"close"})  # "At $248.92, IWM is below its average of $258.36"
@@ -83,7 +87,9 @@ class Measures(Surroundings):
     def at_name(self, start: int) -> bool:
         """Does the number follow a name and "at"?"""
         at = re.search(r"\s+at\s+[$¥€£]?$", self.low[max(0, start - 8) : start])
-        return at is not None and any(m.span.end == start - len(at[0]) for m in self.entities)
+        return at is not None and any(
+            m.span.end == start - len(at[0]) and not m.key.startswith("place:") for m in self.entities
+        )
 
     def measures_carried(self, index: int, unit: str, change: bool) -> frozenset[str]:
         """What a number before it, the rest of the sentence, or the sentences before it speak of."""

@@ -39,9 +39,20 @@ _LATER = re.compile(
 )
 
 
+_THE_FOURTH = re.compile(
+    r"\b(?:in|of|from|than|after) the (first|second|third|fourth)(?=\s*(?:[,.;)\[]|$))", re.IGNORECASE
+)
+
+
 def _elliptic(text: str, found: Sequence[Period]) -> list[Period]:
-    """`−3.9 % over one month, +2.7 % over three`: the unit of the window before goes for the next."""
+    """`−3.9 % over one month, +2.7 % over three`, "in the first quarter … in the fourth": the unit before goes on."""
     more = []
+    quarters = [p for p in found if p.kind is Kind.QUARTER]
+    for match in _THE_FOURTH.finditer(text) if quarters else ():
+        span = Span(*match.span(1))
+        if not any(p.span.overlaps(span) for p in found):
+            index = ("first", "second", "third", "fourth").index(match[1].lower()) + 1
+            more.append(Period(Kind.QUARTER, span, index=index, words=match[1]))
     for match in _LATER.finditer(text):
         before = [p for p in found if p.kind is Kind.ROLLING and p.unit and p.span.end <= match.start()]
         span = Span(*match.span(1))

@@ -48,6 +48,9 @@ def canonical_unit(words: str) -> tuple[str, Decimal]:
     """Unit and factor that free unit words mean: "million USD" is ("USD", 10**6), "亿元" ("CNY", 10**8), "bps" ("bps", 1)."""
     table = vocabulary()
     rest, factor, unit = words.strip(), Decimal(1), ""
+    rest = re.sub(
+        r"\b[ymq]/[ymq]\b|\b[YMQymq]o[YMQymq]\b|\bsaar\b|\bann(?:uali[sz]ed)?\.?$", " ", rest
+    ).strip()
     rest = re.sub(r"[()（）,/_]|\b(?:in|of)\b|\bper share\b|每股|/share", " ", rest).strip()
     scale, units, prefixes = _pattern("scale"), _pattern("unit"), _pattern("prefix")
     names = {**table["prefix"], **table["unit"]}
