@@ -64,3 +64,19 @@ def test_a_name_that_the_demo_does_not_hold_is_told_in_chinese():
 def test_a_calculation_names_no_fact_ids():
     said = prompting.step("derive", {"operator": "cagr", "facts": ["F1", "F2"], "years": 5}, "zh")
     assert said.startswith("计算 · ") and said.endswith("5年") and "F1" not in said
+
+
+@pytest.mark.parametrize(
+    ("english", "chinese"),
+    [
+        ("notes.bin: this is a binary file", "notes.bin：这是二进制文件"),
+        ("this is a binary file", "这是二进制文件"),
+        ("https://a.example/x: the server answered 404", "https://a.example/x：服务器返回404"),
+        ("https://a.example/x: did not answer in time", "https://a.example/x：未在规定时间内响应"),
+        ("data[3] has no value", "data[3]没有数值"),
+        ("a form nobody knows", "a form nobody knows"),
+    ],
+)
+def test_why_something_could_not_be_read_is_told_in_chinese(english, chinese):
+    assert prompting.missing(english, "zh") == chinese
+    assert prompting.missing(english, "en") == english

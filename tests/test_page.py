@@ -106,6 +106,14 @@ def test_an_unknown_answer_is_not_found(client):
     assert client.get("/export/0123/answer.html").status_code == 404
 
 
+def test_a_refusal_speaks_the_browsers_language(client):
+    chinese = {"accept-language": "zh-CN,zh;q=0.9,en;q=0.5"}
+    assert client.get("/export/none/answer.html", headers=chinese).text == "您没有这份回答，请重新提问。"
+    assert client.get("/export/none/answer.html").text == "There is no such answer of yours; ask again."
+    other = {**chinese, "origin": "https://elsewhere.example"}
+    assert client.get("/", headers=other).text == "拒绝来自其他网站的请求。"
+
+
 def test_a_public_address_is_refused_unless_told():
     with pytest.raises(ConfigError, match="COPILOT_PUBLIC=1"):
         serving.serve(Settings(host="0.0.0.0", port=7999))

@@ -56,7 +56,28 @@ def test_an_approximate_level_with_trailing_zeros_admits_half_a_percent():
 
 @given(
     value=st.decimals(min_value=-(10**9), max_value=10**13, places=4, allow_nan=False),
-    unit=st.sampled_from(["%", "pp", "bps", "x", "USD", "CNY", "HKD", "EUR", "points", "shares", "lots", "vehicles", "barrels", "tons", "people", "companies", "stores", ""]),
+    unit=st.sampled_from(
+        [
+            "%",
+            "pp",
+            "bps",
+            "x",
+            "USD",
+            "CNY",
+            "HKD",
+            "EUR",
+            "points",
+            "shares",
+            "lots",
+            "vehicles",
+            "barrels",
+            "tons",
+            "people",
+            "companies",
+            "stores",
+            "",
+        ]
+    ),
     language=st.sampled_from(["en", "zh"]),
 )
 def test_what_is_written_reads_back_to_its_grain(value, unit, language):

@@ -44,6 +44,43 @@ _ZH: tuple[tuple[str, str], ...] = (
     (r"nothing was found", "没有找到"),
     (r"Yahoo reports no (?P<b>.+) for (?P<a>\S+)", "Yahoo没有{a}的{b}"),
     (r"Yahoo has no (?P<b>rows|quote|news) (?:of|on) (?P<a>\S+).*", "Yahoo没有{a}的数据"),
+    # articles that could not be read; `a` is the file or the address
+    (r"there is no file or folder '?(?P<a>.+?)'?", "没有文件或文件夹“{a}”"),
+    (
+        r"(?P<a>.+): no text, Markdown, HTML, PDF, DOCX or feed in this folder",
+        "{a}：文件夹中没有文本、Markdown、HTML、PDF、DOCX或订阅源",
+    ),
+    (r"(?P<a>.+): larger than (?P<b>\d+) MB", "{a}：超过{b} MB"),
+    (r"(?P<a>.+): cannot be read", "{a}：无法读取"),
+    (r"(?:(?P<a>.+): )?this is a binary file", "{a}：这是二进制文件"),
+    (r"(?:(?P<a>.+): )?it holds no text", "{a}：没有文字内容"),
+    (
+        r"(?:(?P<a>.+): )?reading this (?P<b>\S+) took longer than (?P<c>\d+) seconds",
+        "{a}：读取{b}文件超过{c}秒",
+    ),
+    (r"(?:(?P<a>.+): )?this (?P<b>\S+) could not be read.*", "{a}：{b}文件无法读取"),
+    (r"(?P<a>.+): its certificate is not valid", "{a}：证书无效"),
+    (r"(?P<a>.+): did not answer in time", "{a}：未在规定时间内响应"),
+    (r"(?P<a>.+): leads to a private address .*refused", "{a}：指向内网地址，已拒绝"),
+    (r"(?P<a>.+): could not be fetched .*", "{a}：无法获取"),
+    (r"(?P<a>.+): is no usable address", "{a}：不是可用的地址"),
+    (
+        r"(?P<a>.+): only https and http addresses without a password are read",
+        "{a}：只读取不含密码的https和http地址",
+    ),
+    (r"(?P<a>.+): the server answered (?P<b>\d+)", "{a}：服务器返回{b}"),
+    (r"(?P<a>.+): (?P<b>\S+) is no kind of article that can be read", "{a}：无法读取{b}类型的内容"),
+    (r"(?P<a>.+): more than (?P<b>\d+) redirects", "{a}：跳转超过{b}次"),
+    (r"(?P<a>.+): took longer than (?P<b>\d+) seconds", "{a}：超过{b}秒仍未读完"),
+    # evidence of one's own
+    (r"(?P<a>data\[\d+\]) names no measure.*", "{a}没有指标名"),
+    (r"(?P<a>data\[\d+\]) has no value", "{a}没有数值"),
+    (r"(?P<a>(?:data|articles)\[\d+\]) is a (?P<b>\S+), neither .*", "{a}的类型为{b}，无法读取"),
+    # models
+    (r"the model's server refused the request: (?P<a>.*)", "模型服务器拒绝了请求：{a}"),
+    (r"the model's server failed: (?P<a>.*); ask again", "模型服务器出错，请重新提问：{a}"),
+    (r"the model failed: (?P<a>.*)", "模型出错：{a}"),
+    (r"“(?P<a>.+)” was published after (?P<b>\S+) and is not read\.", "“{a}”发表于{b}之后，未读取。"),
     (r"Yahoo gives this only for today.*", "Yahoo只提供当日的这项数据，没有更早日期的"),
 )
 
@@ -54,5 +91,6 @@ def missing(words: str, language: Language) -> str:
         return words
     for form, chinese in _ZH:
         if match := re.fullmatch(form, words, re.DOTALL):
-            return chinese.format(**{key: value or "" for key, value in match.groupdict().items()})
+            said = chinese.format(**{key: value or "" for key, value in match.groupdict().items()})
+            return said.removeprefix("：")
     return words

@@ -58,6 +58,7 @@ _FORMS: tuple[tuple[re.Pattern[str], str], ...] = tuple(
         (r"in place of (?P<thing>.+?) \((?P<symbol>[^()]+)\), which .+ does not hold", "替代当前市场中没有的{thing}（{symbol}）"),
         (r"(?P<thing>.+?)[- ]factor fund", "{thing}因子基金"),
         (r"(?P<thing>.+) sector, by the SPDR fund", "{thing}板块，以SPDR基金代表"),
+        (r"in (?P<thing>[A-Z^.=-]{1,10})", "{thing}的持仓"),
         (r"high of (?P<thing>[\d-]+)", "高点出现在{thing}"),
         (r"(?:reached )?on (?P<thing>[\d-]+)", "发生于{thing}"),
         (r"the session of (?P<thing>[\d-]+) has no row", "{thing}没有数据"),

@@ -13,6 +13,7 @@ from copilot.export import cards
 from copilot.export.cards import clean
 from copilot.types import Article, Language, Passage
 from copilot.ui.phrases import say
+from copilot.ui.refusals import reason
 from copilot.ui.visitors import Visitor, Visitors
 
 if TYPE_CHECKING:
@@ -99,7 +100,7 @@ class Articles:
         try:
             added = self._copilot.add(source, owner=visitor.owner)
         except CopilotError as error:
-            return [say("articles_failed", language, why=error)]
+            return [say("articles_failed", language, why=reason(error, language))]
         except Exception:
             _log.exception("an article could not be added")
             return [say("articles_failed", language, why=say("unexpected", language))]
@@ -130,7 +131,7 @@ class Articles:
         try:
             self._remove(str(data.get("article", "")), visitor)
         except CopilotError as error:
-            said = str(error)
+            said = reason(error, visitor.language)
         return _said([said]), self._list(visitor)
 
     def _remove(self, digest: str, visitor: Visitor) -> None:
@@ -164,7 +165,7 @@ class Articles:
             held = self._shelf(visitor).articles()
             common = {digest for digest, _ in self._shelf(visitor, everybodys=True).articles()}
         except CopilotError as error:
-            return f'<div class="mc-failure" role="alert"><p>{clean(str(error))}</p></div>'
+            return f'<div class="mc-failure" role="alert"><p>{clean(reason(error, language))}</p></div>'
         if not held:
             return f'<p class="mc-hint">{say("articles_none", language)}</p>'
         count = (

@@ -18,6 +18,7 @@ from copilot.errors import CopilotError, Unavailable
 from copilot.types import Article, Language
 from copilot.ui import bar, turns
 from copilot.ui.phrases import say
+from copilot.ui.refusals import reason
 from copilot.ui.visitors import SHOWN_TURNS, Turn, Visitor, Visitors
 
 if TYPE_CHECKING:
@@ -157,7 +158,10 @@ class Asking:
             if turn.answer is None:
                 turn.error = say("unexpected", visitor.language)
         except CopilotError as error:
-            turn.error, turn.away = str(error), isinstance(error, Unavailable) and visitor.market != "demo"
+            turn.error, turn.away = (
+                reason(error, visitor.language),
+                isinstance(error, Unavailable) and visitor.market != "demo",
+            )
         except Exception:
             _log.exception("a question could not be answered")
             turn.error = say("unexpected", visitor.language)

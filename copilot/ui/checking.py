@@ -18,6 +18,7 @@ from copilot.ledger import Evidence
 from copilot.types import Language, Severity
 from copilot.ui import specimen
 from copilot.ui.phrases import say
+from copilot.ui.refusals import reason
 from copilot.ui.visitors import Visitor, Visitors
 
 if TYPE_CHECKING:
@@ -160,7 +161,8 @@ class Checking:
             )
             return Evidence(text, ledger, report)
         except (CopilotError, ValueError) as error:
-            why = say("check_evidence_bad", language, why=error) if against == "own" else str(error)
+            why = reason(error, language)
+            why = say("check_evidence_bad", language, why=why) if against == "own" else why
             return f'<div class="mc-failure" role="alert"><p>{clean(why)}</p></div>'
         except Exception:
             _log.exception("a text could not be checked")

@@ -15,10 +15,10 @@ from typing import TYPE_CHECKING, Any
 from urllib.parse import urlsplit
 
 from fastapi import Request
-from fastapi.responses import PlainTextResponse
 
 from copilot.ui.claims import Claims, named
 from copilot.ui.login import Door, owner_name
+from copilot.ui.refusals import refused
 from copilot.ui.visitors import OWNER
 
 if TYPE_CHECKING:
@@ -72,11 +72,12 @@ class Guard:
         headers = {name.decode("latin1"): value.decode("latin1") for name, value in scope["headers"]}
         path = scope["path"].removeprefix(scope.get("root_path", "").rstrip("/")) or "/"
         guarded = _with_headers(send)
-        if reason := self._refusal(headers):
-            await PlainTextResponse(reason, 403)(scope, receive, guarded)
+        accepted = headers.get("accept-language", "")
+        if said := self._refusal(headers):
+            await refused(said, 403, accepted, host=headers.get("host", ""))(scope, receive, guarded)
             return
         if _CLOSED.match(path):
-            await PlainTextResponse("not here", 404)(scope, receive, guarded)
+            await refused("not_here", 404, accepted)(scope, receive, guarded)
             return
         owner, new = visitor_of(headers.get("cookie", "")), ""
         if self._door is not None:
@@ -94,12 +95,12 @@ class Guard:
             if scope["method"] == "POST" and not path.startswith("/gradio_api/upload"):
                 body, receive = await _read(receive)
             if len(body) > _MOST_JSON:
-                await PlainTextResponse("too long", 413)(scope, receive, guarded)
+                await refused("too_long", 413, accepted)(scope, receive, guarded)
                 return
             # Programs without a cookie share what nobody else has claimed.
             sessions = named(path, scope.get("query_string", b"").decode("latin1"), body)
             if not self._claims.allow(sessions, "" if new else owner):
-                await PlainTextResponse("This session is somebody else's.", 403)(scope, receive, guarded)
+                await refused("others_session", 403, accepted)(scope, receive, guarded)
                 return
         others = [(name, value) for name, value in scope["headers"] if name.lower() != OWNER.encode()]
         scope = {**scope, "headers": [*others, (OWNER.encode(), owner.encode("latin1"))]}
@@ -112,13 +113,14 @@ class Guard:
         return value.encode("latin1")
 
     def _refusal(self, headers: dict[str, str]) -> str:
+        """The key of the phrase that says why; empty: none."""
         host = headers.get("host", "")
         if self._local and host != self._host and _name(f"//{host}") not in _LOOPBACK:
-            return f"This page listens on this machine only and was asked for as {host!r}; open it as http://127.0.0.1"
+            return "local_only"
         origin = headers.get("origin", "")
         known = (host, headers.get("x-forwarded-host", host), self._host or host)
         if origin and urlsplit(origin).netloc not in known:
-            return "Requests from other sites are refused."
+            return "other_site"
         return ""
 
 

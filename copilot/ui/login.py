@@ -9,12 +9,13 @@ import hmac
 from urllib.parse import parse_qs, quote
 
 from fastapi import Request, Response
-from fastapi.responses import HTMLResponse, PlainTextResponse, RedirectResponse
+from fastapi.responses import HTMLResponse, RedirectResponse
 
 from copilot.accounts import Accounts, Throttle
 from copilot.export.cards import clean
 from copilot.types import Language
 from copilot.ui.phrases import say
+from copilot.ui.refusals import refused
 from copilot.ui.visitors import spoken
 
 __all__ = ["Door"]
@@ -66,10 +67,11 @@ class Door:
             return None
         if request.method == "GET" and "text/html" in request.headers.get("accept", ""):
             return RedirectResponse(f"{self._path(request).rstrip('/')}/login", 303)
-        return PlainTextResponse(
-            "Log in first.",
+        return refused(
+            "login_first",
             401,
-            headers={"www-authenticate": 'Basic realm="Market Copilot", charset="UTF-8"'},
+            request.headers.get("accept-language", ""),
+            {"www-authenticate": 'Basic realm="Market Copilot", charset="UTF-8"'},
         )
 
     async def _enter(self, request: Request) -> Response:
@@ -78,7 +80,7 @@ class Door:
         async for part in request.stream():
             body += part
             if len(body) > _LONGEST:
-                return PlainTextResponse("too long", 413)
+                return refused("too_long", 413, request.headers.get("accept-language", ""))
         form = parse_qs(body.decode("utf8", "replace"))
         name, password = form.get("name", [""])[0].strip(), form.get("password", [""])[0]
         wait = await self._right(name, password, request)

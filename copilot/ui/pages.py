@@ -12,13 +12,14 @@ from typing import TYPE_CHECKING
 from urllib.parse import quote
 
 from fastapi import FastAPI, Request, Response
-from fastapi.responses import HTMLResponse, PlainTextResponse
+from fastapi.responses import HTMLResponse
 
 from copilot.answer import Answer
 from copilot.export import html, sheet
 from copilot.export.cards import clean
 from copilot.types import Language
 from copilot.ui.phrases import say
+from copilot.ui.refusals import refused
 from copilot.ui.turns import FORMATS
 from copilot.ui.visitors import OWNER, Visitors, filename, spoken
 
@@ -59,9 +60,9 @@ def _asset(name: str) -> bytes:
 
 def _assets(app: FastAPI) -> None:
     @app.get("/copilot-assets/{name}")
-    def asset(name: str) -> Response:
+    def asset(name: str, request: Request) -> Response:
         if name not in _ASSETS:
-            return PlainTextResponse("not here", 404)
+            return refused("not_here", 404, request.headers.get("accept-language", ""))
         kept = "public, max-age=604800" if name.endswith(".woff2") else "no-cache"
         return Response(_asset(name), media_type=_ASSETS[name], headers={"cache-control": kept})
 
@@ -72,7 +73,7 @@ def _exports(app: FastAPI, copilot: Copilot, visitors: Visitors) -> None:
         """A conversation as files that each prove themselves, for its owner."""
         owner = request.headers.get(OWNER, "")
         if not owner or copilot.threads.owner(thread) != owner:
-            return PlainTextResponse("There is no such conversation of yours.", 404)
+            return refused("no_conversation", 404, request.headers.get("accept-language", ""))
         packed = io.BytesIO()
         with zipfile.ZipFile(packed, "w", zipfile.ZIP_DEFLATED) as archive:
             for number, answer in enumerate(copilot.threads.answers(thread), 1):
@@ -87,7 +88,7 @@ def _exports(app: FastAPI, copilot: Copilot, visitors: Visitors) -> None:
         found = visitor.turn(turn) if visitor is not None else None
         kind = name.rsplit(".", 1)[-1]
         if found is None or found.answer is None or kind not in FORMATS:
-            return PlainTextResponse("There is no such answer of yours; ask again.", 404)
+            return refused("no_answer", 404, request.headers.get("accept-language", ""))
         return _file(_written(found.answer, kind), _MEDIA[kind], f"{found.filename}.{kind}")
 
 

@@ -139,6 +139,18 @@ PHRASES: dict[str, tuple[str, str]] = {
     "check_bad_1": ("One statement is not proved", "1 处陈述未被证实"),
     "check_evidence_bad": ("The evidence could not be read: {why}", "无法读取证据：{why}"),
     "check_report": ("Findings, as a linter prints them", "核对结果（命令行格式）"),
+    # refusals
+    "not_here": ("not here", "这里没有此内容"),
+    "too_long": ("too long", "内容过长"),
+    "others_session": ("This session is somebody else's.", "这个会话属于其他人。"),
+    "no_conversation": ("There is no such conversation of yours.", "您没有这段对话。"),
+    "no_answer": ("There is no such answer of yours; ask again.", "您没有这份回答，请重新提问。"),
+    "login_first": ("Log in first.", "请先登录。"),
+    "other_site": ("Requests from other sites are refused.", "拒绝来自其他网站的请求。"),
+    "local_only": (
+        "This page listens on this machine only and was asked for as {host!r}; open it as http://127.0.0.1",
+        "此页面只在本机开放，却被以 {host!r} 访问；请用 http://127.0.0.1 打开",
+    ),
     # articles
     "articles_head": ("Articles that answers may cite", "回答可以引用的文章"),
     "articles_sub": (
