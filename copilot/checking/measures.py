@@ -185,7 +185,8 @@ def apart(figure: FigureReading, fact: Fact) -> bool:
     """国内收入占比 for 海外收入占比: the label has one of two words, and the number's own words the other."""
     held = fact.datum.measure if fact.datum is not None else fact.title
     table = words("apart")
-    pairs = [*table["pairs"], *(table["rows"] if fact.datum is not None else ())]
+    # A net inflow below zero is what a text calls a net outflow.
+    pairs = [*table["pairs"], *(table["rows"] if fact.datum is not None and fact.value >= 0 else ())]
     return any(
         (one in held and other not in held and other in figure.stems and one not in figure.stems)
         or (other in held and one not in held and one in figure.stems and other not in figure.stems)
