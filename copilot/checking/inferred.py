@@ -117,6 +117,8 @@ def _agrees(sentence: Sentence, figure: FigureReading, pair: Pair, said: Sense) 
     a, b = (abs(pair.a.value), abs(pair.b.value)) if said.sizes else (pair.a.value, pair.b.value)
     if a == b:
         return False
+    if pair.ordered and not pair.dated and _REGAIN.search(sentence.text):
+        return a < b  # what it needs to gain is up to its reference
     turned = 1 if pair.ordered else oriented(sentence, figure, pair.a, pair.b)
     return not turned or (a > b) == (said.sign * turned > 0)
 
@@ -172,7 +174,7 @@ def _candidates(
 
 
 _REGAIN = re.compile(
-    r"\b(?:needs?|needed|would (?:have|need)|has|have|must)(?: to)? (?:gain|rise|climb|rally|advance|add)\b.*\b(?:match|regain|reach|return|see|retake|recover|get back)\b"
+    r"\b(?:needs?|needed|would (?:have|need)|must)(?: to)? (?:gain|rise|climb|rally|advance|add)\b.*\b(?:match|regain|reclaim|reach|return|see|retake|recover|get back)\b"
 )
 _ENDS = re.compile(
     r"\b(?:best|top|strongest|highest|leader)\b.{1,24}?\b(?:worst|bottom|weakest|lowest|laggard)\b"

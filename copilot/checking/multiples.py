@@ -28,12 +28,15 @@ _GROWN = re.compile(
     rf"\b{_HEDGE}(?P<times>doubled|tripled|trebled|quadrupled|halved)\b(?! (?:to|from|in size|down))",
     re.IGNORECASE,
 )
+_AGAIN = re.compile(r"as (?:much|many|large|big|high|fast|expensive) again", re.IGNORECASE)
 _GROWTH = {"doubled": 100, "tripled": 200, "trebled": 200, "quadrupled": 300, "halved": -50}
 
 
 def multiples(case: Case, sentence: Sentence, facts: Sequence[Fact]) -> Iterator[Verdict]:
     """A verdict on each multiple in words whose two sides, or whose growth, the facts give."""
     for match in _OF_ANOTHER.finditer(case.text, sentence.span.start, sentence.span.end):
+        if _AGAIN.match(case.text, match.end()):
+            continue  # half as much again is one and a half times
         cue = Found(Span(*match.span()), ("level", "above"), match[0])
         sides = found_sides(case, sentence, cue, facts)
         if sides is None or len(sides[1]) != 1 or not sides[1][0].fact.value:

@@ -66,12 +66,14 @@ def named(case: Case, sentence: Sentence, figure: FigureReading, facts: Sequence
     used = list(dict.fromkeys((*case.used.values(), *case.before)))
     spoken = {c.tag for c in sentence.concepts} | set(figure.concepts)
     spoken |= {"yield"} if "spread" in spoken else set()
-    spoken |= {"dividend_yield"} if "yield" in spoken else set()
+    for one, others in _KIN.items():
+        spoken |= others if one in spoken else set()
     if not keys and len({f.entity for f in rows}) > 1:
         tenors = _CURVE.search(sentence.text)
         rows = [f for f in rows if f.core & spoken and (not tenors or _tenor(f) in tenors.groups())]
         home = case.sources.home
         return [f for f in rows if f.entity == home] if tenors and home else rows
+    measured = core_of(spoken) - {"weight"}
     about = [
         f
         for f in rows
@@ -81,12 +83,13 @@ def named(case: Case, sentence: Sentence, figure: FigureReading, facts: Sequence
         )
         or f.core & spoken
         or f.core & {"return", "total_return", "close", "yield"}
+        or (not measured and (f.unit == figure.quantity.unit or figure.cue == \"share\"))
     ]
     chosen = about or rows
     own = core_of(figure.concepts) if figure.own and not part_of(sentence, figure) else frozenset()
     if any(f.core & own for f in chosen):  # "revenue climbed 8 %": of what is named beside the number
         kin = own | (_REFERENCES if own & _REFERENCES else frozenset())
-        used, chosen = [], [f for f in chosen if f.core & kin]
+        used, chosen = (used if own & _REFERENCES else []), [f for f in chosen if f.core & kin]
     if rolling:
         chosen = [
             f
@@ -121,7 +124,17 @@ _AGAINST = {
 }  # fmt: skip
 
 
-_ONE_OF = re.compile(r"\bof the (?:two|three|pair)\b")
+_ONE_OF = re.compile(
+    r"\bof the (?:two|three|pair)\b|\bits (?:[a-z]+ )?(?:rival|peer|competitor|neighbour|neighbor)\b"
+)
+# What one word for a measure may mean in a row.
+_KIN = {
+    "yield": {"dividend_yield"},
+    "pe": {"forward_pe", "trailing_pe"},
+    "forward_pe": {"pe"},
+    "trailing_pe": {"pe"},
+    "average": {"average_volume"},
+}
 _CURVE = re.compile(r"\b(\d{1,2})s(\d{1,2})s\b")
 
 

@@ -203,7 +203,12 @@ def _subject(
     if not named and entity.startswith("place:") and datum.name and not places_in(datum.name):
         read = label(datum.name)  # 中国 · 房地产开发投资 · 累计同比: the name is the measure
         return entity, tags | read.concepts, extra | read.words, [*when, *read.periods]
-    if not named and tags & _MACRO and (where := places_in(datum.subject)):
+    if (
+        not named
+        and not entity.startswith("place:")
+        and tags & _MACRO
+        and (where := places_in(datum.subject))
+    ):
         return where[0][1], tags, extra, [*when, *read.periods, *label(datum.subject).periods]  # Canada 10Y
     if not named:
         return entity, tags, extra, when
