@@ -249,7 +249,7 @@ def test_every_mutant_of_the_operators_dies():
 KERNEL = [
     ("value", "7", "7"), ("magnitude", "-7", "7"), ("negated", "7", "-7"), ("difference", "5 8", "-3"), ("gap", "5 8", "3"),
     ("difference_pips", "7.0512 7.0578", "-66"),
-    ("difference_bps", "4.12 4.27", "-15"), ("gap_bps", "4.12 4.27", "15"), ("gap_pips", "1.1688 1.1742", "54"), ("gap_yen_pips", "147.35 148.2", "85"), ("percent_change", "12 10", "20"), ("percent_change", "-8 -10", "20"),
+    ("difference_bps", "4.12 4.27", "-15"), ("gap_bps", "4.12 4.27", "15"), ("gap_pips", "1.1688 1.1742", "54"), ("gap_yen_pips", "147.35 148.2", "85"), ("slope_change_bps", "4.31 3.79 4.02 3.61", "11"), ("slope_change_bps", "4.02 3.61 4.31 3.79", "11"), ("percent_change", "12 10", "20"), ("percent_change", "-8 -10", "20"),
     ("percent_gap", "8 10", "20"), ("premium", "21 16", "31.25"), ("discount", "16 20", "20"), ("share", "1 8", "12.5"), ("ratio", "21 16", "1.3125"), ("size_ratio", "-21 16", "1.3125"), ("size_share", "-1 8", "12.5"), ("size_share", "1 -8", "12.5"), ("size_ratio", "21 -16", "1.3125"),
     ("product", "3 0.5", "1.5"), ("sum", "1 2 3.5", "6.5"), ("mean", "1 2 6", "3"), ("surprise", "-1 -2", "50"), ("cagr", "200 100 4", "18.9207"),
     ("count_up", "1 0 -1 2", "2"), ("count_down", "1 0 -1 2", "1"), ("count", "1 0 -1", "3"),

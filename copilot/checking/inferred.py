@@ -20,6 +20,7 @@ from copilot.checking.pairs import Pair, named, pairs, part_of, reference
 from copilot.checking.rules import finding, rule
 from copilot.checking.senses import Sense, oriented, sense
 from copilot.checking.sets import sets_of
+from copilot.checking.several import curves, sums
 from copilot.checking.times import agreement
 from copilot.reading.clauses import FigureReading, Sentence
 from copilot.reading.cues import FALLS, WIDTHS
@@ -61,11 +62,24 @@ def consistent(
         if _admits(asked, value) and _agrees(sentence, figure, pair, said):
             fitting.append((formula, pair, asked))
     if not fitting or not chances.left():
-        return None
+        return _of_several(case, sentence, figure, facts, quantity)
     for formula, pair, asked in fitting:
         made = proof(formula, (pair.a, pair.b), asked.unit, asked, case.words)
         if made is not None:
             return Consistent(case.claim(sentence, figure), made, _unread(case, figure, made))
+    return None
+
+
+def _of_several(
+    case: Case, sentence: Sentence, figure: FigureReading, facts: Sequence[Fact], quantity: Quantity
+) -> Consistent | None:
+    """A sum of two and more, and the slope of a curve against what it was."""
+    for formula, chosen, unit in (*curves(case, sentence, facts), *sums(sentence, figure, facts)):
+        asked = _in_unit(quantity, unit)
+        if asked and _admits(asked, abs(FORMULAS[formula]([fact.value for fact in chosen]))):
+            made = proof(formula, chosen, unit, asked, case.words)
+            if made is not None:
+                return Consistent(case.claim(sentence, figure), made, _unread(case, figure, made))
     return None
 
 

@@ -41,6 +41,9 @@ FORMULAS: dict[str, Callable[[Values], Decimal]] = {
     "difference_pips": lambda v: (v[0] - v[1]) * 10_000,
     "gap_pips": lambda v: abs(v[0] - v[1]) * 10_000,  # the fourth decimal of a rate
     "gap_yen_pips": lambda v: abs(v[0] - v[1]) * _HUNDRED,  # of yen the second
+    "slope_change_bps": lambda v: (
+        abs((v[0] - v[1]) - (v[2] - v[3])) * _HUNDRED
+    ),  # long and short now, long and short then
     "percent_change": _change,
     "percent_gap": lambda v: abs(_change(v)),
     "premium": lambda v: (v[0] / v[1] - 1) * _HUNDRED,

@@ -83,7 +83,7 @@ def named(case: Case, sentence: Sentence, figure: FigureReading, facts: Sequence
         )
         or f.core & spoken
         or f.core & {"return", "total_return", "close", "yield"}
-        or (not measured and (f.unit == figure.quantity.unit or figure.cue == \"share\"))
+        or (not measured and (f.unit == figure.quantity.unit or figure.cue == "share"))
     ]
     chosen = about or rows
     own = core_of(figure.concepts) if figure.own and not part_of(sentence, figure) else frozenset()

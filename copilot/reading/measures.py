@@ -93,6 +93,13 @@ class Measures(Surroundings):
 
     def measures_carried(self, index: int, unit: str, change: bool) -> frozenset[str]:
         """What a number before it, the rest of the sentence, or the sentences before it speak of."""
+        if re.fullmatch(
+            r"\s*at (?:about |around |roughly |some |just |only )?",
+            self.low[: self.numbers[index].digits.start],
+        ):
+            behind = [c.tag for c in self.concepts if not is_modifier(c.tag) and fits(c.tag, unit)]
+            if behind:
+                return frozenset(behind[:1])  # "At 3.63 %, the fed funds rate is …"
         for other in reversed(self.done):
             core = frozenset(tag for tag in other.concepts if not is_modifier(tag))
             if core and (_fitting(core, unit) or unit == ""):

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 
-from copilot.reading.cues import ANAPHOR, CONTRAST
+from copilot.reading.cues import ANAPHOR, CONTRAST, cue_lexicon
 from copilot.reading.entities import EntityMention
 from copilot.reading.surroundings import Surroundings
 from copilot.types import Span
@@ -56,6 +56,10 @@ class Owners(Surroundings):
             r"(?:than|versus|vs|against|over|with|perform\w*|beat\w*|lag\w*|trail\w*|topp\w*|outpac\w*|behind|exceed\w*|to|跑赢|跑输|强于|弱于|超过|高于|低于|比|较)\s*(?:the\s+)?$",
             self.low[max(0, last.span.start - 26) : last.span.start],
         )
+        lead = self.body[max(0, last.span.start - 26) : last.span.start]
+        contest = [c for c in cue_lexicon().find(lead) if c.tag[0] == "contest"]
+        if contest and re.fullmatch(r"\s*(?:the\s+)?", lead[contest[-1].span.end :]):
+            objective = objective or re.match("", lead)  # "silver outran gold on the month, up 6.7 %"
         possessive = last.possessive or re.match(
             r"\s*(?:'s|at|\(|:|：|（|的|为)|(?:'s)?[\s,]*\(?(?:which|whose|who|where|whereas|其|后者)", gap
         )

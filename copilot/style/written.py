@@ -70,7 +70,27 @@ def read(text: str) -> tuple[Written, ...]:
             continue
         found.append(written)
         position = max(written.span.end, match.end())
-    return tuple(_inherit(text, found))
+    return tuple(_inherit(text, _odds(text, found)))
+
+
+_TO_ONE = re.compile(r"\s?-?to-?\s?(?:1|one)(?![\d.,%]*\d|[%\w])", re.IGNORECASE)
+
+
+def _odds(text: str, found: list[Written]) -> list[Written]:
+    """`By 1.4 to 1`, "three-to-one": so many of the one for each of the other."""
+    result: list[Written] = []
+    for one in found:
+        match = _TO_ONE.match(text, one.digits.end)
+        bare = one.quantity.unit in ("", "x") and one.scale == 1 and one.quantity.value > 1
+        if match and bare and not text[: one.digits.start].rstrip().lower().endswith("from"):
+            span = Span(one.span.start, match.end())
+            one = replace(
+                one, span=span, raw=text[span.start : span.end], quantity=replace(one.quantity, unit="x")
+            )
+        elif result and result[-1].span.overlaps(one.digits):
+            continue
+        result.append(one)
+    return result
 
 
 def _one(text: str, plain: str, match: re.Match[str]) -> Written | None:
