@@ -109,7 +109,8 @@ class Desks:
         from copilot.market import open_market
 
         found: MarketData = self._once(
-            f"market {market!r}", lambda: open_market(self._settings, market, as_of=self._as_of)
+            f"market {market!r}",
+            lambda: open_market(self._settings, market, as_of=self._as_of, clock=self._clock),
         )
         return found
 

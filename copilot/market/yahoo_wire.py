@@ -26,6 +26,23 @@ PAUSE = 0.15  # seconds before the second try, about; grows and varies
 _TRIES, _AT_ONCE = 3, 8
 
 
+class _Zones:
+    """Time zones by symbol, in memory: yfinance keeps them in a database file, of the first folder that it was given,
+    and a folder that is gone or full would fail every question."""
+
+    def __init__(self) -> None:
+        self._held: dict[str, str] = {}
+
+    def lookup(self, symbol: str) -> str | None:
+        return self._held.get(symbol)
+
+    def store(self, symbol: str, zone: str | None) -> None:
+        if zone is None:
+            self._held.pop(symbol, None)
+        else:
+            self._held[symbol] = zone
+
+
 class _Seat:
     """yfinance holds one session a process: whoever asks sits there, alone or with others of the same session."""
 
@@ -58,14 +75,27 @@ class _Seat:
         yfinance = _yfinance()
         data = yfinance.data.YfData(session=session)
         if self._session is not session:
-            folder.mkdir(parents=True, exist_ok=True)
             if self._folder != folder:
-                yfinance.set_tz_cache_location(str(folder))
+                _settle(yfinance, folder)
             # another server's crumb is no crumb here; a local server has no cookie that yfinance would keep
             data._cookie, data._crumb = (True if session.local else None), None
             self._session, self._folder = session, folder
         data.cache_get.cache_clear()  # it never expires and would make old answers look new
         return yfinance
+
+
+def _settle(yfinance: Any, folder: Path) -> None:
+    """Cookies are kept in `folder`; where nothing can be written, for this process only."""
+    cache = yfinance.cache
+    yfinance.set_tz_cache_location(str(folder))
+    cache._TzCacheManager._tz_cache = _Zones()
+    cache._CookieCacheManager._Cookie_cache = None  # the one at hand holds the file of the folder before
+    try:
+        folder.mkdir(parents=True, exist_ok=True)
+        cache.get_cookie_cache().lookup("curlCffi")
+    except Exception:
+        # read-only, full or torn: peewee's errors share no base with the system's
+        cache._CookieCacheManager._Cookie_cache = cache._CookieCacheDummy()
 
 
 _SEAT = _Seat()
@@ -75,6 +105,7 @@ def _yfinance() -> Any:
     with warnings.catch_warnings():
         warnings.simplefilter("ignore")
         import yfinance
+        import yfinance.cache
         import yfinance.data
     warnings.filterwarnings("ignore", module=r"yfinance(\..*)?")  # pandas' deprecations, hundreds of lines
     logging.getLogger("yfinance").setLevel(logging.CRITICAL + 1)  # what it logs is raised here
