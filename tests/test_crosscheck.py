@@ -36,7 +36,7 @@ def test_a_disagreement_above_a_tenth_of_a_per_cent_is_said_on_the_number(tmp_pa
     assert not isinstance(found["QQQ"], Series)
     assert found["IWM"].rows[-1][1] == 250
     assert found["IWM"].origin.note == (
-        "second disagrees on 1 of 3 closes, most on 2026-03-13: 251.00 against 250.00 (0.40 % apart)"
+        "data check: second disagrees on 1 of 3 closes, most on 2026-03-13: 251.00 against 250.00 (0.40 % apart)"
     )
     assert found["SPY"].origin.note == ""
     assert "compared with second" in market.info.note_en

@@ -2,7 +2,6 @@
 
 import gzip
 from datetime import date as d
-from datetime import timedelta
 from decimal import Decimal as D
 from pathlib import Path
 
@@ -179,16 +178,6 @@ def test_a_chinese_terminals_export_is_read(tmp_path):
     series = rows(market, market.resolve("炬光科技").symbol)
     assert (series.rows, series.currency) == (((d(2026, 3, 13), D("88.88")),), "CNY")
     assert market.resolve("688167").calendar == "XSHG"
-
-
-def test_a_move_beyond_eight_standard_deviations_is_said_and_not_corrected(tmp_path):
-    closes = [100 + i % 3 for i in range(40)] + [50] * 3
-    lines = [f"{d(2026, 1, 1) + timedelta(days=i)},{close}" for i, close in enumerate(closes)]
-    market = write(tmp_path, A="\n".join(["Date,Close", *lines]))
-    series = rows(market, "A")
-    assert series.origin.note == "move of -50.0 % on 2026-02-10 is beyond 8 standard deviations"
-    assert rows(market, "A", end=d(2026, 2, 9)).origin.note == ""
-    assert series.rows[-1][1] == D("50.00")
 
 
 def test_binary_files_are_no_price_files(tmp_path):

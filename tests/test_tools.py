@@ -390,9 +390,9 @@ def test_a_window_over_missing_sessions_names_them():
     gap = {day: v for day, v in CLOSES["IWM"].items() if not d(2026, 2, 24) <= day <= d(2026, 2, 25)}
     holed = desk({"IWM": gap})
     for ask in (
-        lambda: tools.price_return(holed, "IWM", 30),
-        lambda: tools.since_date(holed, "IWM", "2026-02-02"),
         lambda: tools.moving_average(holed, "IWM", 20),
+        lambda: tools.volatility(holed, "IWM", 30),
+        lambda: tools.since_date(holed, "IWM", "2026-02-24"),
         lambda: tools.high_low(holed, "IWM", "3M"),
         lambda: tools.price_history(holed, "IWM", 30),
     ):

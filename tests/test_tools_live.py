@@ -71,7 +71,7 @@ def test_a_split_after_the_day_asked_about_is_undone(desk):
 
 def test_a_missing_session_is_named(desk):
     with pytest.raises(NoData, match="2026-03-11"):
-        tools.price_return(desk, "GONE", 5)
+        tools.moving_average(desk, "GONE", 5)
 
 
 def test_a_treasury_yield_moves_by_percentage_points(desk):

@@ -237,7 +237,10 @@ def test_when_yahoo_goes_away_old_rows_are_labelled_as_old(
     stale = rows(market, "IWM")
     assert stale.rows == fresh.rows
     assert stale.origin.fetched_at == NOW
-    assert stale.origin.note == "as fetched 2026-03-16 15:00 UTC; since then: Yahoo Finance failed (500)"
+    assert (
+        stale.origin.note
+        == "data check: as fetched 2026-03-16 15:00 UTC, since then: Yahoo Finance failed (500)"
+    )
 
 
 def test_holes_doubles_and_missing_sessions_are_not_papered_over(
@@ -249,16 +252,6 @@ def test_holes_doubles_and_missing_sessions_are_not_papered_over(
     assert hole.origin.note == "1 session without a price left out"
     assert [day.day for day, _ in gone.rows] == [9, 10, 12, 13]
     assert [day.day for day, _ in twin.rows] == [9, 10, 11, 12, 13]
-
-
-def test_a_move_that_may_be_an_error_is_said_where_it_lies_in_the_window(
-    server: YahooServer, opened: Callable[..., YahooMarket]
-) -> None:
-    """JUMP is halved for one session: a wrong price, not a split."""
-    market = opened()
-    noted = rows(market, "JUMP").origin.note
-    assert "on 2026-02-11 is beyond 8 standard deviations" in noted  # the way back up is the larger move
-    assert rows(market, "JUMP", start=date(2026, 2, 12)).origin.note == ""
 
 
 def test_pence_are_shown_in_pounds_and_said(server: YahooServer, opened: Callable[..., YahooMarket]) -> None:

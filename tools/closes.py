@@ -10,17 +10,20 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import date, timedelta
 
+from copilot import style
 from copilot.errors import NoData
 from copilot.ports import Desk
 from copilot.types import Adjustment, Instrument, Series
 
 from .periods import Period, day
+from .soundness import doubts
 
 __all__ = [
     "BY_EXCHANGE", "Closes", "alike", "closes", "cut", "end_of", "instruments", "last_finished", "reach", "remark", "rows", "windows",
 ]  # fmt: skip
 
-_LAG = 5  # sessions that a provider may be behind; the window then ends at its last row and says so
+_LAG = 5  # sessions that a provider may be behind, or may lack between the ends of a return; it is said
+_BEFORE = 75  # days in front of a window: some fifty sessions
 _WARNED = 3  # sessions listed by name when they are missing
 BY_EXCHANGE = ("equity", "etf", "index", "crypto")  # futures, currencies and rates keep hours of their own
 
@@ -126,16 +129,22 @@ def _refuse_mixture(prices: Mapping[str, Series | NoData], adjusted: Mapping[str
 
 
 def windows(
-    desk: Desk, asked: Sequence[Instrument], period: Period, *, end: date, total: bool | None = None
+    desk: Desk,
+    asked: Sequence[Instrument],
+    period: Period,
+    *,
+    end: date,
+    total: bool | None = None,
+    whole: bool = False,
 ) -> list[Closes]:
     """Closes from the base session to the last one, over the same stretch for all.
 
     `total` False: traded closes · True: dividend-adjusted · None: traded ones, or adjusted ones where a market has
-    no others. Raises `NoData`, naming sessions, when a row is missing.
+    no others. Raises `NoData`, naming sessions, when a row is missing: the first or last one, with `whole` any other.
     """
     last = last_finished(desk, asked[0], end)
     series = alike(desk, asked, total=total, start=reach(period, last), end=last)
-    return cut(desk, asked, series, period, last=last, total=total)
+    return cut(desk, asked, series, period, last=last, total=total, whole=whole)
 
 
 def cut(
@@ -146,6 +155,7 @@ def cut(
     *,
     last: date,
     total: bool | None = None,
+    whole: bool = False,
 ) -> list[Closes]:
     """The window's rows of series that were fetched already. Raises as `windows` does."""
     notes = [_behind(desk, one, item, last) for one, item in zip(asked, series, strict=True)]
@@ -155,10 +165,11 @@ def cut(
         raise NoData(f"{asked[0].symbol} has no session after {base} up to {common}: the window is empty")
     result = []
     for one, item, note in zip(asked, series, notes, strict=True):
-        whole = period.sessions is not None
-        used = _window(desk, one, item, base, common, whole=whole)
-        sessions = len(used.rows) - 1 if whole else None
-        result.append(Closes(one, used, sessions, remark(one.note, note, _total_note(total, used))))
+        counted = period.sessions is not None
+        used, gap = _window(desk, one, item, base, common, counted=counted, whole=whole)
+        sessions = len(used.rows) - 1 if counted and not gap else None
+        noted = remark(one.note, note, _total_note(total, used), gap, *doubts(item, used.rows))
+        result.append(Closes(one, used, sessions, noted))
     return result
 
 
@@ -195,7 +206,8 @@ def closes(
     while taken < min(count + spare, len(expected)) and expected[-taken - 1] in here:
         taken += 1
     used = _complete(series, expected[-taken:])
-    return Closes(one, used, len(used.rows), remark(one.note, note, _total_note(total, used)))
+    noted = remark(one.note, note, _total_note(total, used), *doubts(series, used.rows))
+    return Closes(one, used, len(used.rows), noted)
 
 
 def remark(*notes: str) -> str:
@@ -210,10 +222,10 @@ def _total_note(total: bool | None, series: Series) -> str:
 
 
 def reach(period: Period, last: date) -> date:
-    """A day early enough for the whole window, holidays included."""
+    """A day early enough for the whole window, holidays included, and for telling what moves are usual."""
     if period.base is not None:
-        return period.base - timedelta(days=20)
-    return last - timedelta(days=(period.sessions or 1) * 3 // 2 + 40)
+        return period.base - timedelta(days=_BEFORE)
+    return last - timedelta(days=(period.sessions or 1) * 3 // 2 + _BEFORE)
 
 
 def _sessions(desk: Desk, one: Instrument, series: Series, start: date, end: date) -> Sequence[date]:
@@ -230,7 +242,7 @@ def _behind(desk: Desk, one: Instrument, series: Series, last: date) -> str:
     late = desk.exchanges.sessions(one.calendar, end + timedelta(days=1), last)
     if len(late) > _LAG:
         raise NoData(f"{one.symbol} has no rows after {end}: {_listed(late)} are missing")
-    return f"rows end on {end}; none yet for {_listed(late)}" if late else ""
+    return style.check(f"rows end on {end}, none yet for {_listed(late)}") if late else ""
 
 
 def _base(desk: Desk, one: Instrument, series: Series, period: Period, end: date) -> date:
@@ -248,15 +260,23 @@ def _base(desk: Desk, one: Instrument, series: Series, period: Period, end: date
     return expected[-count - 1]
 
 
-def _window(desk: Desk, one: Instrument, series: Series, base: date, end: date, *, whole: bool) -> Series:
-    """Every row from `base` to `end`, or the two at the ends; another venue's window begins and ends at its own
-    last session on or before those days."""
+def _window(
+    desk: Desk, one: Instrument, series: Series, base: date, end: date, *, counted: bool, whole: bool
+) -> tuple[Series, str]:
+    """Every row from `base` to `end`, or, unless sessions are counted, the two at the ends; with a note where rows
+    between the ends are missing, which `whole` does not allow. Another venue's window begins and ends at its own last
+    session on or before those days."""
     expected = _sessions(desk, one, series, base - timedelta(days=20), end)
     inside = [when for when in expected if when <= base][-1:] + [when for when in expected if when > base]
     if not inside or inside[0] > base:
         raise NoData(f"{one.symbol} has no rows on or before {base}; they begin on {series.rows[0][0]}")
-    full = _complete(series, inside)
-    return full if whole else replace(full, rows=(full.rows[0], full.rows[-1]))
+    held = dict(series.rows)
+    gone = [when for when in inside if when not in held]
+    if not gone or whole or len(gone) > _LAG or {inside[0], inside[-1]} & set(gone):
+        full = _complete(series, inside)
+        return full if counted else replace(full, rows=(full.rows[0], full.rows[-1])), ""
+    ends = _complete(series, (inside[0], inside[-1]))
+    return ends, style.check(f"no {series.field} for {_listed(gone)}: only the two ends are used")
 
 
 def _complete(series: Series, expected: Sequence[date]) -> Series:

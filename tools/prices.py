@@ -10,8 +10,9 @@ from copilot.errors import NoData
 from copilot.ports import Desk
 from copilot.types import Datum, Instrument, Series, Window
 
-from .closes import BY_EXCHANGE, alike, closes, end_of, instruments, last_finished, remark
+from .closes import BY_EXCHANGE, alike, closes, end_of, instruments, last_finished, reach, remark
 from .periods import Period
+from .soundness import doubts, jump
 
 __all__ = ["last_close", "price_history", "quote", "volume"]
 
@@ -25,8 +26,9 @@ def last_close(desk: Desk, symbol: str, day: str = "") -> Datum:
     """
     one = instruments(desk, [symbol])[0]
     last = last_finished(desk, one, end_of(desk, day))
-    series = alike(desk, [one], total=False, start=last - timedelta(days=40), end=last)[0]
-    found = measures.observed(series, series.rows[-1][0], note=one.note)
+    series = alike(desk, [one], total=False, start=reach(Period(1), last), end=last)[0]
+    note = remark(one.note, *doubts(series, series.rows[-1:]))
+    found = measures.observed(series, series.rows[-1][0], note=note)
     if found.as_of != last and one.kind in BY_EXCHANGE:
         return replace(
             found, note=remark(found.note, f"the session of {last} has no row; this is the last before it")
@@ -65,7 +67,9 @@ def _quoted(desk: Desk, one: Instrument) -> tuple[Datum, ...]:
     ):  # providers do not date the previous close: it is the one of the session before
         session = desk.exchanges.last_session(one.calendar, last.as_of - timedelta(days=1))
         before, window = replace(before, as_of=session), Window(session, last.as_of, 1)
-    return last, before, measures.computed("percent_change", operands=[last, before], window=window)
+    odd = jump(measures.amount(before), measures.amount(last), last.as_of)
+    last = replace(last, note=remark(last.note, odd))
+    return last, before, measures.computed("percent_change", operands=[last, before], window=window, note=odd)
 
 
 def price_history(desk: Desk, symbol: str, sessions: int = 60, field: str = "close", end: str = "") -> Series:

@@ -23,7 +23,7 @@ def volatility(desk: Desk, symbol: str, sessions: int = 30, end: str = "") -> Da
     """Annualised volatility in per cent: standard deviation of the daily log returns of the last sessions, times √252."""
     if not 5 <= sessions <= 2500:
         raise NoData(f"sessions must be from 5 to 2500, not {sessions}")
-    held = windows(desk, instruments(desk, [symbol]), Period(sessions), end=end_of(desk, end))[0]
+    held = windows(desk, instruments(desk, [symbol]), Period(sessions), end=end_of(desk, end), whole=True)[0]
     return measures.computed("volatility", series=[held.series], note=held.note)
 
 
@@ -58,7 +58,9 @@ def _with(desk: Desk, key: str, symbol: str, other: str, sessions: int, end: str
     second = instruments(desk, [other])[0] if other.strip() else _benchmark(desk, one)
     if second.symbol == one.symbol:
         raise NoData(f"{one.symbol} is set against itself")
-    first_held, second_held = windows(desk, [one, second], Period(sessions), end=end_of(desk, end))
+    first_held, second_held = windows(
+        desk, [one, second], Period(sessions), end=end_of(desk, end), whole=True
+    )
     note = remark(first_held.note, second_held.note, f"daily returns against {second.name}")
     return measures.computed(key, series=[first_held.series, second_held.series], note=note)
 

@@ -21,7 +21,7 @@ def named(sentence: str, desk: Desk) -> list[tuple[int, str]]:
     found = {
         mention.span.start: _index(mention.symbol, sentence[mention.span.end :], desk) for mention in mentions
     }
-    for match in re.finditer(r"(?<![A-Za-z])[A-Z]{2,5}(?![A-Za-z])", sentence):
+    for match in re.finditer(r"(?<![A-Za-z])[A-Z]{2,5}(?![A-Za-z]|\.[A-Z])", sentence):
         if (
             match.start() not in found
             and (one := held(match.group(), desk)) is not None

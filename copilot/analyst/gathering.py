@@ -84,7 +84,7 @@ def _spoken(article: Article, desk: Desk, found: Iterable[Claim]) -> Iterator[Ca
 
 def _held(sentence: str, desk: Desk) -> tuple[Instrument, ...]:
     symbols = [mention.symbol for mention in names.mentions(sentence)]
-    symbols += re.findall(r"(?<![A-Za-z])[A-Z]{2,5}(?![A-Za-z])", sentence)
+    symbols += re.findall(r"(?<![A-Za-z])[A-Z]{2,5}(?![A-Za-z]|\.[A-Z])", sentence)
     found: dict[str, Instrument] = {}
     for symbol in symbols:
         try:

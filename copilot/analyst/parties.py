@@ -79,7 +79,7 @@ def named(text: str, desk: Desk) -> tuple[tuple[Party, ...], tuple[str, ...], tu
     rest = _ordinary(rest, desk, found, missing)
     rest = _small_letters(rest, desk, found)
     rest = _misspelt(rest, desk, found)
-    for match in re.finditer(r"(?<![A-Za-z\0])[A-Z]{3,5}(?![A-Za-z])", rest):
+    for match in re.finditer(r"(?<![A-Za-z\0])[A-Z]{3,5}(?![A-Za-z]|\.[A-Z])", rest):
         for one in stand_ins([match.group()], desk):  # a ticker that is an ordinary word: SIZE
             found.append((match.start(), Party(one, match.group())))
             rest = rest[: match.start()] + "\0" * len(match.group()) + rest[match.end() :]

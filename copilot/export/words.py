@@ -3,11 +3,13 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Iterator
 from datetime import date, datetime
 from decimal import Decimal
 from typing import TYPE_CHECKING
 
 from copilot import measures, names, style
+from copilot.export.citing import citations
 from copilot.types import Adjustment, Article, Computed, Coverage, Datum, Language, Observed, Origin, Window
 
 if TYPE_CHECKING:
@@ -104,9 +106,32 @@ def as_of_line(answer: Answer) -> tuple[str, ...]:
     fetched = [one.origin.fetched_at for one in data if one.origin.fetched_at is not None]
     if fetched:
         parts.append(("获取于 " if zh else "fetched ") + moment(max(fetched)))
-    return tuple(parts)
+    return (*parts, *_checks(answer))
 
 
+def _checks(answer: Answer) -> tuple[str, ...]:
+    """Data checks of the numbers that the answer cites, whose they are first; each once."""
+    cited = dict.fromkeys(datum for one in citations(answer.evidence) for datum in one.data)
+    form = "数据检查（{}）：{}" if answer.language == "zh" else "data check ({}): {}"
+    said = {
+        form.format(
+            names.called(one.subject, one.name, answer.language), style.noted(check, answer.language)
+        ): None
+        for datum in cited
+        for one in _all(datum)
+        for check in (*style.checks(one.note), *style.checks(one.origin.note))
+    }
+    return tuple(said)[:_CHECKS]
+
+
+def _all(datum: Datum) -> Iterator[Datum]:
+    yield datum
+    if isinstance(datum.basis, Computed):
+        for operand in datum.basis.operands:
+            yield from _all(operand)
+
+
+_CHECKS = 4  # data checks in the bar; all of them stand on their numbers
 _PRICES = ("close", "open", "high", "low", "adjusted_close")
 _ADJUSTED = {
     Adjustment.NONE: ("prices as traded", "未复权价格"),

@@ -7,6 +7,7 @@ from dataclasses import replace
 from datetime import date
 from decimal import Decimal
 
+from copilot import style
 from copilot.errors import CopilotError, NoData
 from copilot.ports import MarketData, MarketInfo
 from copilot.types import Adjustment, Article, Datum, Instrument, Series
@@ -81,7 +82,7 @@ class CrossChecked:
         if not apart:
             return series
         most, day, value = max(apart)
-        note = (
+        note = style.check(
             f"{self._second.info.provider} disagrees on {len(apart)} of {len(series.rows)} closes, most on {day}:"
             f" {theirs[day]} against {value} ({most * 100:.2f} % apart)"
         )

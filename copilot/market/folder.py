@@ -11,7 +11,7 @@ import hashlib
 import threading
 from bisect import bisect_left, bisect_right
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from datetime import date
 from decimal import Decimal
 from functools import cached_property
@@ -19,7 +19,7 @@ from pathlib import Path
 
 from copilot import names
 from copilot.errors import ConfigError, NoData
-from copilot.market import prices, venues
+from copilot.market import venues
 from copilot.market.directory import Directory
 from copilot.market.histories import each
 from copilot.market.price_files import PriceFile, cells, described, listing
@@ -150,8 +150,6 @@ class FolderMarket:
         unit = {"index": "points", "rate": "%"}.get(instrument.kind, instrument.currency)
         rows = column.rows[first:last]
         origin = self._origin(symbol, column, last)
-        if field != "volume" and (odd := prices.unusual(rows)):
-            origin = replace(origin, note=odd)
         return Series(
             symbol,
             field,

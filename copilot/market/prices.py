@@ -6,19 +6,12 @@ that lies within that noise; what has more places (a fund's net asset value, a s
 
 from __future__ import annotations
 
-from collections.abc import Sequence
 from decimal import Decimal, InvalidOperation
-from itertools import pairwise
-from math import fsum, sqrt
 
-from copilot.types import Row
-
-__all__ = ["adjusted", "number", "price", "unusual"]
+__all__ = ["adjusted", "number", "price"]
 
 _NOISE = Decimal(2) ** -23  # of a 32-bit float, relative
 _ABSURD = 18  # digits: more than anything is worth in any currency
-_FEW = 30  # rows: fewer have no spread worth the name
-_UNUSUAL = 8  # standard deviations
 _CENT, _TEN_THOUSANDTH = Decimal("0.01"), Decimal("0.0001")
 
 
@@ -45,18 +38,3 @@ def price(value: Decimal) -> Decimal:
 def adjusted(value: Decimal) -> Decimal:
     """A dividend-adjusted close: nobody traded at it, so it has no tick; four decimals."""
     return value.quantize(_TEN_THOUSANDTH)
-
-
-def unusual(rows: Sequence[Row]) -> str:
-    """A move so far from the others that it may be an error of the data: said in words, not corrected; else empty."""
-    if len(rows) < _FEW or any(value <= 0 for _, value in rows):
-        return ""
-    values = [float(value) for _, value in rows]
-    moves = [after / before - 1 for before, after in pairwise(values)]
-    place = max(range(len(moves)), key=lambda at: abs(moves[at]))
-    others = moves[:place] + moves[place + 1 :]
-    mean = fsum(others) / len(others)
-    spread = sqrt(fsum((move - mean) ** 2 for move in others) / len(others))
-    if spread == 0 or abs(moves[place]) < _UNUSUAL * spread:
-        return ""
-    return f"move of {moves[place] * 100:+.1f} % on {rows[place + 1][0]} is beyond {_UNUSUAL} standard deviations"

@@ -13,7 +13,7 @@ from datetime import UTC, date, datetime, timedelta
 from functools import partial
 from typing import Any, Literal
 
-from copilot import names
+from copilot import names, style
 from copilot.config import Settings
 from copilot.errors import CopilotError, NoData, Unavailable
 from copilot.market import venues
@@ -197,7 +197,8 @@ class YahooMarket:
             if kept is None or kept.value.first > start:
                 raise
             moment = kept.fetched_at.strftime("%Y-%m-%d %H:%M UTC")
-            return replace(kept.value, notes=(*kept.value.notes, f"as fetched {moment}; since then: {error}"))
+            stale = style.check(f"as fetched {moment}, since then: {str(error).partition(';')[0]}")
+            return replace(kept.value, notes=(*kept.value.notes, stale))
 
     # ------------------------------------------------------------------ what Yahoo says today
 

@@ -74,8 +74,6 @@ class Prices:
         elif as_of is not None and (factor := self._split_after(as_of)) != 1:
             rows = tuple((day, _rebased(wanted, value, factor)) for day, value in rows)
             notes = (*notes, f"split of {factor.normalize():f} for 1 after {as_of} undone")
-        if wanted != "volume" and (unusual := prices.unusual(rows)):
-            notes = (*notes, unusual)
         price_unit = {"index": "points", "rate": "%"}.get(self.kind, self.currency)
         unit = "shares" if wanted == "volume" else price_unit
         currency = None if wanted == "volume" else self.currency
@@ -125,7 +123,7 @@ class Prices:
         hundredth = currency != stated
         close = _moment(_regular(meta).get("end"))
         forming = _forming(meta, close, now)
-        notes = [f"quoted in {stated}, hundredths of {currency}; shown in {currency}"] if hundredth else []
+        notes = [f"quoted in {stated}, hundredths of {currency}, shown in {currency}"] if hundredth else []
         columns: dict[str, dict[date, Decimal]] = {field: {} for field in _FIELDS}
         splits: list[Row] = []
         dividends: list[Row] = []

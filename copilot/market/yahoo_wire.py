@@ -214,7 +214,9 @@ class Wire:
         if status in (401, 403):
             return Unavailable(f"Yahoo Finance refused the request ({status}), also with a new crumb")
         if type(error).__name__ in ("YFPricesMissingError", "YFTzMissingError", "YFTickerMissingError"):
-            return NoData(str(error).lstrip("$"))
+            # its own words guess at a delisting and name days that nobody asked about
+            symbol = getattr(error, "ticker", "") or "this symbol"
+            return NoData(f"Yahoo has no prices of {symbol}: it may be delisted, or have another symbol now")
         if type(error).__name__.startswith("YF") and re.search(r"(?i)\bempty\b|\bno\b.* found", str(error)):
             return NoData(f"Yahoo has nothing there ({error})")
         if isinstance(error, ValueError):

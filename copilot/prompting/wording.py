@@ -6,7 +6,7 @@ import re
 from collections.abc import Iterable
 from decimal import Decimal
 
-from copilot import measures
+from copilot import measures, style
 from copilot.ledger import Fact, Ledger
 from copilot.prompting.turn import Turn
 from copilot.types import Article, Computed, Datum, Language, Observed, Passage, Series, Window
@@ -58,7 +58,10 @@ def _datum(datum: Datum, language: Language) -> str:
     name = f" ({datum.name})" if datum.name and datum.name != datum.subject else ""
     against = f" against {datum.against}" if datum.against else ""
     when = _window(datum.window) or (datum.as_of.isoformat() if datum.as_of else "")
-    note = f" [{datum.note}]" if datum.note else ""
+    said = "; ".join(
+        part for part in (datum.note, *map(style.check, style.checks(datum.origin.note))) if part
+    )
+    note = f" [{said}]" if said else ""
     value = f"{_plain(datum.value)} {datum.unit}".strip()
     return (
         f"{datum.subject}{name} {_measure(datum.measure, language)}{against}, {when}: {value}{note}".replace(

@@ -10,7 +10,9 @@ import re
 
 from copilot.types import Language
 
-__all__ = ["noted"]
+__all__ = ["check", "checks", "noted"]
+
+_CHECK, _CHECK_ZH = "data check: ", "数据检查："
 
 _THINGS = {
     "US small caps": "美国小盘股", "US micro caps": "美国微盘股", "US Treasuries": "美国国债", "long US Treasuries": "美国长期国债",
@@ -46,7 +48,7 @@ _WHOLE = {
     "20 sessions, 2 standard deviations": "20个交易日，2个标准差", "share of the eleven that rose": "十一个板块中上涨的占比",
     "with dividends: this market has dividend-adjusted closes only": "含股息：当前市场只有含股息复权的收盘价",
     "this is the last before it": "取此前最近一个交易日", "the session before the crossing": "交叉前一个交易日",
-    "recorded": "录制数据", "pre-market": "盘前", "after hours": "盘后", "market open": "交易中", "closed": "已收盘",
+    "recorded": "录制数据", "pre-market": "盘前", "as if the unit had changed": "疑似计价单位改变", "more than a day's trading does": "超出单日交易的幅度", "after hours": "盘后", "market open": "交易中", "closed": "已收盘",
 }  # fmt: skip
 _FORMS: tuple[tuple[re.Pattern[str], str], ...] = tuple(
     (re.compile(form), chinese)
@@ -65,6 +67,24 @@ _FORMS: tuple[tuple[re.Pattern[str], str], ...] = tuple(
         (r"of the (?P<thing>\d+)-session average", "相对{thing}日均值"),
         (r"daily returns against (?P<thing>.+)", "与{thing}的日收益率比较"),
         (r"move of (?P<thing>\S+ ?%) on (?P<day>\S+) is beyond (?P<times>\S+) standard deviations", "{day}的变动{thing}超过{times}个标准差"),
+        (r"prices rise to (?P<thing>\S+) times the close before on (?P<day>\S+), (?P<why>.+)", "{day}价格变为前一收盘价的{thing}倍，{why}"),
+        (r"prices fall to one part in (?P<thing>\S+) on (?P<day>\S+), (?P<why>.+)", "{day}价格跌至前一收盘价的{thing}分之一，{why}"),
+        (r"as by a split of (?P<thing>\d+) for (?P<n>\d+) that is not adjusted for", "疑似每{n}股拆为{thing}股而未复权"),
+        (r"the same close (?P<thing>\d+) sessions in a row up to (?P<day>\S+)", "截至{day}收盘价连续{thing}个交易日相同"),
+        (r"volume of zero on (?P<thing>\d+) sessions, the last on (?P<day>\S+)", "{thing}个交易日成交量为零，最近一次为{day}"),
+        (r"volume of zero on (?P<day>\S+)", "{day}成交量为零"),
+        (r"rows end on (?P<day>\S+), none yet for (?P<thing>.+)", "数据截至{day}，{thing}尚无数据"),
+        (r"no (?P<what>\S+) for (?P<thing>.+): only the two ends are used", "{thing}没有数据，只用首尾两个值"),
+        (r"as fetched (?P<day>\S+ \S+ UTC), since then: (?P<why>.+)", "为{day}获取的数据，其后：{why}"),
+        (
+            r"(?P<who>.+) disagrees on (?P<n>\d+) of (?P<all>\d+) closes, most on (?P<day>\S+): (?P<a>\S+) against (?P<b>\S+)"
+            r" \((?P<thing>\S+ %) apart\)",
+            "{who}在{all}个收盘价中有{n}个不一致，{day}相差最大：{a}对{b}（相差{thing}）",
+        ),
+        (r"(?P<thing>\d+) sessions? without a price left out", "{thing}个没有价格的交易日未计入"),
+        (r"quoted in (?P<thing>\S+), hundredths of (?P<unit>\S+), shown in \S+", "以{thing}（{unit}的百分之一）报价，按{unit}显示"),
+        (r"last trade (?P<thing>\S+ \S+ UTC)", "最近成交{thing}"),
+        (r"(?P<thing>.+) cannot be reached: .+", "{thing}无法连接"),
         (r"mean of (?P<thing>\d+) analysts", "{thing}位分析师的均值"),
         (r"the session before (?P<thing>\S+)", "{thing}之前的交易日"),
         (r"fiscal year to (?P<thing>\S+)", "截至{thing}的财年"),
@@ -72,6 +92,17 @@ _FORMS: tuple[tuple[re.Pattern[str], str], ...] = tuple(
         (r"delayed (?P<thing>\d+) minutes", "延迟{thing}分钟"),
     )
 )  # fmt: skip
+
+
+def check(text: str) -> str:
+    """A note that a reader must see beside the answer, not only where the number's source is opened."""
+    return f"{_CHECK}{text}"
+
+
+def checks(note: str) -> tuple[str, ...]:
+    """Those parts of a note that are data checks, without the words that mark them."""
+    parts = (one.strip() for one in note.split(";"))
+    return tuple(one.removeprefix(_CHECK) for one in parts if one.startswith(_CHECK))
 
 
 def noted(note: str, language: Language) -> str:
@@ -82,9 +113,13 @@ def noted(note: str, language: Language) -> str:
 
 
 def _part(part: str) -> str:
+    if part.startswith(_CHECK):
+        return _CHECK_ZH + _part(part.removeprefix(_CHECK))
     if part in _WHOLE:
         return _WHOLE[part]
     for form, chinese in _FORMS:
         if match := form.fullmatch(part):
-            return chinese.format(**{key: _THINGS.get(said, said) for key, said in match.groupdict().items()})
+            return chinese.format(
+                **{key: _THINGS.get(said) or _part(said) for key, said in match.groupdict().items()}
+            )
     return part

@@ -1,0 +1,86 @@
+"""Data checks: what makes rows doubtful, said beside every number that rests on them, never corrected.
+
+A doubt that a reader must see at once is marked as a data check (`style.check`); a large move that may well be true is
+a plain note.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+from datetime import date
+from decimal import Decimal
+from itertools import pairwise
+from math import fsum, sqrt
+
+from copilot import style
+from copilot.types import Row, Series
+
+__all__ = ["doubts", "jump"]
+
+_FEW = 30  # rows: fewer have no spread worth the name
+_UNUSUAL = 8  # standard deviations
+_MOST = 5  # unusual moves looked for in one series
+_ABSURD = 3  # times the close before: no day's trading
+_UNITS = (Decimal(100), Decimal(1000))  # pence for pounds, grams for kilograms
+_FLAT = 5  # closes in a row without a change
+
+
+def doubts(series: Series, used: Sequence[Row]) -> tuple[str, ...]:
+    """What is doubtful about `used`, rows of `series`; the whole series tells what is usual for it."""
+    if series.field == "volume":
+        return tuple(_silent(used))
+    first, last = used[0][0], used[-1][0]
+    return (*_moves(series.rows, first, last), *_flat(series, last))
+
+
+def jump(before: Decimal, after: Decimal, day: date) -> str:
+    """The data check of a move that no day's trading makes: a change of unit, or a split that is not adjusted for."""
+    if before <= 0 or after <= 0:
+        return ""
+    times = max(after / before, before / after)
+    if times < _ABSURD:
+        return ""
+    rose = after > before
+    if any(abs(times / unit - 1) < Decimal("0.25") for unit in _UNITS):
+        why = "as if the unit had changed"
+    elif abs(times - round(times)) < Decimal("0.03") * times:
+        why = f"as by a split of {'1 for ' if rose else ''}{round(times)}{'' if rose else ' for 1'} that is not adjusted for"
+    else:
+        why = "more than a day's trading does"
+    way = "rise to" if rose else "fall to one part in"
+    return style.check(f"prices {way} {times:.1f}{' times the close before' if rose else ''} on {day}, {why}")
+
+
+def _moves(rows: Sequence[Row], first: date, last: date) -> Iterator[str]:
+    """Moves into a session after `first`, up to `last`, that stand out from all the others of the series."""
+    if len(rows) < _FEW or any(value <= 0 for _, value in rows):
+        return
+    left = {day: (float(after / before - 1), before, after) for (_, before), (day, after) in pairwise(rows)}
+    for _ in range(_MOST):
+        day = max(left, key=lambda one: abs(left[one][0]))
+        move, before, after = left.pop(day)
+        others = [one for one, _, _ in left.values()]
+        mean = fsum(others) / len(others)
+        spread = sqrt(fsum((one - mean) ** 2 for one in others) / len(others))
+        unusual = spread > 0 and abs(move) >= _UNUSUAL * spread
+        # a second wrong price widens the spread and hides the first one: what is absurd needs none
+        if not unusual and not jump(before, after, day):
+            return
+        if first < day <= last or first == day == last:
+            yield jump(before, after, day) or (
+                f"move of {move * 100:+.1f} % on {day} is beyond {_UNUSUAL} standard deviations"
+            )
+
+
+def _flat(series: Series, last: date) -> Iterator[str]:
+    values = [value for day, value in series.rows if day <= last]
+    same = next((at for at, value in enumerate(reversed(values)) if value != values[-1]), len(values))
+    if series.unit != "%" and same >= _FLAT:
+        yield style.check(f"the same close {same} sessions in a row up to {last}")
+
+
+def _silent(rows: Sequence[Row]) -> Iterator[str]:
+    days = [day for day, value in rows if value == 0]
+    if days:
+        which = str(days[0]) if len(days) == 1 else f"{len(days)} sessions, the last on {days[-1]}"
+        yield style.check(f"volume of zero on {which}")
