@@ -11,8 +11,8 @@ from collections.abc import Iterator, Sequence
 
 from copilot.checking.binding import entity_fit
 from copilot.checking.cases import Case, proof
-from copilot.checking.relating import OPPOSITE, comparison, denied, plain
-from copilot.checking.sides import Side, false_comparison
+from copilot.checking.relating import OPPOSITE, Side, comparison, denied, plain
+from copilot.checking.sides import false_comparison
 from copilot.checking.times import agreement, moment
 from copilot.reading.clauses import FigureReading, Sentence
 from copilot.reading.concepts import core_of

@@ -4,16 +4,19 @@ from __future__ import annotations
 
 import re
 from collections.abc import Sequence
+from dataclasses import dataclass
 
 from copilot.checking.cases import Case
 from copilot.checking.times import agreement, moment
-from copilot.reading.clauses import Sentence
+from copilot.reading.clauses import FigureReading, Sentence
 from copilot.reading.facts import Fact
 from copilot.reading.lexicon import Found
 from copilot.reading.periods import Kind, Period
 from copilot.types import Comparison, Span
 
 __all__ = [
+    "Side",
+    "figure_facts",
     "BREAKS",
     "Cue",
     "OPPOSITE",
@@ -117,3 +120,20 @@ def sort_of(fact: Fact) -> str:
         return known
     said = f"{fact.datum.subject} {fact.datum.name}"
     return "sector" if re.search("板块|行业|概念", said) else "index" if "指数" in said else "other"
+
+
+@dataclass(frozen=True, slots=True)
+class Side:
+    """One side of a comparison and the fact that stands for it."""
+
+    span: Span
+    fact: Fact
+
+
+def figure_facts(case: Case, sentence: Sentence, start: int, end: int) -> list[tuple[FigureReading, Fact]]:
+    """The proved figures between two places, with the facts that prove them."""
+    return [
+        (figure, case.used[figure.span])
+        for figure in sentence.figures
+        if start <= figure.span.start < end and figure.span in case.used
+    ]

@@ -18,11 +18,12 @@ from copilot.checking.ranks import records, superlatives
 from copilot.checking.relating import (
     OPPOSITE,
     Cue,
+    Side,
     comparison,
     denied,
 )
 from copilot.checking.rules import finding, rule
-from copilot.checking.sides import Side, false_comparison, found_sides
+from copilot.checking.sides import false_comparison, found_sides
 from copilot.reading.clauses import FigureReading, Sentence
 from copilot.reading.concepts import is_modifier
 from copilot.reading.facts import Fact

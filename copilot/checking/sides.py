@@ -4,35 +4,28 @@ from __future__ import annotations
 
 import re
 from collections.abc import Sequence
-from dataclasses import dataclass
 
 from copilot.checking.cases import Case
+from copilot.checking.references import rights
 from copilot.checking.relating import (
     BREAKS,
     RETURNS,
     Cue,
+    Side,
+    figure_facts,
     plain,
-    same_measure,
     timed,
 )
 from copilot.checking.rules import finding, rule
-from copilot.checking.times import agreement, moment
-from copilot.reading.clauses import FigureReading, Sentence
+from copilot.checking.times import agreement
+from copilot.reading.clauses import Sentence
 from copilot.reading.concepts import is_modifier
 from copilot.reading.entities import EntityMention
 from copilot.reading.facts import Fact
 from copilot.reading.periods import Kind
-from copilot.types import Finding, Span
+from copilot.types import Finding
 
-__all__ = ["Side", "false_comparison", "found_sides"]
-
-
-@dataclass(frozen=True, slots=True)
-class Side:
-    """One side of a comparison and the fact that stands for it."""
-
-    span: Span
-    fact: Fact
+__all__ = ["false_comparison", "found_sides"]
 
 
 @rule("R401", "false-comparison")
@@ -59,7 +52,6 @@ def false_comparison(case: Case, cue: Cue, relation: str, left: Side, right: Sid
     )
 
 
-_BESIDE = 8  # signs between "more than" and its number: "the $"
 _ASIDE = re.compile(r", (?:which|where|although|though) ")
 
 
@@ -90,8 +82,8 @@ def found_sides(
     if left is None:
         return None
     # A fact is not held against itself: "Technology has lagged: XLK is down 4.1 %" names one thing twice.
-    rights = [one for one in _rights(case, sentence, cue, facts, end, left) if one.fact != left.fact]
-    return (left, rights) if rights else None
+    against = [one for one in rights(case, sentence, cue, facts, end, left) if one.fact != left.fact]
+    return (left, against) if against else None
 
 
 _PLACED = re.compile(
@@ -110,14 +102,14 @@ def _standing(
     marks = [
         c.tag for c in sentence.concepts if start <= c.span.start < cue.span.start and not is_modifier(c.tag)
     ]
-    held = _figure_facts(case, sentence, start, cue.span.start)
+    held = figure_facts(case, sentence, start, cue.span.start)
     subject = next((m.key for m in sentence.entities), "")
     about = [f for f in facts if plain(f) and f.entity == subject]
     references = [fact for _, fact in held] or [
         f for f in about if f.core & set(marks) and all(agreement(p, f.periods) for p in sentence.periods)
     ]
     prices = timed([f for f in about if f.core == {"close"}], [], sentence)
-    led = _figure_facts(case, sentence, sentence.span.start, start)
+    led = figure_facts(case, sentence, sentence.span.start, start)
     if (
         led and len({f.value for f in references}) == 1 and led[-1][1] != references[0]
     ):  # DIF（-1.42）位于DEA（-0.97）下方
@@ -134,15 +126,7 @@ def _after_another(case: Case, sentence: Sentence, cue: Cue) -> int:
         return 0
     comma = max(case.text.rfind(mark, verbs[-1], cue.span.start) for mark in ",，")
     own = any(comma < c.span.start < cue.span.start for c in sentence.concepts)
-    return comma + 1 if comma > 0 and own and _figure_facts(case, sentence, comma, cue.span.start) else 0
-
-
-def _figure_facts(case: Case, sentence: Sentence, start: int, end: int) -> list[tuple[FigureReading, Fact]]:
-    return [
-        (figure, case.used[figure.span])
-        for figure in sentence.figures
-        if start <= figure.span.start < end and figure.span in case.used
-    ]
+    return comma + 1 if comma > 0 and own and figure_facts(case, sentence, comma, cue.span.start) else 0
 
 
 def _left(case: Case, sentence: Sentence, cue: Cue, facts: Sequence[Fact], start: int) -> Side | None:
@@ -155,13 +139,13 @@ def _left(case: Case, sentence: Sentence, cue: Cue, facts: Sequence[Fact], start
         subject = own
     if cue.tag[0] == "level" and entities:
         subject = entities[-1].key if _direct(case.text, entities[-1].span.end, cue.span.start) else subject
-    near = _figure_facts(case, sentence, start, cue.span.start)
+    near = figure_facts(case, sentence, start, cue.span.start)
     if not near and re.search(
         r"(?:增速|增幅|涨幅)(?:也|则|却|仍|明显|略)?$", case.text[start : cue.span.start]
     ):
         return None  # 京东收入为3741亿元，但增速不及腾讯: the pace is not the level
     if not near and not any(start <= m.span.start < cue.span.start for m in sentence.entities):
-        near = _figure_facts(
+        near = figure_facts(
             case, sentence, sentence.span.start, cue.span.start
         )  # "but outperforming": the same subject
     held = [(f, fact) for f, fact in near if not subject or fact.entity in (subject, "")]
@@ -231,96 +215,3 @@ def _named_fact(
         chosen = [f for f in about if "close" in f.concepts and not f.core & {"average", "high", "low"}]
     chosen = timed(chosen, when, sentence)
     return chosen[0] if len({f.value for f in chosen}) == 1 else None
-
-
-def _rights(
-    case: Case, sentence: Sentence, cue: Cue, facts: Sequence[Fact], end: int, left: Side
-) -> list[Side]:
-    found: list[Side] = []
-    held = _figure_facts(case, sentence, cue.span.end, end)
-    entities = [m for m in sentence.entities if cue.span.end <= m.span.start < end]
-    if cue.tag[0] != "contest":
-        entities = entities[:1] if not held else [m for m in entities if m.span.start < held[-1][0].span.end]
-    for mention in entities:
-        own = [(f, fact) for f, fact in held if fact.entity == mention.key]
-        comparable = [(f, fact) for f, fact in own if _like(left.fact, fact)]
-        if comparable:
-            found.append(Side(comparable[0][0].span, comparable[0][1]))
-        elif not own and mention.key != left.fact.entity:
-            same = [f for f in facts if f.entity == mention.key and same_measure(left.fact, f)]
-            if len({f.value for f in same}) == 1:
-                found.append(Side(mention.span, same[0]))
-    if not entities:
-        others = [
-            (f, fact)
-            for f, fact in held
-            if fact != left.fact and (_like(left.fact, fact) or _said_beside(cue, f, left.fact, fact))
-        ]
-        after = {
-            c.tag for c in sentence.concepts if cue.span.end <= c.span.start < end and not is_modifier(c.tag)
-        }
-        named = [pair for pair in others if pair[1].core & after] or others
-        found += [Side(figure.span, fact) for figure, fact in named[:1]]
-        if not held:
-            found += _own_reference(case, sentence, cue, facts, end, left)
-    return found
-
-
-_AVERAGES = frozenset({"average", "exponential_average"})
-
-
-def _own_reference(
-    case: Case, sentence: Sentence, cue: Cue, facts: Sequence[Fact], end: int, left: Side
-) -> list[Side]:
-    """ "below its 20-day average", "above the consensus", "above its 2024 level"."""
-    concepts = [
-        c for c in sentence.concepts if cue.span.start <= c.span.start < end and not is_modifier(c.tag)
-    ]
-    when = [p for p in sentence.periods if cue.span.end <= p.span.start < end]
-    windows = [p for p in when if p.kind is Kind.ROLLING]
-    tags = {c.tag for c in concepts} or (_AVERAGES if windows else frozenset())  # "… is above the 200-day"
-    if not tags:
-        return []
-    chosen = [
-        f
-        for f in facts
-        if f.entity == left.fact.entity
-        and f.unit == left.fact.unit
-        and tags & f.core
-        and f != left.fact
-        and f.source == left.fact.source
-    ]
-    if len(windows) > 1:  # "below both its 50-day and its 200-day average"
-        exact = [f for f in chosen if any(agreement(p, f.periods) == 2 for p in windows)]
-    else:
-        chosen = [f for f in chosen if all(agreement(p, f.periods) for p in when)]
-        exact = [f for f in chosen if all(agreement(p, f.periods) == 2 for p in when)]
-    if not when:  # 9月社零增速快于工业增加值增速: of the same time
-        exact = [f for f in chosen if moment(f) == moment(left.fact)]
-    chosen = exact or chosen
-    several = re.search(r"\b(?:both|all|20- and|and)\b|和|均|都", case.text[cue.span.end : end])
-    if len({f.value for f in chosen}) == 1 or several:
-        return [Side(concepts[0].span if concepts else windows[0].span, f) for f in chosen]
-    return []
-
-
-def _said_beside(cue: Cue, figure: FigureReading, one: Fact, other: Fact) -> bool:
-    """ "Bought back $2.5 billion, more than the $2.3 billion that it earned": amounts the sentence itself sets side by side."""
-    beside = 0 <= figure.span.start - cue.span.end <= _BESIDE
-    return beside and cue.phrase.endswith(" than") and one.unit == other.unit and len(one.unit) == 3
-
-
-def _like(one: Fact, other: Fact) -> bool:
-    if one.unit != other.unit and {one.unit, other.unit} - {"", "points"}:
-        return False
-    shared = one.core & other.core
-    levels = {"close", "average", "exponential_average", "high", "low", "target_price", "estimate", "open"}
-    levels |= {"macd", "macd_signal", "bollinger_upper", "bollinger_lower", "volume", "average_volume"}
-    return (
-        bool(shared)
-        or not one.core
-        or not other.core
-        or (one.core | other.core) <= levels
-        or bool((one.core ^ other.core) & levels)
-        or one.unit == "%"
-    )
