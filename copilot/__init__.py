@@ -16,7 +16,7 @@ if TYPE_CHECKING:
     from typing import Literal
 
     from copilot.answer import Answer as Answer
-    from copilot.ports import MarketData
+    from copilot.ports import Entailment, MarketData
     from copilot.types import Language
 
 __version__ = "0.1.0"
@@ -68,6 +68,7 @@ def check(
     ignore: Sequence[str] = (),
     language: Language | None = None,
     market: MarketData | str | Path | None = None,
+    entailment: Entailment | None = None,
 ) -> Report:
     """Judges every figure, comparison, date, quotation and statement of a text.
 
@@ -75,7 +76,8 @@ def check(
     as_of?}` with measure and window in free words; `articles` are `[1]`, `[2]` …: texts, mappings
     `{title?, url?, publisher?, published?, text}` or Articles. With either given (an empty list means none) nothing is
     fetched; with neither, the check gathers its own evidence from `market` and markers are not judged.
-    `citations="any"` ignores the markers.
+    `citations="any"` ignores the markers. `entailment`, a judge of your own, may doubt statements without numbers; it
+    is asked only of evidence that is given.
 
     Raises `ConfigError` for a row or article that cannot be read.
     """
@@ -98,5 +100,6 @@ def check(
         language=language,
         select=select,
         ignore=ignore,
+        entailment=entailment,
     )
     return report

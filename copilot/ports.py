@@ -9,12 +9,23 @@ from __future__ import annotations
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import UTC, date, datetime
+from enum import StrEnum
 from typing import Literal, Protocol, runtime_checkable
 
 from copilot.errors import NoData
 from copilot.types import Adjustment, Article, Datum, Instrument, Passage, Series
 
-__all__ = ["Added", "ArticleStore", "CompanyData", "Desk", "Exchanges", "MarketData", "MarketInfo"]
+__all__ = [
+    "Added",
+    "ArticleStore",
+    "CompanyData",
+    "Desk",
+    "Entailed",
+    "Entailment",
+    "Exchanges",
+    "MarketData",
+    "MarketInfo",
+]
 
 
 @dataclass(frozen=True, slots=True)
@@ -153,6 +164,24 @@ class ArticleStore(Protocol):
         ...
 
     def remove(self, digest: str) -> None: ...
+
+
+class Entailed(StrEnum):
+    """What a judge of words says of a sentence beside a passage."""
+
+    YES = "yes"  # the passage says it
+    OPEN = "open"  # it says neither this nor the opposite
+    NO = "no"  # it says the opposite
+
+
+class Entailment(Protocol):
+    """An outside judge of whether a passage says what a number-free sentence says: a model, usually. None by default.
+
+    It may add doubt and never takes any away: it is asked only of statements that hold without it, and what it does
+    not affirm is a finding (Q609). `Unavailable` where it does not answer; the check then fails rather than guess.
+    """
+
+    def __call__(self, passage: str, sentence: str) -> Entailed: ...
 
 
 def _now() -> datetime:

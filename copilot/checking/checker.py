@@ -11,6 +11,7 @@ from copilot.checking import (
     arithmetic,
     constants,
     dates,
+    doubts,
     faults,
     figures,
     kernel,
@@ -27,6 +28,7 @@ from copilot.checking.cases import Case, Given
 from copilot.checking.rules import enabled
 from copilot.checking.wording import Words
 from copilot.ledger import Ledger
+from copilot.ports import Entailment
 from copilot.reading import clauses, grid
 from copilot.reading import sources as reading_sources
 from copilot.reading.clauses import Context, FigureReading, Sentence
@@ -64,11 +66,12 @@ def check(
     select: Sequence[str] = (),
     ignore: Sequence[str] = (),
     since: int = 0,
+    entailment: Entailment | None = None,
 ) -> Report:
-    """Judges every figure and statement of a text against a ledger. Pure: no I/O.
+    """Judges every figure and statement of a text against a ledger. Pure: no I/O of its own.
 
     `citations="any"` ignores markers. Sentences that begin before `since` are context only. Findings are those of the
-    selected rules; the verdicts are all.
+    selected rules; the verdicts are all. An `entailment` may doubt statements without numbers, and nothing more.
     """
     spoken: Language = language or language_of(text)
     text = simplified(text)
@@ -92,6 +95,8 @@ def check(
             digits += len(sentence.names) - len(sentence.marks)
         case.before = tuple(case.used.values())
         case.used, case.pools = {}, {}
+    if entailment is not None:
+        verdicts = list(doubts.added(case, verdicts, entailment))
     if case.strict:
         extra += marks.whole(text, ledger, since, case.words)
     findings = [
