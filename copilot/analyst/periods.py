@@ -45,6 +45,7 @@ def _patterns() -> Iterator[tuple[str, meanings.Read]]:
     yield from weeks()
     yield from _bounded()
     yield from _rolling()
+    yield from _trailing()
     yield from _calendar()
 
 
@@ -96,13 +97,11 @@ def _bounded() -> Iterator[tuple[str, meanings.Read]]:
 
 
 def _rolling() -> Iterator[tuple[str, meanings.Read]]:
-    """To date, the last so many, the previous one."""
+    """The last session, a weekday, to date."""
     yield (
         r"\b(?:the )?(?:last|latest|most recent) (?:trading )?(?:session|trading day)\b|(?:最近|上)一个?交易日",
         meanings.session,
     )
-    unit = r"(?:trading[ -](?:days?|sessions?)|sessions?|days?|weeks?|wks?|fortnights?|months?|mths?|quarters?|qtrs?|years?|yrs?)"
-    zh_unit = r"(?:个?交易日|个?月|天|日|个?星期|周|个?季度|年)"
     yield r"\bsince\s+(?:last\s+)?(?:mon|tues|wednes|thurs|fri)day", meanings.relative_day
     yield (
         r"\b(?P<unit>year|month|quarter|week)[- ]to[- ]date\b|\b(?P<unit2>ytd|mtd|qtd|wtd)\b",
@@ -127,6 +126,12 @@ def _rolling() -> Iterator[tuple[str, meanings.Read]]:
         meanings.this_year,
     )
     yield r"(?:本|这个?|这一)(?P<unit>周|星期|月|季度?|年)(?:以来|至今)?", meanings.to_date
+
+
+def _trailing() -> Iterator[tuple[str, meanings.Read]]:
+    """The last so many, so long ago, the previous one."""
+    unit = r"(?:trading[ -](?:days?|sessions?)|sessions?|days?|weeks?|wks?|fortnights?|months?|mths?|quarters?|qtrs?|years?|yrs?)"
+    zh_unit = r"(?:个?交易日|个?月|天|日|个?星期|周|个?季度|年)"
     yield (
         rf"(?:(?:over|in|for|during|within)\s+)?(?:the\s+)?(?:last|past|previous|trailing|recent)\s+(?P<n>{COUNT})[\s-]+(?P<unit>{unit})\b",
         meanings.trailing,

@@ -58,24 +58,8 @@ class Times(Surroundings):
                 days = [p for p in self.periods if p.kind is Kind.DATE]
                 chosen += days[:1]
             elif leading := [p for p in self.periods if p.calendar is family and p.kind is not Kind.PRIOR]:
-                bases = [o.region for o in self.done if o.prior]
-                earlier = [p for p in leading if p.span.end <= head.start]
-                earlier = [p for p in earlier if not any(p.span.overlaps(b) for b in bases)][-1:] or earlier[
-                    :1
-                ]
-                last = self.numbers[-1].span.end
-                free = [
-                    p for p in leading if p.span.start >= max(tail.end, last) and not attached(self.body, p)
-                ]
-                if any(tail.start <= p.span.start < last for p in self.periods if p.kind is not Kind.PRIOR):
-                    free = []  # "up 1.3 % to $232 on April 17, leaving it down 4.9 % for the year"
-                if index < len(self.numbers) - 1 and self.preposition(self.numbers[-1]) == "from":
-                    free = []  # "reaching $610 million after $336 million in 2024": the base's own time
-                if family and self.stands_now(head) and not (free and not earlier):
-                    earlier = [p for p in earlier if p.span.end <= self.numbers[0].span.start]
                 if family or not any(attached(self.body, p) for p in leading):
-                    pick = (earlier or free)[:1]
-                    chosen += pick
+                    chosen += self.elsewhere(index, head, tail, leading)
             elif self.context.periods and not (family and rolling):
                 chosen += [p for p in self.context.periods if p.calendar is family][:1]
         bases = [c.span for c in self.concepts if is_modifier(c.tag)]
@@ -85,6 +69,22 @@ class Times(Surroundings):
             if p.kind is Kind.PRIOR and not any(p.span.overlaps(b) for b in bases)
         ]
         return tuple(chosen), prior or bool(priors)
+
+    def elsewhere(self, index: int, head: Span, tail: Span, leading: list[Period]) -> list[Period]:
+        """The time that is named earlier in the sentence, else one that is named after its last number."""
+        bases = [o.region for o in self.done if o.prior]
+        earlier = [p for p in leading if p.span.end <= head.start]
+        own = [p for p in earlier if not any(p.span.overlaps(b) for b in bases)]
+        earlier = own[-1:] or earlier[:1]
+        last = self.numbers[-1].span.end
+        free = [p for p in leading if p.span.start >= max(tail.end, last) and not attached(self.body, p)]
+        if any(tail.start <= p.span.start < last for p in self.periods if p.kind is not Kind.PRIOR):
+            free = []  # "up 1.3 % to $232 on April 17, leaving it down 4.9 % for the year"
+        if index < len(self.numbers) - 1 and self.preposition(self.numbers[-1]) == "from":
+            free = []  # "reaching $610 million after $336 million in 2024": the base's own time
+        if leading[0].calendar and self.stands_now(head) and not (free and not earlier):
+            earlier = [p for p in earlier if p.span.end <= self.numbers[0].span.start]
+        return (earlier or free)[:1]
 
     def stands_now(self, head: Span) -> bool:
         """`ran at 3.7 % in May, yet the policy rate is only 0.5 %`: a clause of its own, in the present."""
