@@ -1,11 +1,12 @@
 """How well the checker tells right from wrong claims over articles: one command, every set of a folder.
 
     python -m benchmarks.checker --data ../shared/bench [--split dev] [--sets numcorrupt findver] [--json]
-                                 [--limit N] [--show N [--kind digit] [--language zh]] [--baselines]
+                                 [--limit N] [--show N [--kind digit] [--language zh]] [--no-baselines]
 
 A set is `DIR/NAME/SPLIT.jsonl`, one claim a line: `{id, claim, evidence: [{text}], label, meta: {kind, lang}}`.
 The evidence goes in as article text with citations="any", whatever it is; nothing is adapted to a set.
 Flagged means: not (report.ok and report.supported). Refusals to answer are counted apart: they claim nothing.
+Beside ours stand number matching (`benchmarks.baselines`) and the verifiers that one can install (`benchmarks.verifiers`).
 """
 
 from __future__ import annotations
@@ -20,6 +21,7 @@ from pathlib import Path
 from typing import Any
 
 import copilot
+from benchmarks import verifiers
 from benchmarks.baselines import BASELINES
 from benchmarks.scores import Score, percent
 from copilot.types import Report
@@ -68,6 +70,7 @@ class Result:
     unread: int = 0
     judged: list[Judged] = field(default_factory=list)
     baselines: dict[str, Score] = field(default_factory=dict)
+    skipped: str = ""  # why the installable verifiers are not among them
 
     def add(self, one: Judged) -> None:
         self.judged.append(one)
@@ -101,6 +104,7 @@ class Result:
             "milliseconds_per_sentence": self.milliseconds,
             "unread_share": self.unread / max(1, self.figures),
             "baselines": {name: score.as_dict() for name, score in self.baselines.items()},
+            "verifiers": self.skipped or "run",
         }
 
 
@@ -143,6 +147,15 @@ def beside(result: Result) -> None:
         for name, baseline in BASELINES.items() if one.wrong is not None else ():
             flagged = baseline(one.case["claim"], evidence)
             result.baselines.setdefault(name, Score()).add(wrong=bool(one.wrong), flagged=flagged)
+    if not verifiers.installed():
+        result.skipped = "skipped: python -m benchmarks.verifiers --install"
+        return
+    judged = [one for one in result.judged if one.wrong is not None]
+    asked = [(one.case["claim"], [item["text"] for item in one.case["evidence"]]) for one in judged]
+    for one, said in zip(judged, verifiers.verdicts(asked), strict=True):
+        for name, flag in said.items():
+            if flag is not None:
+                result.baselines.setdefault(name, Score()).add(wrong=bool(one.wrong), flagged=flag)
 
 
 def lines(result: Result) -> Iterator[str]:
@@ -172,10 +185,14 @@ def lines(result: Result) -> Iterator[str]:
                     f" false alarms {percent(one.alarms, one.right)}"
                 )
     for name, one in result.baselines.items():
+        low, high = one.balanced_interval
         yield (
             f"    {name:<27} caught {percent(one.caught, one.wrong):<22}"
-            f" false alarms {percent(one.alarms, one.right):<22} balanced {100 * one.balanced:.1f}"
+            f" false alarms {percent(one.alarms, one.right):<22}"
+            f" balanced {100 * one.balanced:.1f} [{100 * low:.1f}–{100 * high:.1f}]"
         )
+    if result.skipped:
+        yield f"    {', '.join(verifiers.PACKAGES)}: {result.skipped}"
 
 
 def shown(result: Result, count: int, kind: str = "", language: str = "") -> Iterator[str]:
@@ -213,7 +230,12 @@ def main(arguments: Sequence[str] | None = None) -> int:
     parser.add_argument(
         "--show", type=int, default=0, help="print so many misses and false alarms of each kind"
     )
-    parser.add_argument("--baselines", action="store_true", help="score number matching beside ours")
+    parser.add_argument(
+        "--baselines",
+        action=argparse.BooleanOptionalAction,
+        default=True,
+        help="score number matching and the installed verifiers beside ours",
+    )
     parser.add_argument("--kind", default="", help="only show this kind")
     parser.add_argument("--language", default="", help="only show this language")
     options = parser.parse_args(arguments)

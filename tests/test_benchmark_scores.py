@@ -5,7 +5,7 @@ from pathlib import Path
 
 import pytest
 
-from benchmarks import checker, generated
+from benchmarks import checker, generated, verifier_worker
 from benchmarks.baselines import BASELINES
 from benchmarks.scores import Score, interval, percent
 from copilot.types import Coverage, Report
@@ -77,3 +77,34 @@ def test_baselines_match_numbers_and_nothing_else():
         "value match": [False, False, True, True],
         "free derivation search": [False, False, False, True],
     }
+
+
+def test_installable_verifiers_are_skipped_visibly_without_their_environment(tmp_path: Path, monkeypatch):
+    monkeypatch.setattr(checker.verifiers, "installed", lambda: False)
+    case = {"id": "a", "claim": "at 17", "evidence": [{"text": "at 17"}], "label": "supported", "meta": {}}
+    result = checker.run("x", [case], lambda case: (Report(coverage=Coverage(sentences=1)), False))
+    checker.beside(result)
+    last = list(checker.lines(result))[-1]
+    assert last.strip() == (
+        "hallucination-check==0.1.0, factguard-check==0.2.1, figured==0.4.3:"
+        " skipped: python -m benchmarks.verifiers --install"
+    )
+
+
+def test_a_verifier_is_given_each_number_with_the_words_before_it_and_its_failure_is_no_verdict(
+    capsys, monkeypatch
+):
+    assert verifier_worker.rows(["Sales of 1,250.5 and 3 stores"]) == [
+        {"label": "Sales of", "value": 1250.5},
+        {"label": "and", "value": 3.0},
+    ]
+
+    def broken(claim, texts):
+        raise ValueError("no")
+
+    monkeypatch.setattr(
+        verifier_worker, "VERIFIERS", {"good": lambda claim, texts: claim in texts, "bad": broken}
+    )
+    monkeypatch.setattr("sys.stdin", iter([json.dumps({"claim": "a", "evidence": ["a"]})]))
+    verifier_worker.main()
+    assert json.loads(capsys.readouterr().out) == {"good": True, "bad": None}

@@ -32,6 +32,10 @@ _AVERAGE = re.compile(
 )
 _VALUED = re.compile(r"p/?e\b|earnings|multiple|market cap|dividend yield|市盈率|市值|股息率|估值", re.I)
 _EXTREME = re.compile(r"high|low|peak|drawdown|record|高点|低点|新高|新低|最高|最低|回撤|峰值", re.I)
+_SESSIONS = re.compile(
+    r"\b(?:last|past|previous|prior) (\d{1,3}) (?:trading |business )?(?:sessions|days)\b|近(\d{1,3})个交易日",
+    re.I,
+)
 _SECTOR = re.compile(
     r"\bsectors?\b|板块|\b(?:utilities|materials|financials|industrials|energy|technology|health care|real estate|staples|"
     r"discretionary|communication services)\b.{0,30}\b(?:led|lag|lead|trail|best|worst|outperform|market|gain|rose|fell)|"
@@ -119,7 +123,9 @@ def _of(
                     "", "last_close", symbol=symbol, day=day.isoformat() if isinstance(day, date) else None
                 )
         if _EXTREME.search(sentence):
-            yield Call.of("", "high_low", symbol=symbol)
+            counted = _SESSIONS.search(sentence)
+            window = {"start": f"{counted[1] or counted[2]}D"} if counted else {}
+            yield Call.of("", "high_low", symbol=symbol, **window)
         if _RISK.search(sentence):
             yield Call.of("", "volatility", symbol=symbol)
         if not stretch:

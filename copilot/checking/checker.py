@@ -114,7 +114,10 @@ def language_of(text: str) -> Language:
 
 
 def _context(sentence: Sentence, before: Context) -> Context:
-    entities = tuple(dict.fromkeys(m.key for m in sentence.entities))[:1] or before.entities
+    named = tuple(dict.fromkeys(m.key for m in sentence.entities))
+    # "**S&P 500 (SPY):** SPY closed at …": what its figure is of is what the sentence was about.
+    own = [key for figure in sentence.figures[:1] for key in figure.entities[:1] if key in named]
+    entities = tuple(own) or named[:1] or before.entities
     if entities and entities[0].startswith("place:") and before.entities:
         entities = before.entities
     concepts = frozenset(sentence.figures[-1].concepts) if sentence.figures else before.concepts

@@ -52,6 +52,7 @@ def false_comparison(case: Case, cue: Cue, relation: str, left: Side, right: Sid
     )
 
 
+_REFERENCES = frozenset({"average", "exponential_average", "high", "low"})
 _ASIDE = re.compile(r", (?:which|where|although|though) ")
 
 
@@ -78,6 +79,8 @@ def found_sides(
     for stop in BREAKS.finditer(text, sentence.span.start, cue.span.start):
         start = stop.end()
     start = max(start, _after_another(case, sentence, cue))
+    if back := _back(case, sentence, cue, facts):
+        return back
     left = _left(case, sentence, cue, facts, start)
     if left is None:
         return None
@@ -119,6 +122,23 @@ def _standing(
     return Side(cue.span, prices[0]), [Side(cue.span, references[0])]
 
 
+_POINTS_BACK = re.compile(
+    r"\s*(?:(?:that|this|the) (?:level|line|average|mark|threshold)\b|(?:it|that)(?=[.,;]|$)|(?:该|此|这一)(?:水平|均线|位置|点位))"
+)
+
+
+def _back(case: Case, sentence: Sentence, cue: Cue, facts: Sequence[Fact]) -> tuple[Side, list[Side]] | None:
+    """ "Its 50-day average is $68, so the fund trades below that level": what points back is the reference."""
+    if cue.tag[0] != "level" or not _POINTS_BACK.match(case.text, cue.span.end):
+        return None
+    held = figure_facts(case, sentence, sentence.span.start, cue.span.start)
+    if not held:
+        return None
+    figure, base = held[-1]
+    price = _named_fact(case, sentence, base.entity, figure.span.end, cue.span.start, facts)
+    return (Side(cue.span, price), [Side(figure.span, base)]) if price and price != base else None
+
+
 def _after_another(case: Case, sentence: Sentence, cue: Cue) -> int:
     """ "EPS of $0.54 beat $0.49, and revenue of $11.6 billion topped …": the second verb has a subject of its own."""
     verbs = [c.span.end for c in sentence.cues if c.tag[0] == "contest" and c.span.end <= cue.span.start]
@@ -144,6 +164,9 @@ def _left(case: Case, sentence: Sentence, cue: Cue, facts: Sequence[Fact], start
         r"(?:增速|增幅|涨幅)(?:也|则|却|仍|明显|略)?$", case.text[start : cue.span.start]
     ):
         return None  # 京东收入为3741亿元，但增速不及腾讯: the pace is not the level
+    if cue.tag[0] == "level" and not subject and not near:  # "It trades below its 50-day average of $574"
+        after = figure_facts(case, sentence, cue.span.end, sentence.span.end)[:1]
+        subject = next((fact.entity for _, fact in after if fact.core & _REFERENCES), "")
     if not near and not any(start <= m.span.start < cue.span.start for m in sentence.entities):
         near = figure_facts(
             case, sentence, sentence.span.start, cue.span.start

@@ -20,7 +20,7 @@ def period_fit(figure: FigureReading, fact: Fact) -> int:
     if figure.prior:
         return _prior_fit(figure, fact)
     result = 2 if claimed else 1
-    rolling = any(one.kind is Kind.ROLLING for one in claimed)
+    rolling = any(one.kind in (Kind.ROLLING, Kind.YTD, Kind.SINCE) for one in claimed)
     for one in claimed:
         if one.kind is Kind.NEXT:
             if _yet_to_come(figure, one, fact):

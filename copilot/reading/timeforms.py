@@ -63,7 +63,7 @@ def forms() -> tuple[tuple[re.Pattern[str], Reader], ...]:
         (r"\b(?P<u>week|month|quarter|year)(?= (?:to(?! date)|ended|ending|through) )", _past),
         (r"\bsince (?P<w>inception|launch)\b", _since),
         (rf"(?<![\d.,])(?P<n>\d{{1,3}}|\b(?:{counts}))(?:[- ]|(?=[a-z]))(?:consecutive |straight )?(?P<u>trading[- ]days?|trading[- ]sessions?|business[- ]days?|calendar[- ]days?|sessions?|days?|weeks?|months?|quarters?|years?|yrs?|wk|mo|mth|[dwmy])(?![a-z])", _rolling),
-        (r"\b(?:over|in|during|for|across)?\s?(?:the )?(?:past|last|trailing|previous|latest|next|preceding) (?P<u>trading day|week|month|quarter|year|decade)\b", _past),
+        (r"(?<!\bend of)(?<!close of)\b(?:over|in|during|for|across)?\s?(?:the )?(?:past|last|trailing|previous|latest|next|preceding) (?P<u>trading day|week|month|quarter|year|decade)\b", _past),
         (r"\b(?:on|for|in|over) the (?P<u>week|month|quarter|year(?<!for the year)(?<!on the year))\b|\bthis (?P<u2>week|month|quarter)\b", _past),
         (r"(?:前一个?交易日|上一?个?交易日|前一日|上一日|(?<=较)昨日?|昨(?=收))(?=的?(?:收盘|收市|收于|收报|收|\d))", _prior),
         (r"(?:近|过去|最近|此前|前|连续)?(?<![\d.])(?P<n>\d{1,3}|十二|二十|三十|六十|[一两二三四五六七八九十半])(?P<u>个交易日|个自然日|自然日|交易日|个季度|个月|年期?|周|日|天)(?!均?价)", _rolling),
