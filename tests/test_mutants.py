@@ -256,13 +256,13 @@ KERNEL = [
 ]  # fmt: skip
 HOLDS = [
     ("above", "3 2 1"), ("below", "1 2 3"), ("equal", "2 2 2"), ("larger", "-3 2 -1"), ("smaller", "1 -2 3"), ("highest", "3 3 1"), ("lowest", "1 1 3"),
-    ("rising", "1 2"), ("falling", "-1 -2"), ("flat", "0 0"), ("expanding", "50.1 52"), ("contracting", "49.9 48"), ("overbought", "70 71"), ("oversold", "30 29"),
+    ("rising", "1 2"), ("falling", "-1 -2"), ("flat", "0 0"), ("expanding", "50.1 52"), ("contracting", "49.9 48"), ("overbought", "70 71"), ("calm", "69.9 50"), ("oversold", "30 29"),
 ]  # fmt: skip
 FAILS = [
     ("above", "3 3 1"), ("above", "3 4 1"), ("below", "1 1 3"), ("below", "2 1 3"), ("equal", "2 2 3"), ("larger", "-3 3"), ("larger", "2 -3 1"),
     ("smaller", "1 -1"), ("smaller", "2 -3 1"), ("smaller", "-3 2"), ("highest", "3 4 1"), ("lowest", "2 1 3"), ("rising", "1 0"), ("rising", "1 -1"),
     ("falling", "-1 0"), ("falling", "-1 1"), ("flat", "0 1"), ("flat", "0 -1"), ("above", ""), ("expanding", "51 50"), ("expanding", "49"), ("contracting", "49 50"), ("contracting", "51"),
-    ("overbought", "69.9"), ("overbought", "71 69"), ("oversold", "30.1"), ("oversold", "29 31"),
+    ("overbought", "69.9"), ("calm", "70"), ("calm", "69 71"), ("overbought", "71 69"), ("oversold", "30.1"), ("oversold", "29 31"),
 ]  # fmt: skip
 
 

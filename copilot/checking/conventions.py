@@ -30,8 +30,13 @@ _SIDE = re.compile(
 _TO = r"\b(?:point(?:s|ed|ing)? to|signal(?:s|ed|ing|ling)?|indicat(?:es|ed|ing)|shows?|showed|consistent with) (?:an? |continued |renewed |modest )*"
 _GROWTH = re.compile(
     rf"{_TO}(?:(?P<a6>expansion|growth)|(?P<b6>contraction))\b"
+    r"|\b(?:stay|remain|keep|kept|still|held|back)\w* in (?:(?P<a9>expansion)|(?P<b9>contraction))\b"
     r"|\bactivity (?:is|was|has been|kept) (?:still |now )?(?:(?P<a8>growing|expanding)|(?P<b8>shrinking|contracting))\b"
     r"|\b(?:(?P<a7>above|over)|(?P<b7>below|beneath|under)) the (?:line|level|mark) (?:that|which) (?:separates|divides) (?:growth|expansion) from (?:contraction|decline)",
+    re.IGNORECASE,
+)
+_SEVENTY = re.compile(
+    r"\b(?:(?P<a1>above|over|past|through|crossed|topped|cleared)|(?P<b1>below|under|beneath|short of|shy of)) (?:the )?70(?:[ -](?:mark|line|level|threshold))?\b",
     re.IGNORECASE,
 )
 _STRETCHED = re.compile(
@@ -45,6 +50,7 @@ _NOT_THERE = re.compile(
 _LINES = (
     (_SIDE, "pmi", ("expanding", "contracting"), ("50", "50")),
     (_GROWTH, "pmi", ("expanding", "contracting"), ("50", "50")),
+    (_SEVENTY, "relative_strength_index", ("overbought", "calm"), ("70", "70")),
     (_STRETCHED, "relative_strength_index", ("overbought", "oversold"), ("70", "30")),
 )
 

@@ -182,8 +182,11 @@ def _candidates(
                 yield "gap", pair, "x"  # "dearer by 4.7 turns"
         else:
             if unit in _GOODS and len(a.unit) == 3 and pair.a.entity != pair.b.entity:
-                yield "size_ratio", pair, unit  # an ounce of gold in barrels of oil
-                yield "size_ratio", replace(pair, a=pair.b, b=pair.a), unit
+                paid = next((m.key for m in sentence.entities if m.span.start >= figure.span.end), "")
+                if pair.b.entity == paid or not paid:
+                    yield "size_ratio", pair, unit  # an ounce of gold in barrels of oil
+                if pair.a.entity == paid or not paid:
+                    yield "size_ratio", replace(pair, a=pair.b, b=pair.a), unit
             yield "gap", pair, a.unit
 
 

@@ -76,6 +76,7 @@ RELATIONS: dict[str, Callable[[Values], bool]] = {
     "expanding": lambda v: all(one > 50 for one in v),  # of a purchasing managers' index
     "contracting": lambda v: all(one < 50 for one in v),
     "overbought": lambda v: all(one >= 70 for one in v),  # of a relative strength index
+    "calm": lambda v: all(one < 70 for one in v),
     "oversold": lambda v: all(one <= 30 for one in v),
 }
 

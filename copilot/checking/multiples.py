@@ -7,7 +7,7 @@ from collections.abc import Iterator, Sequence
 from decimal import Decimal
 
 from copilot.checking.cases import Case, operand
-from copilot.checking.relating import RETURNS, comparison, plain
+from copilot.checking.relating import RETURNS, Cue, comparison, plain, timed
 from copilot.checking.rules import finding, rule
 from copilot.checking.sets import one_each
 from copilot.checking.sides import found_sides
@@ -38,10 +38,10 @@ def multiples(case: Case, sentence: Sentence, facts: Sequence[Fact]) -> Iterator
         if _AGAIN.match(case.text, match.end()):
             continue  # half as much again is one and a half times
         cue = Found(Span(*match.span()), ("level", "above"), match[0])
-        sides = found_sides(case, sentence, cue, facts)
-        if sides is None or len(sides[1]) != 1 or not sides[1][0].fact.value:
+        two = _sides(case, sentence, cue, facts)
+        if two is None or not two[1].value:
             continue
-        one, other = sides[0].fact, sides[1][0].fact
+        one, other = two
         yield _verdict(
             case,
             sentence,
@@ -59,6 +59,23 @@ def multiples(case: Case, sentence: Sentence, facts: Sequence[Fact]) -> Iterator
         for fact in grown.values():
             said = 1 + Decimal(_GROWTH[match["times"].lower()]) / 100
             yield _verdict(case, sentence, match, 1 + fact.value / 100, said, (fact,))
+
+
+def _sides(case: Case, sentence: Sentence, cue: Cue, facts: Sequence[Fact]) -> tuple[Fact, Fact] | None:
+    """What is so many times what: the sides of a comparison, else a price and the level that is written behind the words."""
+    sides = found_sides(case, sentence, cue, facts)
+    if sides is not None and len(sides[1]) == 1:
+        return sides[0].fact, sides[1][0].fact
+    behind = [
+        case.used[f.span] for f in sentence.figures if f.span in case.used and f.span.start >= cue.span.end
+    ]
+    if sides is not None or not behind:
+        return None
+    own = [
+        f for f in facts if f.entity == behind[0].entity and f.core == {"close"} and f.unit == behind[0].unit
+    ]
+    price = timed(own, sentence.periods, sentence)
+    return (price[0], behind[0]) if len({f.value for f in price}) == 1 and price[0] != behind[0] else None
 
 
 def _verdict(

@@ -33,6 +33,7 @@ _QUANTIFIER = re.compile(
     rf"|\bonly (?P<count3>{_N})\b(?! (?:of the )?(?:day|week|month|year|per|point|thing|way|time))"
     r"|(?P<both>\bboth)\s|(?P<neither>\bneither)\s|(?P<only>\bonly)\s(?!by\b|about\b|after\b|if\b|when\b|in\b)"
     rf"|(?<=, )(?P<count2>{_N}) (?=(?:\w+ )?(?:rose|fell|gained|lost|closed|ended|finished|advanced|declined|dropped|climbed|slipped|are|were|is|was|have|has|yield|trade|sit)\b)"
+    rf"|\b(?:the|these|those) (?P<size4>{_N}) (?:[\w&']+ ){{0,2}}?(?P<noun4>{_NOUN}) (?P<every>all|both|each)\b"
     r"|(?P<alike>\balike\b)"
     r"|(?P<alone>\balone\b|\bthe (?:only|sole) (?:one|exception|stock|fund|index|sector|market|currency|coin|token|commodity|contract|name)\b)",
     re.IGNORECASE,
@@ -89,7 +90,7 @@ def _judged(case: Case, sentence: Sentence, match: re.Match[str], test: Test) ->
         right = holding == set(members)
     elif match["none"] or match["neither"]:
         right = not holding
-    elif match["all"] or match["both"] or match["alike"]:
+    elif match["all"] or match["both"] or match["alike"] or match["every"]:
         right = len(holding) == len(results)
     else:
         number = number_of(match["count"] or match["count2"] or match["count3"])
@@ -141,8 +142,8 @@ def _named(sentence: Sentence, match: re.Match[str], test: Test) -> list[str]:
 def _group(sentence: Sentence, match: re.Match[str], test: Test) -> list[str]:
     """The set that is counted: the members with a fact of the tested measure, as many and of the kind that the words say."""
     size, noun = (
-        match["size"] or match["size2"] or match["size3"],
-        match["noun"] or match["noun2"] or match["noun3"] or "",
+        match["size"] or match["size2"] or match["size3"] or match["size4"],
+        match["noun"] or match["noun2"] or match["noun3"] or match["noun4"] or "",
     )
     if (said := _SIZE.search(sentence.text)) and not size:
         size, noun = said["size"], noun or said["noun"]

@@ -25,6 +25,7 @@ def rights(
     found: list[Side] = []
     held = figure_facts(case, sentence, cue.span.end, end)
     entities = [m for m in sentence.entities if cue.span.end <= m.span.start < end]
+    entities = [m for m in entities if m.known] or entities  # "high yield (HYG)"
     if cue.tag[0] != "contest":
         entities = entities[:1] if not held else [m for m in entities if m.span.start < held[-1][0].span.end]
     for mention in entities:

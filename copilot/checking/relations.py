@@ -47,6 +47,7 @@ def judged(case: Case, sentence: Sentence, facts: Sequence[Fact]) -> list[Verdic
         expectations,
         quantified,
         multiples,
+        _led,
         listings,
         _comparisons,
         superlatives,
@@ -119,7 +120,7 @@ def turned_round(case: Case, span: Span, fact: Fact) -> Finding:
 
 
 def _comparisons(case: Case, sentence: Sentence, facts: Sequence[Fact]) -> Iterator[Verdict]:
-    for cue in sentence.cues:
+    for cue in (*sentence.cues, *_comparatives(sentence)):
         cue = _leading(sentence, cue)
         family, sense = cue.tag
         if family not in ("contest", "level", "magnitude") or sense == "equal":
@@ -161,6 +162,55 @@ def _as_written(case: Case, sentence: Sentence, cue: Cue) -> Verdict | None:
         f"{one.written.raw}{'高于' if above else '低于'}{other.written.raw}",
     )
     return Failed(claim, finding("R401", cue.span, said))
+
+
+_LEADS = {
+    "lead": "above",
+    "leads": "above",
+    "led": "above",
+    "lag": "below",
+    "lags": "below",
+    "lagged": "below",
+    "trail": "below",
+    "trails": "below",
+    "trailed": "below",
+}
+
+
+def _led(case: Case, sentence: Sentence, facts: Sequence[Fact]) -> Iterator[Verdict]:
+    """`Small caps lead: 3.1 % against 7.42 %`: whom they lead stands behind the second number, or nowhere."""
+    for cue in sentence.cues:
+        relation = _LEADS.get(cue.phrase)
+        if relation is None or any(0 <= m.span.start - cue.span.end <= 6 for m in sentence.entities):
+            continue
+        held = [
+            (f.span, case.used[f.span])
+            for f in sentence.figures
+            if f.span in case.used and f.span.start >= cue.span.end
+        ]
+        if len(held) < 2 or held[0][1].unit != "%" or held[1][1].unit != "%":
+            continue
+        between = case.text[held[0][0].end : held[1][0].start]
+        if re.fullmatch(r"[^.;]{0,40}?\b(?:against|versus|vs\.?|compared with|to)\b[^.;]{0,30}", between):
+            sides = [Side(span, fact) for span, fact in held[:2]]
+            yield _compared(case, sentence, cue, relation, sides[0], sides[1:])
+
+
+_COMPARATIVE = re.compile(
+    r"\b(?:(?P<more>richer|higher|larger|bigger|faster|steeper|wider|better|fatter|stronger|greater|heftier|dearer)"
+    r"|(?P<less>lower|cheaper|smaller|slower|narrower|worse|thinner|weaker|leaner|poorer)) (?:[\w/&-]+ ){1,3}?(?P<than>than)\b",
+    re.IGNORECASE,
+)
+
+
+def _comparatives(sentence: Sentence) -> list[Cue]:
+    """`A richer forward multiple than`: the adjective stands before the measure, and what is compared behind "than"."""
+    found = []
+    for match in _COMPARATIVE.finditer(sentence.text):
+        span = Span(sentence.span.start + match.start("than"), sentence.span.start + match.end("than"))
+        if not any(c.span.overlaps(span) for c in sentence.cues):
+            found.append(Found(span, ("level", "above" if match["more"] else "below"), "than"))
+    return found
 
 
 def _leading(sentence: Sentence, cue: Cue) -> Cue:

@@ -58,7 +58,8 @@ def sense(sentence: Sentence, figure: FigureReading) -> Sense:
         if not (figure.written.hedge and figure.written.hedge.overlaps(cue.span))
     ]
     if not near:
-        return Sense(figure.direction)
+        ranked = [c for c in sentence.cues if c.tag[0] == "superlative" and c.phrase.endswith("of the two")]
+        return Sense((1 if ranked[0].tag[1] == "highest" else -1) if ranked else figure.direction)
     family = near[-1].tag[0]
     return Sense(_SIGNS[near[-1].tag], sizes=family == "magnitude")
 

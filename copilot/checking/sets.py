@@ -40,11 +40,26 @@ def _of_kind(sentence: Sentence, held: Sequence[Fact]) -> dict[str, Fact]:
     return found
 
 
+_BEFORE = frozenset({"previou", "previous", "prior", "prev", "last close"})
+
+
 def moves(held: Sequence[Fact]) -> dict[str, tuple[Fact, Fact]]:
     """The two latest days of each member's level, the later one first."""
     found: dict[str, tuple[Fact, Fact]] = {}
     for key in dict.fromkeys(f.entity for f in held):
         own = [(i, f) for i, f in enumerate(held) if f.entity == key]
+        now, before = next(
+            (
+                (a, b)
+                for _, a in own
+                for _, b in own
+                if a.core == b.core and b.words - a.words and b.words - a.words <= _BEFORE
+            ),
+            (None, None),
+        )
+        if len(own) == 2 and now and before:
+            found[key] = (now, before)  # a last and a previous close
+            continue
         if (
             len({(f.core, f.words, frozenset(p.count for p in f.periods if not p.calendar)) for _, f in own})
             != 1

@@ -38,7 +38,7 @@ FRACTIONS = {
     "one third": Decimal(100) / 3, "two-thirds": Decimal(200) / 3, "two thirds": Decimal(200) / 3,
     "a quarter of": Decimal(25), "one-quarter": Decimal(25), "three-quarters": Decimal(75), "three quarters of": Decimal(75),
     "a fifth": Decimal(20), "one-fifth": Decimal(20), "one fifth": Decimal(20), "a tenth": Decimal(10), "one-tenth": Decimal(10),
-    "a sixth": Decimal(100) / 6, "one-sixth": Decimal(100) / 6, "an eighth": Decimal("12.5"), "one-eighth": Decimal("12.5"), "a half": Decimal(50),
+    "a sixth": Decimal(100) / 6, "one-sixth": Decimal(100) / 6, "an eighth": Decimal("12.5"), "one-eighth": Decimal("12.5"), "a half": Decimal(50), "half": Decimal(50),
     "two-fifths": Decimal(40), "two fifths": Decimal(40), "three-fifths": Decimal(60), "three fifths": Decimal(60), "four-fifths": Decimal(80), "four fifths": Decimal(80),
     "一半": Decimal(50), "半数": Decimal(50),
 } | {

@@ -130,6 +130,7 @@ _LEAD = re.compile(
 _THAN = re.compile(
     r" (?:more|less|fewer|higher|lower|below|above|under|over|off|larger|smaller|bigger|cheaper|dearer|wider|narrower)\b"
 )
+_BY_HALF = re.compile(r"\bby (?:more than |less than |about |roughly |nearly |almost |over |around )?$")
 _TIME = re.compile(r" (?:ago|earlier|later|before|after|of an? |in which)")
 
 
@@ -137,6 +138,8 @@ def _apart(plain: str, span: Span) -> bool:
     """ "A quarter less than", "fell by a quarter": a part of something, where "a quarter ago" is time."""
     if _TIME.match(plain, span.end):
         return False
+    if plain[span.start : span.end] == "half":
+        return bool(_BY_HALF.search(plain, 0, span.start))
     return bool(_THAN.match(plain, span.end) or _LEAD.search(plain, 0, span.start))
 
 
