@@ -26,6 +26,7 @@ __all__ = [
     "Notice",
     "Related",
     "Returned",
+    "SectionBegun",
     "Shown",
     "StepFinished",
     "StepStarted",
@@ -153,8 +154,17 @@ class Notice:
 
 
 @dataclass(frozen=True, slots=True)
+class SectionBegun:
+    """A report goes on to its next section; what is shown from here on stands under this heading."""
+
+    place: int
+    count: int
+    title: str
+
+
+@dataclass(frozen=True, slots=True)
 class Finished:
     answer: Answer
 
 
-Event = StepStarted | StepFinished | Shown | Returned | Notice | Finished
+Event = StepStarted | StepFinished | Shown | Returned | Notice | SectionBegun | Finished

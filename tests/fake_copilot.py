@@ -17,6 +17,7 @@ from copilot import codec
 from copilot.answer import Answer, Event, Finished, Notice, Shown, StepFinished, StepStarted
 from copilot.config import Settings
 from copilot.conversation.desks import Offer
+from copilot.conversation.research import Section
 from copilot.errors import ArticleError, Unavailable
 from copilot.ports import Added
 from copilot.threads import Kept
@@ -53,6 +54,23 @@ class Shelf:
         self.held.pop(digest)
 
 
+class Watching:
+    """Watch lists in memory."""
+
+    def __init__(self) -> None:
+        self.held: dict[str, list[str]] = {}
+
+    def symbols(self, owner: str = "") -> tuple[str, ...]:
+        return tuple(self.held.get(owner, ()))
+
+    def add(self, symbol: str, owner: str = "") -> None:
+        self.held.setdefault(owner, []).append(symbol)
+
+    def remove(self, symbol: str, owner: str = "") -> None:
+        if symbol in self.symbols(owner):
+            self.held[owner].remove(symbol)
+
+
 class Conversations:
     """Threads in memory, with the part of `copilot.threads.Threads` that the page uses."""
 
@@ -61,6 +79,7 @@ class Conversations:
         self.gone: dict[str, Any] = {}
         self.titles: dict[str, str] = {}
         self.open: set[str] = set()
+        self.watched = Watching()
 
     def list(self, owner: str = "", limit: int = 50) -> tuple[Any, ...]:
         mine = [
@@ -138,7 +157,11 @@ class FakeCopilot:
         self.shelf = Shelf()
         self.threads = Conversations()
         self.desk: Any = SimpleNamespace(
-            market=SimpleNamespace(info=answer().market), articles=self.shelf, today=answer().as_of
+            market=SimpleNamespace(
+                info=answer().market, resolve=lambda name: SimpleNamespace(symbol=name.upper())
+            ),
+            articles=self.shelf,
+            today=answer().as_of,
         )
         self.closed = 0
         self.asked: list[tuple[str, Any, Any]] = []
@@ -151,6 +174,12 @@ class FakeCopilot:
             Offer("folder", None, "unset"),
         )
 
+    def plan_for(self, question: str, **of: str) -> tuple[Section, ...]:
+        return (Section("Overview", question), Section("Risks", "How deep was the <b>drawdown</b>?"))
+
+    def brief_for(self, *, language: str, owner: str, market: str) -> tuple[Section, ...]:
+        return (Section("Lately", f"How did {' and '.join(self.threads.watched.symbols(owner))} do?"),)
+
     def desk_for(self, *, market: str = "", owner: str = "") -> Any:
         return self.desk
 
@@ -162,8 +191,10 @@ class FakeCopilot:
         thread: str | None = None,
         owner: str = "",
         market: str = "",
+        plan: Any = (),
     ) -> Iterator[Event]:
         self.asked.append((question, article, thread))
+        self.plan = plan
         turns = self.threads.held.setdefault(thread or "", (owner, []))[1]
         turns.append((question, None))
         try:

@@ -290,6 +290,43 @@ def test_a_shared_answer_is_read_by_others_and_leads_back_with_its_question(visi
     assert other.foreign() == []
 
 
+def test_a_reports_plan_is_edited_before_it_is_written_and_can_be_given_up(visit, copilot):
+    one = visit()
+    page = one.page
+    page.click('[data-mode="report"]')
+    expect(page.locator('[data-mode="report"]')).to_have_attribute("aria-pressed", "true")
+    page.fill("#mc-composer textarea", "clean report?")
+    page.keyboard.press("Enter")
+    rows = page.locator("#mc-plan textarea")
+    expect(rows.nth(1)).to_have_value("How deep was the <b>drawdown</b>?")
+    assert violations(page) == []
+    page.click('[data-act="unplan"]')
+    expect(page.locator("#mc-composer textarea")).to_have_value("clean report?")
+    page.focus("#mc-composer textarea")
+    page.keyboard.press("Enter")
+    rows.nth(0).fill("")
+    rows.nth(1).fill("How deep was it?")
+    page.click('[data-act="research"]')
+    expect(page.locator("#mc-conversation .mc-headline")).to_contain_text("IWM fell 3.85%", timeout=10_000)
+    assert [(part.title, part.question) for part in copilot.plan] == [("Risks", "How deep was it?")]
+
+
+def test_what_is_watched_is_added_removed_and_briefed(visit, copilot):
+    one = visit()
+    page = one.page
+    page.click('[popovertarget="mc-watch"] >> nth=0')
+    for name in ("iwm", "spy"):
+        page.fill("#mc-watch-name", name)
+        page.keyboard.press("Enter")
+        expect(page.locator(f'#mc-watch li:has-text("{name.upper()}")')).to_be_visible()
+    assert violations(page) == []
+    page.click('#mc-watch [data-symbol="SPY"]')
+    expect(page.locator("#mc-watch li")).to_have_count(1)
+    page.click('#mc-watch [data-act="brief"]')
+    expect(page.locator("#mc-conversation .mc-asked")).to_contain_text("Brief on IWM", timeout=10_000)
+    assert copilot.plan[0].question == "How did IWM do?"
+
+
 def test_hostile_answers_neither_run_nor_load_nor_widen_the_page(visit):
     one = visit(viewport={"width": 390, "height": 844})
     one.ask("hostile? <img src=https://evil.example/q.png onerror=alert(1)>")

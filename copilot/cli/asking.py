@@ -1,4 +1,4 @@
-"""ask, chat and add."""
+"""ask, chat, add and brief."""
 
 from __future__ import annotations
 
@@ -44,6 +44,7 @@ def register(application: typer.Typer) -> None:
     application.command()(ask)
     application.command()(chat)
     application.command()(add)
+    application.command()(brief)
 
 
 def ask(
@@ -115,6 +116,38 @@ def add(
     copilot.close()
     if problems:
         raise typer.Exit(1 if count or known else 2)
+
+
+def brief(
+    symbols: Annotated[
+        list[str] | None, typer.Argument(metavar="[SYMBOL]…", help="Default: the watch list.")
+    ] = None,
+    market: Market = None,
+    as_of: AsOf = None,
+    watch: Annotated[bool, typer.Option("--watch", help="Add these symbols to the watch list.")] = False,
+    unwatch: Annotated[
+        bool, typer.Option("--unwatch", help="Take them off the watch list; no brief.")
+    ] = False,
+    chinese: Annotated[bool, typer.Option("--zh", help="In Chinese.")] = False,
+    export: Exports = None,
+    allow_findings: Allow = False,
+) -> None:
+    """A brief on these symbols, or on the watch list: lately, the last 60 sessions, what the articles say."""
+    copilot = _copilot(market, as_of)
+    wanted = [copilot.desk.market.resolve(one).symbol for one in symbols or ()]
+    watched = copilot.threads.watched
+    for symbol in wanted if watch or unwatch else ():
+        (watched.remove if unwatch else watched.add)(symbol)
+    if unwatch:
+        _say(f"watch list: {', '.join(watched.symbols()) or 'empty'}")
+        return
+    plan = copilot.brief_for(wanted, language="zh" if chinese else "en")
+    listed = wanted or watched.symbols()
+    question = f"自选简报：{'、'.join(listed)}" if chinese else f"Brief on {', '.join(listed)}"
+    answer = _answer(copilot.stream(question, plan=plan))
+    print(_markdown(answer))
+    refused = _export(answer, export or (), allow_findings)
+    raise typer.Exit(0 if answer.report.ok and not refused else 1)
 
 
 def _copilot(market: str | None, as_of: str | None) -> Copilot:

@@ -14,13 +14,15 @@ from typing import TYPE_CHECKING, Any
 from copilot import prompting
 from copilot.answer import Answer, Event, Finished, Notice, StepFinished
 from copilot.config import Settings
+from copilot.conversation import research
 from copilot.conversation.desks import Desks, Offer, begun_with
 from copilot.conversation.questions import Source, asked, attached, day, read, remembered
 from copilot.conversation.related import related
+from copilot.conversation.research import Section
 from copilot.errors import ArticleError, ConfigError, ModelError
 from copilot.ledger import Ledger
 from copilot.ports import Added, Desk, MarketData
-from copilot.types import Passage, Report
+from copilot.types import Language, Passage, Report
 
 if TYPE_CHECKING:
     from langchain_core.language_models import BaseChatModel
@@ -131,15 +133,34 @@ class Copilot:
 
     # Questions
 
-    def ask(
-        self, question: str, *, article: Source | Sequence[Source] | None = None, thread: str | None = None
-    ) -> Answer:
-        """The proved answer. `article` is for this question only and becomes `[1]`.
+    def plan_for(self, question: str, *, market: str = "", owner: str = "") -> tuple[Section, ...]:
+        """The sections of a research report on a question, to be edited, then asked with."""
+        return research.plan(asked(question), self.desk_for(market=market, owner=owner))
 
-        Raises `ConfigError` for an empty or endless question, `ArticleError` for an article that cannot be read,
-        `ModelError` when the model gives no answer, `Unavailable` when a thread stays busy.
+    def brief_for(
+        self, symbols: Sequence[str] = (), *, language: Language = "en", market: str = "", owner: str = ""
+    ) -> tuple[Section, ...]:
+        """The sections of a brief on these symbols, or on what the owner watches.
+
+        Raises `NoData` when the market holds none of them.
         """
-        for event in self.stream(question, article=article, thread=thread):
+        wanted = symbols or self.threads.watched.symbols(owner)
+        return research.brief(wanted, self.desk_for(market=market, owner=owner), language)
+
+    def ask(
+        self,
+        question: str,
+        *,
+        article: Source | Sequence[Source] | None = None,
+        thread: str | None = None,
+        plan: Sequence[Section] = (),
+    ) -> Answer:
+        """The proved answer. `article` is for this question only and becomes `[1]`; `plan` makes it a report.
+
+        Raises `ConfigError` (empty or endless question), `ArticleError` (cannot be read), `ModelError` (no answer),
+        `Unavailable` (a thread stays busy).
+        """
+        for event in self.stream(question, article=article, thread=thread, plan=plan):
             if isinstance(event, Finished):
                 return event.answer
         raise ModelError("the turn ended without an answer; ask again")
@@ -152,17 +173,18 @@ class Copilot:
         thread: str | None = None,
         owner: str = "",
         market: str = "",
+        plan: Sequence[Section] = (),
     ) -> Generator[Event, None, None]:
         """The answer as it comes into being, checked sentence by checked sentence; closing the generator cancels.
 
-        `market` is a kind as in `desk_for`; a thread that has begun keeps its own.
+        `market` is a kind as in `desk_for`; a thread that has begun keeps its own. With a `plan` the answer is a
+        report of its sections (see `plan_for`).
         """
         from copilot import threads
 
         question, desk = asked(question), self.desk_for(market=market, owner=owner)
-        with self.threads.turn(
-            thread or threads.new(), question, market=begun_with(desk), owner=owner
-        ) as opened:
+        thread, begun = thread or threads.new(), begun_with(desk)
+        with self.threads.turn(thread, question, market=begun, owner=owner) as opened:
             desk = self._desks.resumed(opened.market, desk, owner)
             texts, notices = attached(question, article, as_of=desk.as_of, local_files=self._local_files)
             turn = prompting.Turn(
@@ -176,20 +198,20 @@ class Copilot:
             yield from notices
             if prompting.foreign(question):
                 yield Notice("Questions are answered in English and in Chinese; this one in English.")
-            editor = self._editor(turn, desk, opened.answers)
+
+            def write(one: prompting.Turn) -> Generator[Event, None, None]:
+                return self._editor(one, desk, opened.answers).events()
+
             steps: list[StepFinished] = []
-            with contextlib.closing(editor.events()) as events:
+            with contextlib.closing(research.events(plan, turn, write) if plan else write(turn)) as events:
                 for event in events:
                     if isinstance(event, StepFinished):
                         steps.append(event)
                     if isinstance(event, Finished):
                         # What was not read is said in the answer too: a notice is gone with the page.
-                        unread = tuple(notice.text for notice in notices)
-                        answer = replace(
-                            event.answer,
-                            not_found=(*event.answer.not_found, *unread),
-                            related=related(event.answer, desk.market),
-                        )
+                        missing = (*event.answer.not_found, *(notice.text for notice in notices))
+                        others = related(event.answer, desk.market)
+                        answer = replace(event.answer, not_found=missing, related=others)
                         opened.keep(answer, steps)
                         event = Finished(answer)
                     yield event

@@ -24,6 +24,7 @@ def related(answer: Answer, market: MarketData) -> tuple[Related, ...]:
     """
     ledger, language = answer.evidence.ledger, answer.language
     cited = [datum for verdict in answer.report.verdicts for datum in _data(verdict)]
+    called = {one.subject: names.short(one.subject, one.name, language) for one in (*ledger.data, *cited)}
     subjects = list(dict.fromkeys(one.subject for one in cited or ledger.data))
     spoken = {*subjects, *(one.against for one in cited if one.against)}
     found: dict[str, Related] = {}
@@ -40,8 +41,11 @@ def related(answer: Answer, market: MarketData) -> tuple[Related, ...]:
                 continue
             if one.symbol in spoken or one.symbol in found:
                 continue
+            said = _question(
+                names.short(one.symbol, one.name, language), called[subjects[0]] if subjects else "", language
+            )
             name = names.called(one.symbol, one.name, language)
-            found[one.symbol] = Related(one.symbol, name, reason, _question(name, subjects, language))
+            found[one.symbol] = Related(one.symbol, name, reason, said)
             count += 1
     return tuple(found.values())
 
@@ -73,15 +77,14 @@ def _named(answer: Answer) -> Iterator[tuple[str, str]]:
 
 
 def _alike(subjects: list[str], language: Language) -> Iterator[tuple[str, str]]:
-    for subject in subjects[:_MOST]:
-        for group in names.peers(subject):
-            for symbol in group.symbols:
-                said = f"同类：{group.zh}" if language == "zh" else f"same group: {group.en}"
-                yield symbol, said
+    """Of the kind of what the answer speaks of first."""
+    groups = next((found for subject in subjects if (found := names.peers(subject))), ())
+    for group in groups:
+        for symbol in group.symbols:
+            yield symbol, f"同类：{group.zh}" if language == "zh" else f"same group: {group.en}"
 
 
-def _question(name: str, subjects: list[str], language: Language) -> str:
-    other = names.called(subjects[0], subjects[0], language) if subjects else ""
+def _question(name: str, other: str, language: Language) -> str:
     if language == "zh":
         return f"近30个交易日{name}和{other}谁更强？" if other else f"{name}近30个交易日表现如何？"
     return (

@@ -16,6 +16,7 @@ if TYPE_CHECKING:
 
 __all__ = ["check", "sources", "write"]
 
+_BESIDE = 2  # charts in the column beside the text; a report's others follow it
 _ROWS = 8  # of the sources, shown before the others are unfolded
 
 
@@ -36,7 +37,9 @@ def write(
     hidden = " mc-sr" if headline == answer.question.strip() and not question else ""
     title = f'<h2 class="mc-headline{hidden}" dir="auto">{clean(headline)}</h2>' if headline else ""
     bar = "".join(f"<li>{clean(part)}</li>" for part in words.as_of_line(answer))
-    drawn = "".join(_chart(answer, index) for index in range(len(answer.charts)))
+    pictures = [_chart(answer, index) for index in range(len(answer.charts))]
+    drawn, more = "".join(pictures[:_BESIDE]), "".join(pictures[_BESIDE:])
+    wide = f'<div class="mc-charts">{more}</div>' if more else ""
     text = body.fragment(answer.evidence, answer.language, key=key)
     side = check(answer.evidence.report, answer.language) + _changed(answer, opened) + drawn
     side += _related(answer, asks)
@@ -45,7 +48,7 @@ def write(
         f'<header class="mc-head">{asked}{title}<ul class="mc-asof">{bar}</ul></header>'
         f'<div class="mc-grid"><div class="mc-body">{text}{_not_found(answer)}</div>'
         f'<aside class="mc-side" aria-label="{labels["check"]}">{side}</aside></div>'
-        f"{sources(answer.evidence, answer.language)}"
+        f"{wide}{sources(answer.evidence, answer.language)}"
         f'<footer class="mc-foot"><p>{labels["model"]}{"" if answer.language == "zh" else " "}{clean(words.writer(answer))} · {words.moment(answer.asked_at)}</p>'
         f"<p>{words.disclaimer(answer.language)}</p></footer></article>"
     )

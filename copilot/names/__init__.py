@@ -10,7 +10,7 @@ instrument is that market's affair.
 
 from __future__ import annotations
 
-from copilot.names.called import called
+from copilot.names.called import called, short
 from copilot.names.master import folded, lookup, nearest, ordinary, pair, proxies, same, spelled
 from copilot.names.peers import Peers, peers
 from copilot.names.places import Mention, mentions
@@ -28,5 +28,6 @@ __all__ = [
     "peers",
     "proxies",
     "same",
+    "short",
     "spelled",
 ]

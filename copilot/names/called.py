@@ -8,8 +8,9 @@ from functools import cache
 from copilot.names.master import master
 from copilot.types import Language
 
-__all__ = ["called"]
+__all__ = ["called", "short"]
 
+_SAID = 24  # characters
 _CHINESE = re.compile(r"[\u4e00-\u9fff]")
 
 
@@ -20,6 +21,12 @@ def called(symbol: str, name: str = "", language: Language = "en") -> str:
     name is known, the name stays as the data have it.
     """
     return (_chinese(symbol) if language == "zh" else "") or name or symbol
+
+
+def short(symbol: str, name: str = "", language: Language = "en") -> str:
+    """The name as it stands in a question: the symbol for one that is too long to be said."""
+    said = called(symbol, name, language)
+    return said if len(said) <= _SAID else symbol
 
 
 @cache

@@ -2,11 +2,10 @@
 
 from __future__ import annotations
 
-import contextlib
 import logging
 import re
 import tempfile
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator
 from dataclasses import replace
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
@@ -16,34 +15,40 @@ import gradio as gr
 from copilot.answer import Answer, Finished
 from copilot.errors import CopilotError, Unavailable
 from copilot.types import Article, Language
-from copilot.ui import bar, turns
+from copilot.ui import turns
+from copilot.ui.dock import planned, read_plan
+from copilot.ui.drawers import Drawers
 from copilot.ui.phrases import say
 from copilot.ui.refusals import reason
 from copilot.ui.visitors import SHOWN_TURNS, Turn, Visitor, Visitors
 
 if TYPE_CHECKING:
     from copilot.conversation import Copilot
-    from copilot.threads import Thread
 
 __all__ = ["Asking"]
 
-_LISTED = 200  # conversations in the drawer, the latest
+_OUTPUTS = 7
 _log = logging.getLogger(__name__)
 _ADDRESS = re.compile(r"https?://[^\s<>\"'，。；）】]+")
 
 
 class Asking:
-    """Handlers of the Ask tab. Each yields updates for (hello, offers, conversation, running, composer, history)."""
+    """Handlers of the Ask tab. Each yields updates for (hello, offers, conversation, running, composer, history, dock)."""
 
     def __init__(self, copilot: Copilot, visitors: Visitors) -> None:
         self._copilot, self._visitors = copilot, visitors
+        self.drawers = Drawers(copilot)
 
     def submit(self, value: dict[str, Any] | None, request: gr.Request) -> Iterator[tuple[Any, ...]]:
         """A question from the composer, with a file or an address that is read for it."""
         visitor = self._visitors.of(request)
         text = str((value or {}).get("text") or "").strip()
         files = [str(one) for one in (value or {}).get("files") or ()]
-        yield from self.ask(visitor, self.turn(text, files, visitor))
+        turn = self.turn(text, files, visitor)
+        if visitor.report and turn.question and visitor.running is None:
+            yield self._plan(visitor, turn)
+        else:
+            yield from self.ask(visitor, turn)
 
     def turn(self, text: str, files: list[str], visitor: Visitor) -> Turn:
         """The turn that a text and files ask for: a lone address, or a lone file, is analysed."""
@@ -77,6 +82,18 @@ class Asking:
                     yield from self.ask(visitor, Turn(say("analyse", visitor.language), found.title, found))
             case "retry" | "undo" | "edit" as act if visitor.turns and visitor.running is None:
                 yield from self._again(visitor, act)
+            case "research" | "quick" | "unplan" as act if visitor.draft is not None:
+                draft, visitor.draft = visitor.draft, None
+                plan = read_plan(data.get("plan")) if act == "research" else ()
+                if act == "unplan" or (act == "research" and not plan):
+                    yield self.still(visitor, text=draft.question)
+                else:
+                    draft.plan = plan
+                    yield from self.ask(visitor, draft)
+            case "brief":
+                yield from self._brief(visitor)
+            case "mode" | "watch" | "unwatch" as act:
+                yield (*(gr.skip(),) * (_OUTPUTS - 1), self.drawers.docked(visitor, act, data))
             case "share" | "unshare" as act if (
                 turn := visitor.turn(str(data.get("turn", "")))
             ) and turn.answer:
@@ -85,6 +102,33 @@ class Asking:
                 yield self.still(visitor)
             case "open" | "forget" | "restore" | "rename" as act:
                 yield self._kept(visitor, act, str(data.get("thread", "")), str(data.get("title", "")))
+
+    def _plan(self, visitor: Visitor, turn: Turn) -> tuple[Any, ...]:
+        """A report begins with its plan, which the visitor may edit."""
+        try:
+            sections = self._copilot.plan_for(turn.question, market=visitor.market, owner=visitor.owner)
+        except CopilotError as error:
+            gr.Info(str(error))
+            return (gr.skip(),) * _OUTPUTS
+        visitor.draft = turn
+        shown = list(self.still(visitor))
+        shown[0] = shown[1] = gr.update(visible=False)
+        shown[3] = planned(turn.question, sections, visitor.language)
+        shown[4] = gr.update(value=None)
+        return tuple(shown)
+
+    def _brief(self, visitor: Visitor) -> Iterator[tuple[Any, ...]]:
+        """A brief on what the visitor watches."""
+        language = visitor.language
+        try:
+            plan = self._copilot.brief_for(language=language, market=visitor.market, owner=visitor.owner)
+        except CopilotError as error:
+            gr.Info(str(error))
+            yield (gr.skip(),) * _OUTPUTS
+            return
+        watched = self._copilot.threads.watched.symbols(visitor.owner)
+        question = say("brief_question", language, all=("、" if language == "zh" else ", ").join(watched))
+        yield from self.ask(visitor, Turn(question, plan=plan))
 
     def _kept(self, visitor: Visitor, act: str, thread: str, title: str) -> tuple[Any, ...]:
         """What the drawer does with one of the visitor's own conversations."""
@@ -109,7 +153,7 @@ class Asking:
         if not turn.demonstration:
             self._copilot.threads.undo(visitor.thread, turn.question)
         if act == "retry":
-            yield from self.ask(visitor, Turn(turn.question, turn.article, turn.given))
+            yield from self.ask(visitor, Turn(turn.question, turn.article, turn.given, plan=turn.plan))
         else:
             yield self.still(visitor, text=turn.question if act == "edit" else None)
 
@@ -138,7 +182,7 @@ class Asking:
                 visitor.turns.append(turn)
         if blocked:
             gr.Info(blocked)
-            yield (gr.skip(),) * 6
+            yield (gr.skip(),) * _OUTPUTS
             return
         yield (
             gr.update(visible=False),
@@ -147,6 +191,7 @@ class Asking:
             turns.running(turn, visitor.language),
             gr.update(value=None, submit_btn=False, stop_btn=True),
             gr.skip(),
+            gr.skip(),
         )
         try:
             for event in self._events(visitor, turn):
@@ -154,7 +199,7 @@ class Asking:
                     turn.answer = event.answer
                     break
                 turn.take(event)
-                yield *(gr.skip(),) * 3, turns.running(turn, visitor.language), *(gr.skip(),) * 2
+                yield *(gr.skip(),) * 3, turns.running(turn, visitor.language), *(gr.skip(),) * 3
             if turn.answer is None:
                 turn.error = say("unexpected", visitor.language)
         except CopilotError as error:
@@ -183,6 +228,7 @@ class Asking:
             thread=visitor.thread,
             owner=visitor.owner,
             market=visitor.market,
+            plan=turn.plan,
         )
 
     def stop(self, request: gr.Request) -> tuple[Any, ...]:
@@ -203,27 +249,15 @@ class Asking:
         if text is not None:
             composer = gr.update(value={"text": text, "files": []}, submit_btn=True, stop_btn=False)
         fresh = gr.update(visible=not visitor.turns)
-        return fresh, fresh, turns.conversation(visitor), "", composer, self.history(visitor, removed)
-
-    def history(self, visitor: Visitor, removed: str = "") -> str:
-        """The drawer of conversations; empty of them while the store cannot be read."""
-        listed: Sequence[Thread] = ()
-        with contextlib.suppress(CopilotError):  # the next question will say what is wrong with the store
-            listed = self._copilot.threads.list(owner=visitor.owner, limit=_LISTED)
-        return bar.history(listed, visitor, removed=removed)
-
-    def choose(self, visitor: Visitor, market: str) -> str:
-        """Another market, in a new conversation; what to tell the visitor."""
-        offer = next((one for one in self._copilot.markets if one.kind == market), None)
-        if offer is None or visitor.running or offer.missing == "unset":
-            return ""
-        if offer.missing:
-            return say("market_still", visitor.language, why=offer.why)
-        visitor.market = market
-        if not visitor.turns:
-            return ""
-        visitor.restart()
-        return say("market_now", visitor.language, market=say(market, visitor.language))
+        return (
+            fresh,
+            fresh,
+            turns.conversation(visitor),
+            "",
+            composer,
+            self.drawers.history(visitor, removed),
+            gr.skip(),
+        )
 
     def answer(self, question: str) -> Answer:
         """The answer to one question outside any conversation."""

@@ -69,7 +69,7 @@ def _market(info: MarketInfo, offers: Sequence[Offer], language: Language) -> st
     return (
         f'<button type="button" class="mc-badge mc-badge-{info.kind}" popovertarget="mc-markets" '
         f'aria-label="{say("market", language)}: {say(info.kind, language)} {day}">'
-        f"<i></i><b>{say(info.kind, language)}</b>{dated}"
+        f"<i></i><b>{say(info.kind + '_short', language)}</b>{dated}"
         '<svg viewBox="0 0 12 12" width="10" height="10" aria-hidden="true"><path d="M2.5 4.5 6 8l3.5-3.5" fill="none" stroke="currentColor" stroke-width="1.5"/></svg></button>'
         f'<div id="mc-markets" class="mc-menu" popover role="group" aria-label="{say("market", language)}">'
         f'{choices}<p class="mc-menu-note">{say("market_kept", language)}</p></div>'

@@ -75,19 +75,35 @@ class _Page:
     def _ask_tab(self) -> None:
         hello = _html(welcome.hello("en"), "mc-hello")
         self._conversation = _html("", "mc-conversation", press=True)
-        running = _html("", "mc-live")
+        running = _html("", "mc-live", press=True)
+        with gr.Column(elem_id="mc-dock"):
+            self._question()
+            self._dock = _html("", "mc-dock-row", press=True)
+        self._offers = _html("", "mc-offers", press=True)
+        self._shown = [
+            hello, self._offers, self._conversation, running, self._composer, self._history, self._dock
+        ]  # fmt: skip
+        self._running = running
+
+    def _question(self) -> None:
         self._composer = gr.MultimodalTextbox(
             label=say("question_label", "en"), placeholder=say("placeholder", "en"), show_label=False,
             file_types=_FILES, file_count="single", sources=["upload"], lines=1, max_lines=8,
             max_plain_text_length=20_000, elem_id="mc-composer", container=False, submit_btn=True, stop_btn=False,
         )  # fmt: skip
-        self._offers = _html("", "mc-offers", press=True)
-        self._shown = [hello, self._offers, self._conversation, running, self._composer, self._history]
 
     def _wire(self) -> None:
         asking, shown = self.asking, self._shown
         pressing = [
-            one.select for one in (self._offers, self._conversation, self._articles.listed, self._history)
+            one.select
+            for one in (
+                self._offers,
+                self._conversation,
+                self._running,
+                self._articles.listed,
+                self._history,
+                self._dock,
+            )
         ]
         submitted = self._composer.submit(asking.submit, self._composer, shown, **_ASKED)
         pressed = gr.on(pressing, asking.pressed, None, shown, **_ASKED)
@@ -112,7 +128,7 @@ class _Page:
             case "language":
                 visitor.language, visitor.chosen = ("en" if visitor.language == "zh" else "zh"), True
             case "market":
-                if said := self.asking.choose(visitor, str(data.get("market", ""))):
+                if said := self.asking.drawers.choose(visitor, str(data.get("market", ""))):
                     gr.Info(said)
             case "rising" if data.get("rising") in ("red", "green"):
                 visitor.rising = data["rising"]
@@ -124,7 +140,7 @@ class _Page:
         """Updates of `interface`; `pasted` is what stands in the box of the text to check, if that is known."""
         language, fresh = visitor.language, not visitor.turns
         tabs = [gr.update(label=say(f"tab_{name}", language)) for name in ("ask", "check", "articles")]
-        _, _, told, live, composed, history = self.asking.still(visitor)
+        _, _, told, live, composed, history, _ = self.asking.still(visitor)
         if visitor.running:
             live, composed = gr.skip(), gr.update()
         return [
@@ -137,6 +153,7 @@ class _Page:
             composed
             | {"placeholder": say("placeholder", language), "label": say("question_label", language)},
             history,
+            self.asking.drawers.dock(visitor),
             *self._checking.words(visitor, pasted),
             *self._articles.words(visitor, listed=pasted is not None),
         ]

@@ -25,7 +25,12 @@ def conversation(visitor: Visitor) -> str:
 
 def running(turn: Turn, language: Language) -> str:
     """The turn so far: its question, its look-ups, and what has been checked."""
-    text = body.fragment(turn.shown, _written(turn, language), key=f"r{turn.id}") if turn.shown else ""
+    text = "".join(
+        f"<h3>{clean(title)}</h3>{body.fragment(shown, _written(turn, language), key=f'r{turn.id}-{place}')}"
+        for place, (title, shown) in enumerate(turn.done)
+    )
+    text += f"<h3>{clean(turn.section.title)}</h3>" if turn.section else ""
+    text += body.fragment(turn.shown, _written(turn, language), key=f"r{turn.id}") if turn.shown else ""
     last = next(reversed(turn.steps.values()), None)
     if isinstance(last, StepStarted):
         doing = f"{say('looking', language)}: {clean(last.words)}"
@@ -33,7 +38,7 @@ def running(turn: Turn, language: Language) -> str:
         doing = say("writing" if turn.steps or turn.shown else "working", language)
     return (
         f'<section class="mc-turn mc-running">{_question(turn, language)}{_notices(turn)}{_steps(turn, language, opened=True)}'
-        f"{_returned(turn, language)}"
+        f"{_returned(turn, language)}{_progress(turn, language)}"
         f'<article class="mc-answer"><div class="mc-body">{text}</div></article>'
         f'<p class="mc-doing" role="status"><i></i>{doing}</p></section>'
     )
@@ -67,6 +72,17 @@ def _finished(turn: Turn, language: Language, *, last: bool) -> str:
         )
     kind = "mc-turn mc-lying" if turn.demonstration else "mc-turn"
     return f'<section class="{kind}" id="turn-{turn.id}">{head}{inner}</section>'
+
+
+def _progress(turn: Turn, language: Language) -> str:
+    """How far a report has come."""
+    if (now := turn.section) is None:
+        return ""
+    said = say("section", language, place=now.place, count=now.count, title=clean(now.title))
+    return (
+        f'<div class="mc-progress"><p role="status">{said}</p>'
+        f'<progress max="{now.count}" value="{now.place - 1}" aria-label="{said}"></progress></div>'
+    )
 
 
 def _written(turn: Turn, language: Language) -> Language:

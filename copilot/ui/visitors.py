@@ -11,7 +11,8 @@ from dataclasses import dataclass, field
 from typing import Any, Literal
 
 from copilot import codec
-from copilot.answer import Answer, Notice, Returned, Shown, StepFinished, StepStarted
+from copilot.answer import Answer, Notice, Returned, SectionBegun, Shown, StepFinished, StepStarted
+from copilot.conversation.research import Section
 from copilot.ledger import Evidence
 from copilot.threads import Kept
 from copilot.types import Article, Language
@@ -40,6 +41,9 @@ class Turn:
     shared: bool = False  # others may read the answer
     error: str = ""
     stopped: bool = False
+    plan: tuple[Section, ...] = ()  # of a report
+    section: SectionBegun | None = None  # that is being written
+    done: list[tuple[str, Evidence]] = field(default_factory=list)  # sections that are written
     away: bool = False  # the provider did not answer
 
     @classmethod
@@ -59,6 +63,10 @@ class Turn:
                 self.returned.append(event)
             case Shown(evidence=evidence):
                 self.shown = evidence
+            case SectionBegun():
+                if self.section is not None and self.shown is not None:
+                    self.done.append((self.section.title, self.shown))
+                self.section, self.shown = event, None
 
     @property
     def running(self) -> bool:
@@ -88,6 +96,8 @@ class Visitor:
     chosen: bool = False  # the language was chosen, not guessed
     market: str = ""  # the kind that was chosen; empty: the one that is set
     rising: Literal["", "green", "red"] = ""  # the colour of rising prices; empty: by language
+    report: bool = False  # the next question is a report's
+    draft: Turn | None = None  # a report whose plan is being edited
     met: bool = False  # its last conversation was looked for
     thread: str = field(default_factory=lambda: secrets.token_hex(8))
     turns: list[Turn] = field(default_factory=list)
@@ -102,7 +112,7 @@ class Visitor:
 
     def restart(self) -> None:
         """A new thread; what was asked before stays in the store, not on the page."""
-        self.turns, self.thread = [], secrets.token_hex(8)
+        self.turns, self.thread, self.draft = [], secrets.token_hex(8), None
 
 
 def spoken(accepted: str) -> Language:

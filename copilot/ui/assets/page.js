@@ -22,17 +22,27 @@
     const copy = event.target.closest("[data-copy]");
     if (copy) fetch(copy.dataset.copy).then(answer => answer.ok ? answer.text() : Promise.reject()).then(text => navigator.clipboard.writeText(text))
       .then(() => { copy.dataset.done = "1"; setTimeout(() => delete copy.dataset.done, 1600); }, () => { copy.dataset.done = "0"; });
-    if (act === "open") { drawn = false; document.getElementById("mc-history")?.hidePopover(); }
-    const tab = { check: 1, analyse: 0, open: 0, new: 0, market: 0 }[act];
+    if (act === "open" || act === "brief") { drawn.clear(); document.querySelectorAll(".mc-drawer:popover-open").forEach(one => one.hidePopover()); }
+    const tab = { check: 1, analyse: 0, open: 0, new: 0, market: 0, brief: 0 }[act];
     if (tab !== undefined) { document.querySelectorAll('#mc-tabs button[role="tab"]')[tab]?.click(); scrollTo({ top: 0 }); }
   });
 
   const pressed = () => document.querySelectorAll("[data-theme]").forEach(one => one.setAttribute("aria-pressed", String((one.dataset.theme === "dark") === dark())));
 
+  /* What a press takes with it: the text of a box, the questions of a plan. Before the block's own listener reads the button. */
+  addEventListener("click", event => {
+    const from = event.target.closest("[data-from]"), plan = event.target.closest("[data-collect]");
+    if (from) { const box = document.getElementById(from.dataset.from); from.dataset.value = box.value; box.value = ""; }
+    if (plan) plan.dataset.plan = JSON.stringify([...document.querySelectorAll(`#${plan.dataset.collect} textarea`)].map(one => [one.dataset.title, one.value]));
+  }, true);
+  addEventListener("keydown", event => {
+    if (event.key === "Enter" && event.target.id === "mc-watch-name") document.querySelector('[data-from="mc-watch-name"]').click();
+  });
+
   /* The drawer of conversations: it stays open while the server renews it, is searched here, and renames in place. */
-  let drawn = false;
+  const drawn = new Set();
   addEventListener("toggle", event => {
-    if (event.target.id === "mc-history" && event.target.isConnected) drawn = event.newState === "open";
+    if (event.target.classList?.contains("mc-drawer") && event.target.isConnected) drawn[event.newState === "open" ? "add" : "delete"](event.target.id);
     if (event.target.id === "mc-display") pressed();
   }, true);
   const rename = (item, thread) => {
@@ -84,8 +94,7 @@
     if (spoken && root.lang !== spoken) root.lang = spoken;
     const rising = document.querySelector(".mc-bar-top")?.dataset.rising;
     if (rising !== undefined && root.dataset.rising !== rising) root.dataset.rising = rising;
-    const drawer = document.getElementById("mc-history");
-    if (drawn && drawer && !drawer.matches(":popover-open")) drawer.showPopover();
+    drawn.forEach(id => { const drawer = document.getElementById(id); if (drawer && !drawer.matches(":popover-open")) drawer.showPopover(); });
     asked();
     document.body.classList.toggle("mc-asked-once", !!document.querySelector(".mc-turn"));
   };
