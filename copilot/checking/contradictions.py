@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 
 from copilot.reading.assertions import Clause, clause, clauses
+from copilot.reading.contexts import times
 from copilot.reading.contrast import denied_apart, numbered_apart, parted
 from copilot.reading.statements import Near, named, roots
 
@@ -28,6 +29,8 @@ def contradicted(text: str, near: Near) -> str:
     held = named(text) | named(near.passage.article.text)
     if numbered_apart(text, near.core.text):
         return "numbering"
+    if near.share >= _AKIN and _timed_apart(text, near.core.text):
+        return "time"
     if near.share >= _AKIN and denied_apart(text, near.core.text):
         return "negation"
     if near.share >= _AKIN and (axis := _sided(text, near.core.text)):
@@ -47,6 +50,17 @@ def contradicted(text: str, near: Near) -> str:
         if found and (share >= SHARE or found not in _WEAK or not part.isascii()):
             return found
     return ""
+
+
+def _timed_apart(text: str, other: str) -> bool:
+    """Do two Chinese texts name different quarters, or different halves?"""
+    if text.isascii():
+        return False
+    for kind in ("quarter", "half"):
+        mine, theirs = ({tag for tag in times(one)[1] if tag.startswith(kind)} for one in (text, other))
+        if mine and theirs and not mine & theirs:
+            return True
+    return False
 
 
 _SIDED = frozenset({"policy", "position", "easing", "turning", "pressure", "comment"})

@@ -50,6 +50,7 @@ _NOT_THERE = re.compile(
 _LINES = (
     (_SIDE, "pmi", ("expanding", "contracting"), ("50", "50")),
     (_GROWTH, "pmi", ("expanding", "contracting"), ("50", "50")),
+    (_SIDE, "services_pmi", ("expanding", "contracting"), ("50", "50")),
     (_SEVENTY, "relative_strength_index", ("overbought", "calm"), ("70", "70")),
     (_STRETCHED, "relative_strength_index", ("overbought", "oversold"), ("70", "30")),
 )
@@ -60,7 +61,7 @@ def lines(case: Case, sentence: Sentence, facts: Sequence[Fact]) -> Iterator[Ver
     for pattern, measure, relations, marks in _LINES:
         for match in pattern.finditer(case.text, sentence.span.start, sentence.span.end):
             before = case.text[sentence.span.start : match.start()].lower()
-            if measure != "pmi" and _NOT_THERE.search(before):
+            if not measure.endswith("pmi") and _NOT_THERE.search(before):
                 continue
             fact = _said_of(case, sentence, measure, match.start(), facts)
             bare = {"abare", "bbare"} & {name for name, value in match.groupdict().items() if value}

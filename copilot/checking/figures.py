@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Sequence
 from decimal import Decimal
 
@@ -15,6 +16,7 @@ from copilot.checking.mended import miscited, negated
 from copilot.checking.values import value_of
 from copilot.reading.clauses import FigureReading, Sentence
 from copilot.reading.facts import Fact
+from copilot.reading.script import simplified
 from copilot.types import Failed, Hedge, Proof, Proved, Quantity, Verdict
 
 __all__ = ["bind", "judged", "proved"]
@@ -26,7 +28,7 @@ def judged(case: Case, sentence: Sentence, figure: FigureReading, cited: Sequenc
     allowed = case.allowed(sentence, cited)
     facts = _pool(case, sentence, figure, allowed)
     if made := proved(case, sentence, figure, facts):
-        if figure.negated:
+        if (figure.negated or _disowned(sentence.text)) != _disowned_there(made):
             return Failed(claim, negated(case, sentence, figure, made))
         return Proved(claim, made)
     rows = [
@@ -48,6 +50,24 @@ def judged(case: Case, sentence: Sentence, figure: FigureReading, cited: Sequenc
     if found := derivations.explained(case, sentence, figure, facts):
         return Failed(claim, found)
     return Failed(claim, unsupported(case, figure, fits))
+
+
+_RUMOUR = re.compile("不实|不属实|谣言|传闻|网传|否认|辟谣|子虚乌有|并非事实")
+
+
+def _disowned(text: str) -> bool:
+    return bool(_RUMOUR.search(text))
+
+
+def _disowned_there(made: Proof) -> bool:
+    """Does the source say that what it repeats is not so (网传…的信息不实)?"""
+    passages = [one.passage for one in made.operands if one.passage is not None]
+    if len(passages) != 1:
+        return False
+    text, at = simplified(passages[0].article.text), passages[0].start
+    start = max(text.rfind(mark, 0, at) for mark in "，。；！？\n") + 1
+    ends = [end for mark in "，。；！？\n" if (end := text.find(mark, at)) >= 0]
+    return _disowned(text[start : min(ends, default=len(text))])
 
 
 def _pool(

@@ -13,6 +13,7 @@ from copilot.checking.exceptions import exceptions
 from copilot.checking.expectations import expectations
 from copilot.checking.listings import listings
 from copilot.checking.multiples import multiples
+from copilot.checking.peaks import peaks
 from copilot.checking.quantified import quantified
 from copilot.checking.ranks import records, superlatives
 from copilot.checking.relating import (
@@ -53,6 +54,7 @@ def judged(case: Case, sentence: Sentence, facts: Sequence[Fact]) -> list[Verdic
         superlatives,
         exceptions,
         counts,
+        peaks,
         turns,
         directions,
     ):

@@ -159,9 +159,13 @@ def _left(case: Case, sentence: Sentence, cue: Cue, facts: Sequence[Fact], start
         subject = own
     if cue.tag[0] == "level" and entities:
         subject = entities[-1].key if _direct(case.text, entities[-1].span.end, cue.span.start) else subject
+    if (again := _named_again(case, sentence, cue, facts, start, subject)) is not None:
+        return again
     near = figure_facts(case, sentence, start, cue.span.start)
-    if not near and re.search(
-        r"(?:增速|增幅|涨幅)(?:也|则|却|仍|明显|略)?$", case.text[start : cue.span.start]
+    if (
+        sentence.figures
+        and not near
+        and re.search(r"(?:增速|增幅|涨幅)(?:也|则|却|仍|明显|略)?$", case.text[start : cue.span.start])
     ):
         return None  # 京东收入为3741亿元，但增速不及腾讯: the pace is not the level
     if cue.tag[0] == "level" and not subject and not near:  # "It trades below its 50-day average of $574"
@@ -190,6 +194,24 @@ def _left(case: Case, sentence: Sentence, cue: Cue, facts: Sequence[Fact], start
     if known is None and cue.tag[0] in ("contest", "magnitude") and subject:
         known = _contested(sentence, subject, facts)
     return Side(entities[0].span if entities else cue.span, known) if known else None
+
+
+def _named_again(
+    case: Case, sentence: Sentence, cue: Cue, facts: Sequence[Fact], start: int, subject: str
+) -> Side | None:
+    """`…，股息率却有7.5%，估值低于美的`: a measure that the last clause names, after the numbers of others."""
+    comma = max(case.text.rfind(mark, start, cue.span.start) for mark in ",，") + 1
+    if comma <= start or cue.tag[0] != "level" or figure_facts(case, sentence, comma, cue.span.start):
+        return None
+    own = [c for c in sentence.concepts if comma <= c.span.start < cue.span.start and not is_modifier(c.tag)]
+    mine = [m.key for m in sentence.entities if comma <= m.span.start < cue.span.start]
+    if not own:
+        return None
+    named = _named_fact(case, sentence, (mine or [subject])[-1], comma, cue.span.start, facts)
+    if named is None:  # 出口慢于进口: of the numbers before, the one of this measure
+        held = [fact for _, fact in figure_facts(case, sentence, start, comma) if own[-1].tag in fact.core]
+        named = held[0] if len(held) == 1 else None
+    return Side(own[-1].span, named) if named is not None else None
 
 
 def _clause_subject(text: str, entities: Sequence[EntityMention], cue: Cue) -> str:

@@ -168,7 +168,9 @@ def _apart(one: frozenset[str], other: frozenset[str]) -> bool:
         there = {tag for tag in other if tag.startswith(kind)}
         if mine and there and not mine & there:
             return True
-    return False
+    # 一季度 for 上半年: each names a part of the year, and none the other's
+    mine, there = ({tag for tag in tags if tag.startswith(("quarter", "half"))} for tags in (one, other))
+    return bool(mine and there) and not mine & there
 
 
 def _better_elsewhere(

@@ -31,9 +31,22 @@ def period_fit(figure: FigureReading, fact: Fact) -> int:
             # "the 30 sessions to 18 February", 截至2月18日的30个交易日: the date is the window's last day.
             known = [*ends, *(p.day for p in fact.periods if p.kind is Kind.DATE and p.day)]
             result = min(result, 2 if any(_is_day(one, day) for day in known) else 0)
+        elif one.kind is Kind.DAY and fact.concepts & _TENORS:
+            continue  # the seven days of a repo rate are no window
         else:
-            result = min(result, agreement(one, fact.periods))
+            fit = agreement(one, fact.periods)
+            result = min(result, max(fit, int(_lent(figure, one, fact))))
     return result
+
+
+_TENORS = frozenset({"yield", "lpr", "policy_rate"})
+
+
+def _lent(figure: FigureReading, one: Period, fact: Fact) -> bool:
+    """三季度末存货…，毛利率…: a quarter's end that another number brought, for what is told of the year to that end."""
+    within = figure.region.start <= one.span.start and one.span.end <= figure.region.end
+    ends = [p for p in fact.periods if p.kind is Kind.MONTHS and p.index and one.index]
+    return not within and one.kind is Kind.QUARTER and any(p.index == 3 * (one.index or 0) for p in ends)
 
 
 def _yet_to_come(figure: FigureReading, one: Period, fact: Fact) -> bool:
@@ -78,6 +91,11 @@ def agreement(one: Period, held: Sequence[Period]) -> int:
         # "Year to date" says which days a window must have; how many sessions they are it leaves open.
         ranges = [p for p in held if p.kind is Kind.RANGE and p.start and p.day]
         return 2 if any(_to_date(p) for p in ranges) else 0
+    months = [
+        p for p in held if p.kind is Kind.MTD or (p.kind, p.count, p.unit) == (Kind.ROLLING, 1, "month")
+    ]
+    if one.kind is Kind.SINCE and one.index and months:  # 8月以来 is 本月以来 of a day in August
+        return 2 if any(p.kind is Kind.DATE and p.index == one.index for p in held) else 1
     family = [p for p in held if p.calendar is one.calendar]
     if not family:
         return 1

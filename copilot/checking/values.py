@@ -47,7 +47,7 @@ def _each(figure: FigureReading, fact: Fact) -> Quantity:
 
 
 _STRETCHES = ("days", "weeks", "months", "years", "sessions", "quarters", "hours", "minutes")
-_INDEXES = frozenset({"pmi", "confidence"})
+_INDEXES = frozenset({"pmi", "services_pmi", "confidence"})
 
 
 def _money(unit: str) -> bool:

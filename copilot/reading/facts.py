@@ -67,7 +67,7 @@ _OF_PRICES = frozenset({"average", "exponential_average", "close", "return", "di
 _APART = frozenset({"distance", "dist", "deviation", "bias", "gap", "above", "below", "from", "偏离", "乖离", "距离", "偏离度"})  # fmt: skip
 _MACRO = {
     "cpi", "core_cpi", "pce", "core_pce", "ppi", "unemployment", "payrolls", "jobless_claims", "gdp", "retail_sales", "industrial_production", "fixed_investment",
-    "housing_starts", "home_prices", "pmi", "policy_rate", "lpr", "yield", "spread", "m2", "social_financing", "new_loans", "exports", "imports", "trade_balance",
+    "housing_starts", "home_prices", "pmi", "services_pmi", "policy_rate", "lpr", "yield", "spread", "m2", "social_financing", "new_loans", "exports", "imports", "trade_balance",
     "fx_reserves", "confidence", "wages", "reserve_ratio", "exchange_rate", "vix",
 }  # fmt: skip
 
@@ -161,6 +161,8 @@ def _measured(
     valued = unit in ("", "points") or re.fullmatch("[A-Z]{3}", unit)
     if names_instrument(entity) and not tags and not extra and valued:
         tags = {"close"}  # an instrument's "rate", "value" or "level" is its price
+    if unit == "%" and "revenue" in tags and re.search("share|占比|mix", datum.measure, re.IGNORECASE):
+        tags |= {"weight"}  # a part of the revenue
     if "percentile" in tags:  # where a multiple stands in its own history is no multiple
         extra |= {simplified(word) for word in re.findall("市盈率|市净率|股息率|估值", datum.measure)}
         tags = {"percentile"}

@@ -67,6 +67,8 @@ def label(measure: str) -> Label:
     measure = _series_names().sub(lambda match: words("series")[match[0].upper()], measure)
     measure = _QUOTED.sub("", _TREASURY.sub(r"\1-year treasury yield", measure))
     measure = re.sub(r"^(?=\d{1,3}日[涨跌收回])", "近", measure)  # 1日涨跌幅
+    measure = re.sub(r"^(本[周月])以来(?=涨|跌|收益|回报|升)", r"\1", measure)
+    measure = re.sub(r"^([周月年])(?=涨跌|涨幅|跌幅|升跌|收益|回报)", r"近一\1", measure)
     fields = words("fields")["names"]
     measure = re.sub(r"[A-Za-z][A-Za-z0-9_]+", lambda match: fields.get(match[0].lower(), match[0]), measure)
     measure = re.sub(r"(?<=[a-z])(?=[YQM]o[YQM]\b)", " ", measure).replace("iPhone", "iphone")

@@ -84,11 +84,15 @@ def speakers(text: str) -> tuple[Speaker, ...]:
         for match in pattern.finditer(blank):
             for group in match.groupdict():
                 name = match[group]
+                if name and not name.isascii():  # 冯栖桐把全年增速预测从…上调: who comes before what is done
+                    name = _DOES.split(name)[0] if len(_DOES.split(name)[0]) > 1 else name
                 if name and not _nobody(name) and not _RENAMED.search(text[: match.start(group)]):
-                    found.append(Speaker(Span(*match.span(group)), name.strip(" .,")))
+                    start = match.start(group)
+                    found.append(Speaker(Span(start, start + len(name)), name.strip(" .,")))
     return tuple(dict.fromkeys(found))
 
 
+_DOES = re.compile("[把将]|(?<=.{2})[对就给](?=.)")
 _RENAMED = re.compile(r"\b(?:known|named|called|doing business) as\s*$|\bformerly\s*$", re.I)
 _SUFFIXES = frozenset({"Inc", "Corp", "Ltd", "LLC", "Co", "Plc", "PLC", "Corporation", "Company", "Limited"})
 _PAPER = re.compile(

@@ -105,7 +105,7 @@ def per(text: str, start: int, end: int) -> str:
 
 def per_one(unit: str) -> str:
     """The same of a row's unit: "USD/bbl", 美元/盎司."""
-    return _one_of(_PER.search(unit))
+    return "10 shares" if "10股" in unit else _one_of(_PER.search(unit))
 
 
 def _one_of(found: re.Match[str] | None) -> str:
