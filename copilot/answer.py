@@ -88,7 +88,7 @@ class Answer:
         return self.evidence.report
 
     def export(self, path: str | Path, *, allow_findings: bool = False) -> Path:
-        """Writes the answer as .md, .html, .pdf, .docx or .json, by the path's ending, and checks what it wrote.
+        """Writes the answer as .md, .html, .pdf, .docx, .xlsx or .json, by the path's ending, and checks what it wrote.
 
         Raises `CheckFailed` when findings remain and `allow_findings` is not set.
         """

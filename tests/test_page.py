@@ -164,7 +164,7 @@ def test_a_running_turn_shows_its_look_ups_and_what_was_checked_so_far():
 def test_an_answered_turn_offers_downloads_and_what_to_ask_next():
     visitor = Visitor("x", turns=[_turn("clean?")])
     page = turns.conversation(visitor)
-    assert re.findall(r"download>(\.\w+)<", page) == [".pdf", ".html", ".docx", ".md", ".json"]
+    assert re.findall(r"download>(\.\w+)<", page) == [".pdf", ".html", ".docx", ".xlsx", ".md", ".json"]
     assert 'data-ask="How did regional banks do?"' in page
     assert "Findings are marked in the file." not in page
 

@@ -32,7 +32,9 @@ Articles = Annotated[
 ]
 Exports = Annotated[
     list[Path] | None,
-    typer.Option("--export", metavar="FILE", help="Also write .md, .html, .pdf, .docx or .json; repeatable."),
+    typer.Option(
+        "--export", metavar="FILE", help="Also write .md, .html, .pdf, .docx, .xlsx or .json; repeatable."
+    ),
 ]
 Allow = Annotated[
     bool, typer.Option("--allow-findings", help="Export although findings remain; they are marked.")

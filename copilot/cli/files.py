@@ -18,7 +18,8 @@ def register(application: typer.Typer) -> None:
 
 def write(
     to: Annotated[
-        list[Path], typer.Option("--to", metavar="FILE", help=".md, .html, .pdf, .docx or .json; repeatable.")
+        list[Path],
+        typer.Option("--to", metavar="FILE", help=".md, .html, .pdf, .docx, .xlsx or .json; repeatable."),
     ],
     answer: Annotated[
         Path | None, typer.Argument(metavar="ANSWER.json", help="Default: the last answer.")

@@ -18,7 +18,7 @@ __all__ = ["export", "load"]
 
 
 def export(answer: Answer, path: str | Path, *, allow_findings: bool = False) -> Path:
-    """Writes `.md`, `.html`, `.pdf`, `.docx` or `.json`, reads it back and checks what a reader would see.
+    """Writes `.md`, `.html`, `.pdf`, `.docx`, `.xlsx` or `.json`, reads it back and checks what a reader would see.
 
     The file appears under its name only when that holds: a killed export leaves the old file or none. Raises
     `CheckFailed` when the text has findings (with `allow_findings` they are marked in the file instead), and

@@ -11,7 +11,7 @@ from pathlib import Path
 
 from copilot.answer import Answer
 from copilot.errors import ConfigError
-from copilot.export import carried, docx, html, markdown, office, paper, pdf, visible
+from copilot.export import carried, cells, docx, html, markdown, office, paper, pdf, visible, workbook
 
 __all__ = ["FORMS", "Form", "form"]
 
@@ -68,6 +68,9 @@ FORMS = {
     ".json": _text(_json, _whole),
     ".docx": Form(
         docx.file, office.evidence, lambda body: visible.normal(office.shown(body)), office.disguises
+    ),
+    ".xlsx": Form(
+        workbook.file, cells.evidence, lambda body: visible.normal(cells.shown(body)), cells.disguises
     ),
     ".pdf": Form(pdf.file, paper.evidence, lambda body: visible.normal(paper.shown(body)), paper.disguises),
 }

@@ -39,6 +39,7 @@ _MEDIA = {
     "pdf": "application/pdf",
     "html": "text/html",
     "docx": "application/vnd.openxmlformats-officedocument.wordprocessingml.document",
+    "xlsx": "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet",
     "md": "text/markdown",
     "json": "application/json",
 }

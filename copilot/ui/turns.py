@@ -13,7 +13,7 @@ from copilot.ui.visitors import SHOWN_TURNS, Turn, Visitor
 
 __all__ = ["conversation", "running"]
 
-FORMATS = ("pdf", "html", "docx", "md", "json")
+FORMATS = ("pdf", "html", "docx", "xlsx", "md", "json")
 _SHOWN = 2_000  # characters of a question that are shown; a longer one is refused anyway, or was an article
 
 
