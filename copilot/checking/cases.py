@@ -40,6 +40,9 @@ class Case:
     as_of: date | None
     used: dict[Span, Fact] = field(default_factory=dict)
     before: tuple[Fact, ...] = ()
+    near: set[frozenset[Fact]] = field(
+        default_factory=set
+    )  # two facts that a figure of the sentence is likely made of
     pools: dict[tuple[Span, tuple[int, ...] | None], list[Fact]] = field(
         default_factory=dict
     )  # of one sentence

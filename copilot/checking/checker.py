@@ -94,7 +94,7 @@ def check(
             extra += more
             digits += len(sentence.names) - len(sentence.marks)
         case.before = tuple(case.used.values())
-        case.used, case.pools = {}, {}
+        case.used, case.pools, case.near = {}, {}, set()
     if entailment is not None:
         verdicts = list(doubts.added(case, verdicts, entailment))
     if case.strict:

@@ -31,6 +31,7 @@ from copilot.types import Consistent, Finding, Hedge, Proof, Quantity, Severity
 __all__ = ["consistent"]
 
 _CHANCE = Decimal("0.35")  # of a hit by accident: more than a proof may have, for it is none
+_NEAR = Decimal(2)
 _FAR = Decimal("1.5")  # a bound that the value passes by more is no way to write it
 _RATES = ("%", "pp", "bps")
 _GOODS = ("", "ounces", "barrels", "tons", "shares", "units")
@@ -56,7 +57,8 @@ def consistent(
             continue
         value = abs(FORMULAS[formula]([pair.a.value, pair.b.value]))
         if (
-            not {pair.a, pair.b} <= held and value >= asked.step / 2
+            not ({pair.a, pair.b} <= held or frozenset({pair.a, pair.b}) in case.near)
+            and value >= asked.step / 2
         ):  # what rounds to nothing is never written
             chances.count(value)
         if _admits(asked, value) and _agrees(sentence, figure, pair, said):
@@ -66,6 +68,7 @@ def consistent(
     for formula, pair, asked in fitting:
         made = proof(formula, (pair.a, pair.b), asked.unit, asked, case.words)
         if made is not None:
+            case.near.add(frozenset({pair.a, pair.b}))
             return Consistent(case.claim(sentence, figure), made, _unread(case, figure, made))
     return None
 
@@ -105,7 +108,7 @@ def _unread(case: Case, figure: FigureReading, made: Proof) -> Finding:
 def _admits(quantity: Quantity, value: Decimal) -> bool:
     if quantity.hedge in (Hedge.MORE, Hedge.AT_LEAST) and value > quantity.value * _FAR:
         return False
-    if quantity.hedge in (Hedge.LESS, Hedge.AT_MOST) and value * _FAR < quantity.value:
+    if quantity.hedge in (Hedge.LESS, Hedge.AT_MOST) and value * _NEAR < quantity.value:
         return False
     return quantity.admits(value, quantity.unit)
 
@@ -132,7 +135,7 @@ def _agrees(sentence: Sentence, figure: FigureReading, pair: Pair, said: Sense) 
     if a == b:
         return False
     if pair.ordered and not pair.dated and _REGAIN.search(sentence.text):
-        return a < b  # what it needs to gain is up to its reference
+        return (a < b) == ("close" in pair.a.core)  # what it needs to gain is up to its reference
     turned = 1 if pair.ordered else oriented(sentence, figure, pair.a, pair.b)
     return not turned or (a > b) == (said.sign * turned > 0)
 

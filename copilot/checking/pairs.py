@@ -96,7 +96,8 @@ def named(case: Case, sentence: Sentence, figure: FigureReading, facts: Sequence
             for f in chosen
             if f in used
             or not any(p.kind is Kind.ROLLING for p in f.periods)
-            or any(agreement(p, f.periods) for p in (spoken_time if "yield" in f.core else rolling))
+            or ("yield" in f.core and _CURVE.search(sentence.text))
+            or any(agreement(p, f.periods) for p in (spoken_time if f.core & _BY_LENGTH else rolling))
         ]
     return list(dict.fromkeys([*used, *chosen]))[:_MOST]
 
@@ -135,6 +136,7 @@ _KIN = {
     "trailing_pe": {"pe"},
     "average": {"average_volume"},
 }
+_BY_LENGTH = frozenset({"yield", "average", "exponential_average"})  # of which a sentence may name several
 _CURVE = re.compile(r"\b(\d{1,2})s(\d{1,2})s\b")
 
 

@@ -95,6 +95,8 @@ def _judged(case: Case, sentence: Sentence, match: re.Match[str], test: Test) ->
     else:
         number = number_of(match["count"] or match["count2"] or match["count3"])
         right = number == len(holding)
+        listed = _listed(sentence, match, len(holding))
+        right = right and (not listed or listed == holding)
     span = Span(offset + match.start(), max(test.span.end, offset + match.end()))
     claim = comparison(sentence, span, "count")
     chosen = [test.facts[key] for key in results if key in test.facts]
@@ -107,6 +109,18 @@ def _judged(case: Case, sentence: Sentence, match: re.Match[str], test: Test) ->
 
 
 # ------------------------------------------------------------------ who
+
+
+def _listed(sentence: Sentence, match: re.Match[str], number: int) -> set[str]:
+    """ "Two of the five are down, IWM and TLT": those that are named behind a comma, where they are as many."""
+    comma = re.search(r",|:|—", sentence.text[match.end() :])
+    if comma is None:
+        return set()
+    start = sentence.span.start + match.end() + comma.start()
+    keys = {m.key for m in sentence.entities if m.span.start >= start}
+    if not any(0 < m.span.start - start < 7 for m in sentence.entities):
+        return set()
+    return keys if len(keys) == number else set()
 
 
 def _named(sentence: Sentence, match: re.Match[str], test: Test) -> list[str]:

@@ -6,7 +6,7 @@ import re
 from collections.abc import Sequence
 
 from copilot.checking.cases import Case
-from copilot.checking.relating import Cue, Side, figure_facts, same_measure
+from copilot.checking.relating import Cue, Side, figure_facts, same_measure, timed
 from copilot.checking.times import agreement, moment
 from copilot.reading.clauses import FigureReading, Sentence
 from copilot.reading.concepts import is_modifier
@@ -35,6 +35,7 @@ def rights(
             found.append(Side(comparable[0][0].span, comparable[0][1]))
         elif not own and mention.key != left.fact.entity:
             same = [f for f in facts if f.entity == mention.key and same_measure(left.fact, f)]
+            same = same if len({f.value for f in same}) == 1 else timed(same, [], sentence)
             if len({f.value for f in same}) == 1:
                 found.append(Side(mention.span, same[0]))
     if not entities:

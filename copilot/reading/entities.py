@@ -129,6 +129,9 @@ class Entities:
         for match in _pairs().finditer(text):
             for at, place in enumerate(words("places")["pairs"][match[0]], match.start()):
                 _keep(found, Span(at, at + 1), f"place:{place}")
+        pair = {key for key in found.values() if "USD" in key and key.endswith("=X") and key in self.keys}
+        if len(pair) == 1 and not re.search(r"index|DXY|指数", text):  # "against the yen the dollar edged up"
+            found = {at: min(pair) if key == _DOLLAR else key for at, key in found.items()}
         result = []
         for span in sorted(found):
             key = found[span]

@@ -190,6 +190,8 @@ def aliases_of(subject: str, name: str) -> set[str]:
             found.add(bare[0])
         if (known := names.lookup(words_)) and known[0].kind in ("commodity", "crypto"):
             found.add(words_.lower())  # gold, wheat: common nouns, where the evidence is about them
+        if words_.lower() in words("places")["goods"]["names"]:
+            found.add(words_.lower())
         if sector := re.fullmatch(r"(.+) Select Sector SPDR(?: .*)?", words_):
             found.add(sector[1].lower())  # "technology led with 1.7 %"
         if (short := _SHORT.fullmatch(words_)) and short[1] not in _REGIONS:

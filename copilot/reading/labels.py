@@ -43,6 +43,11 @@ _MULTIPLES = {
     "dividend_yield",
 }
 _NOISE = re.compile("家数|机构|评级|一致|中位数|均值|平均数")  # of how a number was gathered, not of what
+# Three-month metal is a contract, no window: "LME 3M official", "3-month close".
+_FORWARD = re.compile(
+    r"\b3[ -]?m(?:onths?|o)?\b(?= (?:official|unofficial|ask|bid|close|closing|settle|settlement|evening|forward)\b)|(?<=LME )3[ -]?M(?:onths?)?\b",
+    re.IGNORECASE,
+)
 BASES = {"yoy", "qoq", "mom"}
 
 
@@ -69,6 +74,7 @@ def label(measure: str) -> Label:
     measure = re.sub(r"^(?=\d{1,3}日[涨跌收回])", "近", measure)  # 1日涨跌幅
     measure = re.sub(r"^(本[周月])以来(?=涨|跌|收益|回报|升)", r"\1", measure)
     measure = re.sub(r"^([周月年])(?=涨跌|涨幅|跌幅|升跌|收益|回报)", r"近一\1", measure)
+    measure = _FORWARD.sub(" ", measure)
     fields = words("fields")["names"]
     measure = re.sub(r"[A-Za-z][A-Za-z0-9_]+", lambda match: fields.get(match[0].lower(), match[0]), measure)
     measure = re.sub(r"(?<=[a-z])(?=[YQM]o[YQM]\b)", " ", measure).replace("iPhone", "iphone")

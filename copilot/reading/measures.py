@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterable
 
-from copilot.reading.concepts import is_modifier
+from copilot.reading.concepts import concept_unit, is_modifier
 from copilot.reading.cues import AFTER_A_PRICE, AT_A_PRICE, BREAK, LEADS_ON, OVER, clause_words
 from copilot.reading.lexicon import Found, plain
 from copilot.reading.periods import Kind
@@ -49,6 +49,10 @@ class Measures(Surroundings):
         """What the words right before and after the number name; nothing where they name no measure of its unit."""
         number = self.numbers[index].span
         leading = AT_A_PRICE.search(self.low[max(0, number.start - 12) : number.start])
+        if not unit and any(
+            concept_unit(c.tag) in ("count", "any") and not is_modifier(c.tag) for c in self.concepts
+        ):
+            leading = None  # "At 28.4, the RSI is …" is no price
         after_a_name = leading and (
             leading[0][0] != ","
             or any(

@@ -234,7 +234,7 @@ def _is_sign(text: str, at: int, mark: str) -> bool:
     return not before or not (before.isascii() and (before.isalnum() or before in "])%"))
 
 
-_ONWARD = re.compile(r"^[^.;]{0,48}\b(?:to|from|at|against|versus|and) $")
+_ONWARD = re.compile(r"^[^.;]{0,48}\b(?:to|from|at|against|versus|and)(?: [A-Z][\w&.]*){0,2} $")
 _JOINS = re.compile(r"\s*(?:[-–—~～]|to|and|or|through|至|到|和|与|及|、|,|，)\s*")
 
 
