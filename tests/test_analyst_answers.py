@@ -213,3 +213,43 @@ def test_a_sum_with_the_questions_numbers_is_answered_in_the_headline(copilot, q
     answer = copilot.ask(question)
     assert answer.evidence.text.strip().startswith(title)
     assert clean(answer)
+
+
+@pytest.mark.parametrize(
+    ("question", "title"),
+    [
+        ("what is a P/E ratio", "Trailing P/E: Price divided by earnings per share"),
+        ("什么是夏普比率", "夏普比率：每日简单收益率均值除以其样本标准差"),
+        ("Where does your data come from?", "Prices are recorded ones that come with this product, not live"),
+        ("Will the Fed cut in June?", "No forecasts are made here"),
+        ("Sell 100 shares of Apple", "No orders are placed here"),
+        ("Is it a good moment to get into Apple?", "No buy or sell advice is given here"),
+        ("What is the yield on the 10 year?", "yield on the 10 year is not in the recorded demo market"),
+        ("which oil major did better since Russia invaded Ukraine?", "Since 23 February 2022: Chevron is 11.30 pp behind Exxon Mobil"),
+        ("How did the market do the week of Thanksgiving?", "18 November to 25 November 2022: the S&P 500 rose 1.53%"),
+        ("market recap for Friday", "23 December 2022: the S&P 500 rose 0.59%"),
+    ],
+)  # fmt: skip
+def test_strangers_wordings_find_their_answer(copilot, question, title):
+    answer = copilot.ask(question)
+    assert answer.title.startswith(title)
+    assert clean(answer)
+
+
+def test_a_question_that_needs_an_instrument_and_names_none_takes_those_before_it(copilot):
+    from copilot import threads
+
+    thread = threads.new()
+    copilot.ask("UNH vs LLY vs MRK over 5 years", thread=thread)
+    answer = copilot.ask("which was the most volatile?", thread=thread)
+    assert answer.title.startswith("The annualised volatility of UnitedHealth was 29.87%")
+
+
+def test_examples_of_a_folder_are_on_what_it_holds(tmp_path):
+    from desks import folder
+
+    own = Copilot(market=folder(tmp_path / "market"), home=tmp_path / "home")
+    for question in examples(own.desk, "en"):
+        answer = own.ask(question)
+        assert clean(answer), question
+        assert not answer.title.startswith(("That is outside", "The data here")), question

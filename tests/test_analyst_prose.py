@@ -61,7 +61,7 @@ def asked(copilot: Copilot, question: str) -> str:
     ("question", "said"),
     [
         ("Which of your stocks lost the most last month?", "Apple did worst with −3.30%"),
-        ("How volatile was AMD in 2022?", "over 249 sessions is 61.45% a year"),
+        ("How volatile was AMD in 2022?", "annualised volatility of Advanced Micro Devices was 61.45%"),
         ("What's the worst drawdown of General Electric since 2000?", "max drawdown of General Electric is −81.19%"),
         ("How correlated are Coke and Pepsi?", "The correlation of Coca-Cola with PepsiCo is 0.84"),
         ("100 dollars in Home Depot at the start of 2015, what is it now?", "$100 in Home Depot became $360.76"),

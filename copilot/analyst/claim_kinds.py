@@ -79,7 +79,9 @@ def kind_of(sentence: str, clause: str, fact: TextFact, beside: Kind | None) -> 
         near = _after(sentence, fact)
         if cue("average").search(near):
             return Kind.AVERAGE
-        if cue("peak").search(near) or (cue("peak").search(sentence) and not cue("average").search(sentence)):
+        lone = len(re.findall(r"\d\s*%", sentence)) < 2  # whose peak it is, is plain
+        peaked = cue("peak").search(sentence if lone else clause)
+        if cue("peak").search(near) or (peaked and not cue("average").search(sentence)):
             return Kind.DRAWDOWN
         if cue("average").search(clause):
             return Kind.AVERAGE

@@ -49,6 +49,7 @@ def occasions() -> Iterator[tuple[str, Read]]:
                 rf"\b(?:during|in|through|over|amid) (?:{english})\b|(?:{chinese})(?:期间|中|时|以?来)?",
                 partial(_course, days[-1], until),
             )
+        yield rf"\b(?:at|on|around|near|right at) (?:{english})(?!\w)", partial(_that_day, days)
         yield (
             rf"\b(?:ever since|since|after|following|from|post)[\s-](?:{english})(?!\w)"
             rf"|(?:自从?|从)?(?:{chinese})(?:以来|之后|以后|过后|后|至今|到现在)",
@@ -65,6 +66,20 @@ def _holidays() -> Iterator[tuple[str, Read]]:
             rf"\b(?:ever since|since|after|following) (?:{english})(?!\w)|(?:自从?|从)?(?:{chinese})(?:以来|之后|以后|过后|后|至今|到现在)",
             partial(_since_holiday, rule),
         )
+        yield (
+            rf"\b(?:in |during |over )?(?:the )?week of (?:{english})(?!\w)|(?:{chinese})(?:当周|那周|那一周)",
+            partial(_week_of_holiday, rule),
+        )
+
+
+def _week_of_holiday(rule: Mapping[str, Any], match: re.Match[str], today: date) -> Period | None:
+    found = [of_year(rule, today.year - back) for back in (0, 1)]
+    past = [day for day in found if day is not None and day <= today]
+    if not past:
+        return None
+    monday = _monday(max(past))
+    found_week = calendar(monday, monday + timedelta(days=_FRIDAY), today)
+    return replace(found_week, occasion=True) if found_week else None
 
 
 def _since_holiday(rule: Mapping[str, Any], match: re.Match[str], today: date) -> Period | None:
@@ -76,6 +91,11 @@ def _since_holiday(rule: Mapping[str, Any], match: re.Match[str], today: date) -
 def _since(days: tuple[str, ...], match: re.Match[str], today: date) -> Period | None:
     past = [day for day in map(date.fromisoformat, days) if day < today]
     return Period("", start=max(past), unit="since", occasion=True) if past else None
+
+
+def _that_day(days: tuple[str, ...], match: re.Match[str], today: date) -> Period | None:
+    past = [day for day in map(date.fromisoformat, days) if day < today]
+    return Period("", start=max(past), end=max(past), unit="day", occasion=True) if past else None
 
 
 def _course(first: str, last: str, match: re.Match[str], today: date) -> Period | None:
@@ -108,6 +128,11 @@ def _running() -> Iterator[tuple[str, Read]]:
 
 def _within_months() -> Iterator[tuple[str, Read]]:
     order = "|".join(word for word in _ORDER if word.isascii())
+    yield (
+        r"\b(?P<since>since )?(?:(?P<which>last|this) (?P<season>spring|summer|autumn|fall|winter)|the (?P<season2>spring|summer|autumn|winter))\b"
+        r"|(?P<which2>[去今])年(?P<season3>[春夏秋冬])[天季](?P<since2>以来|至今)?",
+        _season,
+    )
     yield (
         rf"\b(?:in |during |over )?the first (?P<n>{COUNT}) months? of (?:(?P<year>{YEAR})|(?P<which>this|last) year|the year)"
         rf"|(?:(?P<year2>{YEAR})年|(?P<which2>[今去])年)的?(?:前|头)(?P<n2>{ZH_COUNT})个?月",
@@ -211,6 +236,33 @@ def _previous(match: re.Match[str], today: date) -> Period | None:
     groups = match.groupdict()
     words = (groups.get("unit") or groups.get("unit2") or groups.get("unit3") or "").lower()
     return previous({"unit": words.lstrip("上去个")}, today)
+
+
+_SEASONS = {
+    "spring": 3,
+    "summer": 6,
+    "autumn": 9,
+    "fall": 9,
+    "winter": 12,
+    "春": 3,
+    "夏": 6,
+    "秋": 9,
+    "冬": 12,
+}
+
+
+def _season(match: re.Match[str], today: date) -> Period | None:
+    """ "Last summer" is the latest one that is over; since a season is from its first day on."""
+    groups = match.groupdict()
+    month = _SEASONS[(groups["season"] or groups["season2"] or groups["season3"] or "").lower()]
+    year = today.year - (groups["which2"] == "去")
+    first, last = date(year, month, 1), _end(year + (month > 10), (month + 1) % 12 + 1)
+    while first > today or (groups["which"] == "last" and last >= today):
+        year -= 1
+        first, last = date(year, month, 1), _end(year + (month > 10), (month + 1) % 12 + 1)
+    if groups["since"] or groups["since2"]:
+        return Period("", start=first - timedelta(days=1), unit="since")
+    return calendar(first, last, today)
 
 
 def _month_part(match: re.Match[str], today: date) -> Period | None:

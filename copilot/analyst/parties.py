@@ -54,7 +54,7 @@ def named(text: str, desk: Desk) -> tuple[tuple[Party, ...], tuple[str, ...], tu
                 continue
             held = stand_ins(entry["symbols"], desk)
             if not held:
-                absent += [match.group()] if kind == "theme" else []
+                absent += [match.group()] if kind != "group" else []
                 continue
             key = entry["key"] if kind == "theme" else ""
             chosen = held if kind == "group" else held[:1]

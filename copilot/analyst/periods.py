@@ -198,7 +198,7 @@ def _calendar() -> Iterator[tuple[str, meanings.Read]]:
     )
     days = [word for words in vocabulary("periods")["days"] for word in words]
     yield "|".join(rf"\b{word}\b" if word.isascii() else word for word in days), meanings.relative_day
-    yield r"\b(?:on|last|this past)\s+(?:mon|tues|wednes|thurs|fri)day\b", meanings.relative_day
+    yield r"\b(?:on|last|for|this past)\s+(?:mon|tues|wednes|thurs|fri)day\b", meanings.relative_day
     # A year on its own, as the last resort: "how bad was 2022 for Microsoft?"
     yield rf"(?<![\w$.,/-])(?<!Russell )(?<!罗素)(?P<year>{YEAR})(?![\w%/]|[.,-]\d)", meanings.named_year
     yield r"\ball[- ]time\b|\bsince inception\b|有史以来|有记录以来", meanings.all_time

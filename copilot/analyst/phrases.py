@@ -70,10 +70,15 @@ def _short(name: str) -> str:
     return name
 
 
+_LATE = 10  # days; rows that begin later than this do not cover a whole year
+
+
 def label(period: Period, language: Language, as_of: date, datum: Datum | None = None) -> str:
     """A column heading: "30 sessions", "2022 to date", "since 2021-12-31"; 近30个交易日, 2022年以来."""
     zh = language == "zh"
     if period.sessions:
+        if period.sessions == 1 and period.end is not None:
+            return day(period.end, language)
         if period.sessions == 1:
             return "最近一个交易日" if zh else "Latest session"
         return f"近{period.sessions}个交易日" if zh else f"Last {period.sessions} sessions"
@@ -100,7 +105,12 @@ def label(period: Period, language: Language, as_of: date, datum: Datum | None =
     start = window.start if window is not None and window.start else period.start
     if period.end is None:
         return f"{day(start, 'zh')}以来" if zh else f"Since {day(start, 'en')}"
-    if period.unit == "calendar" and (period.start.month, period.start.day, period.end.month) == (12, 31, 12):
+    whole = window is None or window.start is None or (window.start - period.start).days < _LATE
+    if (
+        whole
+        and period.unit == "calendar"
+        and (period.start.month, period.start.day, period.end.month) == (12, 31, 12)
+    ):
         return f"{period.end.year}年" if zh else f"{period.end.year}"
     end = window.end if window is not None and window.end else period.end
     if (

@@ -14,6 +14,7 @@ from datetime import date
 from enum import StrEnum
 from functools import cache
 
+from copilot.analyst.definitions import defined
 from copilot.analyst.parties import Party, is_code, market, resolved, stand_ins
 from copilot.analyst.parties import named as parties_of
 from copilot.analyst.parties import unknown as unknown_names
@@ -40,6 +41,7 @@ class Intent(StrEnum):
     ARTICLE = "article"
     CHECK = "check"
     CALENDAR = "calendar"
+    DEFINITION = "definition"
     ARITHMETIC = "arithmetic"
     HELP = "help"
     GREETING = "greeting"
@@ -131,12 +133,15 @@ def _read(question: str, desk: Desk, language: Language, as_of: date, attached: 
     wanted: Language = "en" if _form("english", text) else "zh" if _form("chinese", text) else language
     follows = any(re.search(pattern, text, re.I) for pattern in vocabulary("intents")["follow"]["patterns"])
     follows = follows or bool(form) or wanted != language
+    if intent is Intent.TECHNICAL:  # "its 50 day" is an average, no stretch of time
+        stretches = tuple(one for one in stretches if not re.fullmatch(_AVERAGED, one.words, re.I))
     wording = "".join("_" if sign == "\0" else old for sign, old in zip(rest, text, strict=True))
     return Request(
         text, wanted, as_of, intent, parties, stretches, unknown, themes, form, follows, wording, undated
     )
 
 
+_AVERAGED = r"\d{2,3}[- ]?(?:days?|d)"
 # "Since Jackson Hole": a beginning that is named and not known; "after Apple" and the like are no beginnings.
 _SINCE = r"\b(?:ever )?since (?:the )?(?P<what>[A-Z][\w’'-]*(?: [A-Z][\w’'-]*){0,3})"
 
@@ -170,7 +175,9 @@ def _leaning(request: Request, context: Request | None) -> Request:
         named = request.parties or request.unknown or not request.follows
         return request if named else replace(request, parties=context.parties)
     bare = request.intent is Intent.OFF_TOPIC
-    if not (request.follows or bare) or (bare and request.unknown and not request.follows):
+    # what needs an instrument and names none leans too: "which was the most volatile?"
+    needs = request.intent in _NEEDY and not request.parties and not request.unknown
+    if not (request.follows or bare or needs) or (bare and request.unknown and not request.follows):
         return request
     weak = (Intent.OFF_TOPIC, Intent.PERFORMANCE, Intent.SUMMARY)
     intent = context.intent if request.intent in weak or (not request.parties and bare) else request.intent
@@ -194,6 +201,16 @@ def _leaning(request: Request, context: Request | None) -> Request:
         periods=request.periods or context.periods,
         wording=wording,
     )
+
+
+_NEEDY = (
+    Intent.TECHNICAL,
+    Intent.STATISTICS,
+    Intent.VALUATION,
+    Intent.FUNDAMENTALS,
+    Intent.QUOTE,
+    Intent.COMPARE,
+)
 
 
 @cache
@@ -224,6 +241,9 @@ def _intent(text: str, named: bool, timed: bool, attached: bool) -> Intent:
             r"\btomorrow\b|\bnext (?:week|month|quarter|year)\b|明天|下周|下个?月|明年|未来", text, re.I
         )
     )
+    if found is Intent.DEFINITION and (named or timed or not defined(text)):
+        others = [key for key in vocabulary("intents")["precedence"] if key != "definition"]
+        found = next((Intent(key) for key in others if _says(key, text)), Intent.OFF_TOPIC)
     if found is Intent.ROTATION and explicit_future:
         return Intent.FORECAST
     if found in (Intent.OFF_TOPIC, Intent.ARTICLE) and named:
@@ -236,7 +256,7 @@ def _intent(text: str, named: bool, timed: bool, attached: bool) -> Intent:
 
 
 _MARKET = (
-    r"market|stock|share|index|etf|fund|price|rate|inflation|econom|recession|sector|cap|bond|yield|earning|gold|oil|"
+    r"\bfed\b|federal reserve|central bank|\becb\b|market|stock|share|index|etf|fund|price|rate|inflation|econom|recession|sector|cap|bond|yield|earning|gold|oil|"
     r"息|美联储|股|市|指数|基金|利率|通胀|经济|衰退|板块|黄金|油|债|盘|涨|跌"
 )
 

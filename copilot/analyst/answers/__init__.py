@@ -28,6 +28,7 @@ _UNNAMED = (
     Intent.CALENDAR,
     Intent.ARITHMETIC,
     Intent.HELP,
+    Intent.DEFINITION,
     Intent.GREETING,
 )
 
@@ -56,6 +57,7 @@ _PLANS: Mapping[Intent, Plan] = {
     Intent.ORDER: plain.ORDER,
     Intent.GREETING: plain.GREETING,
     Intent.HELP: plain.HELP,
+    Intent.DEFINITION: plain.DEFINITION,
     Intent.OFF_TOPIC: plain.OFF_TOPIC,
 }
 _NAMED = (

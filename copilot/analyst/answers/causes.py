@@ -12,7 +12,7 @@ from copilot.analyst.answers.passages import Quote, Topic, quoted, quotes, searc
 from copilot.analyst.answers.plan import Plan
 from copilot.analyst.answers.prices import alike, opening
 from copilot.analyst.answers.standings import moved
-from copilot.analyst.answers.windows import MONTH, bases, windowed
+from copilot.analyst.answers.windows import MONTH, bases, session_of, windowed
 from copilot.analyst.periods import Period, vocabulary
 from copilot.analyst.phrases import called, joined, label
 from copilot.analyst.scene import Call, Draft, Scene, amount
@@ -30,24 +30,13 @@ def _period(scene: Scene) -> Period:
     asked = scene.request.periods[:1]
     if not asked:
         return MONTH
-    if asked[0].unit == "day" and asked[0].start is not None:
-        calendar = scene.request.parties[0].instrument.calendar
-        last = scene.desk.exchanges.last_session(calendar, asked[0].start)
-        if (
-            scene.desk.exchanges.closes_at(calendar, last) > scene.desk.clock()
-        ):  # still trading: the session before it
-            last = scene.desk.exchanges.last_session(calendar, last - timedelta(days=1))
-        before = scene.desk.exchanges.last_session(calendar, last - timedelta(days=1))
-        return Period(
-            asked[0].words, start=before, end=None if last >= scene.request.as_of else last, unit="since"
-        )
-    return asked[0]
+    return session_of(scene, asked[0], scene.request.parties[0].instrument.calendar)
 
 
 def _companions(scene: Scene) -> tuple[Instrument, ...]:
     """What may have moved with it: the market, and others of its group."""
     own = scene.request.parties[0].symbol
-    wanted = ["^GSPC", "SPY"]
+    wanted = ["^GSPC", "SPY"] if own != "^GSPC" else []
     for group in vocabulary("themes")["group"]:
         if own in group["symbols"] and len(group["symbols"]) <= _GROUP:
             wanted += [symbol for symbol in group["symbols"] if symbol != own]

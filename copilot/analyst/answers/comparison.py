@@ -68,12 +68,12 @@ def title(scene: Scene, standing: Standing) -> str:
     if lead is not None:
         one, other, excess = lead
         names = called(one, language), called(other, language)
+        behind = amount(excess) < 0
         if abs(amount(excess)) < LEVEL:
             return scene.say(
-                f"{when}: {names[0]} and {names[1]} are level, {scene.ref(excess)} apart",
-                f"{when}：{names[0]}与{names[1]}不相上下，仅差{scene.ref(excess)}",
+                f"{when}: {names[0]} is level with {names[1]}, {scene.ref(excess)} {'behind' if behind else 'ahead'}",
+                f"{when}：{names[0]}与{names[1]}不相上下，仅{'落后' if behind else '领先'}{scene.ref(excess)}",
             )
-        behind = amount(excess) < 0
         return scene.say(
             f"{when}: {names[0]} is {scene.ref(excess)} {'behind' if behind else 'ahead of'} {names[1]}",
             f"{when}：{names[0]}较{names[1]}{'落后' if behind else '领先'}{scene.ref(excess)}",

@@ -21,6 +21,11 @@ _TOPIC = re.compile(
 _EPOCH = date(1900, 1, 1)
 
 
+_ASKED = {
+    Topic.RISK: r"\brisks?\b|\bwarn|风险|隐忧",
+    Topic.OPPORTUNITY: r"\bopportunit|\bupside\b|机会",
+    Topic.CAUSE: r"\bwhy\b|\breasons?\b|原因|为什么",
+}
 _ANY = "stocks funds market rates year risk 股票 市场 基金 利率 风险"
 
 
@@ -38,7 +43,12 @@ def _needed(scene: Scene) -> Iterable[Call]:
 def _chosen(scene: Scene) -> tuple[Quote, ...]:
     """The best sentence of each article, a second one on risk or cause where there are few articles."""
     best: dict[str, list[Quote]] = {}
-    for quote in quotes(scene):
+    read = quotes(scene)
+    wanted = {topic for topic, words in _ASKED.items() if re.search(words, scene.request.wording, re.I)}
+    own = [quote for quote in read if quote.article.language in ("", scene.request.language)]
+    read = tuple(own) or read  # another language where there is nothing else
+    fitting = [quote for quote in read if quote.topics & wanted]
+    for quote in fitting or read:
         if quote.weight > 0:
             best.setdefault(quote.article.title, []).append(quote)
     several = 1 if len(best) >= 3 else 2

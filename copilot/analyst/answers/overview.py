@@ -9,7 +9,7 @@ from copilot.analyst.answers.comparison import table
 from copilot.analyst.answers.plan import Plan
 from copilot.analyst.answers.prices import stretch
 from copilot.analyst.answers.standings import moved, returns, standings
-from copilot.analyst.answers.windows import SESSION, WEEK, bounds, stretches, to_date
+from copilot.analyst.answers.windows import SESSION, WEEK, bounds, session_of, stretches, to_date
 from copilot.analyst.periods import Period, vocabulary
 from copilot.analyst.phrases import called, day, joined, label, over
 from copilot.analyst.scene import Call, Draft, Scene, amount
@@ -38,6 +38,9 @@ def _index(scene: Scene) -> Instrument | None:
 
 
 def _stretches(scene: Scene) -> tuple[Period, ...]:
+    day_asked = next((one for one in scene.request.periods if one.unit == "day"), None)
+    if day_asked is not None and day_asked.start is not None and day_asked.start < scene.request.as_of:
+        return (session_of(scene, day_asked),)
     return stretches(scene, (SESSION, WEEK, to_date(scene.request.as_of)))
 
 
@@ -50,7 +53,11 @@ def _summary_needed(scene: Scene) -> Iterable[Call]:
 
 
 def _summary_better(scene: Scene) -> Iterable[Call]:
-    yield Call.of("sectors", "sectors")
+    main = _stretches(scene)[0]
+    if main.unit == "session" and main.end is not None:
+        yield Call.of("sectors", "sectors", start="1D", end=main.end.isoformat())
+    elif main.end is None:
+        yield Call.of("sectors", "sectors")
 
 
 def _summary_write(scene: Scene) -> Draft:
@@ -94,6 +101,7 @@ def _summary_write(scene: Scene) -> Draft:
 # --- sectors -------------------------------------------------------------------------------------------------------
 
 
+_FIRST = r"\blead|\bbest\b|\bstrong|\btop\b|\bwinners?\b|领涨|最强|最好"
 _LAST_FIRST = r"\b(?:worst|weakest|down|fell|fallen|lost|lagg\w+|losers?)\b|最差|最弱|下跌|跌得|落后|垫底"
 
 
@@ -128,7 +136,9 @@ def _sectors_write(scene: Scene) -> Draft:
         f"{_sector(scene, best)} led with {scene.ref(best)}; {_sector(scene, worst)} came last with {scene.ref(worst)} {stretch}",
         f"{stretch}：{_sector(scene, best)}居首，{scene.ref(best)}；{_sector(scene, worst)}居末，{scene.ref(worst)}",
     )
-    if re.search(_LAST_FIRST, scene.request.wording, re.I):
+    if re.search(_LAST_FIRST, scene.request.wording, re.I) and not re.search(
+        _FIRST, scene.request.wording, re.I
+    ):
         title = scene.say(
             f"{_sector(scene, worst)} came last with {scene.ref(worst)}; {_sector(scene, best)} led with {scene.ref(best)} {stretch}",
             f"{stretch}：{_sector(scene, worst)}居末，{scene.ref(worst)}；{_sector(scene, best)}居首，{scene.ref(best)}",

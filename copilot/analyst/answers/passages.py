@@ -76,7 +76,7 @@ def quotes(scene: Scene, articles: Sequence[Article] = ()) -> tuple[Quote, ...]:
             if unit.start < start or unit.end > end:
                 continue
             text = article.text[unit.start : unit.end].strip()
-            if not _quotable(text):
+            if not _quotable(text) or text == article.title:
                 continue
             topics = frozenset(topic for topic in Topic if _cues(topic).search(text))
             weight = _weight(scene, article, text, rank)

@@ -9,12 +9,13 @@ from dataclasses import replace
 from copilot.analyst.answers.passages import Topic, quotations, quoted, quotes, searches
 from copilot.analyst.answers.plan import Plan
 from copilot.analyst.answers.prices import PERFORMANCE
+from copilot.analyst.definitions import defined
 from copilot.analyst.examples import examples
 from copilot.analyst.phrases import joined
 from copilot.analyst.scene import Call, Draft, Scene
 from copilot.analyst.understanding import Intent
 
-__all__ = ["FORECAST", "GREETING", "HELP", "OFF_TOPIC", "ORDER"]
+__all__ = ["DEFINITION", "FORECAST", "GREETING", "HELP", "OFF_TOPIC", "ORDER"]
 
 
 def _questions(scene: Scene) -> tuple[str, ...]:
@@ -38,6 +39,45 @@ def _greeting(scene: Scene) -> Draft:
     )
 
 
+def _definition(scene: Scene) -> Draft:
+    measure = defined(scene.request.question)
+    if measure is None:
+        return _off_topic(scene)
+    language = scene.request.language
+    name, meaning = measure.names[language], _in_words(measure.definition[language])
+    title = scene.say(
+        f"{name[:1].upper()}{name[1:]}: {meaning.rstrip('.')}", f"{name}：{meaning.rstrip('。')}"
+    )
+    return Draft(title, (), (), _questions(scene)[:3])
+
+
+def _in_words(definition: str) -> str:
+    """A definition without its numbers, which no source here proves: clauses that hold one are left out."""
+    bare = re.sub(r"\s*[(（][^()（）]*\d[^()（）]*[)）]", "", definition)
+    clauses = re.split(r"(?<=[,，;；.。])\s*", bare)
+    return " ".join(one for one in clauses if one and not re.search(r"\d", one)).strip(" ,，;；")
+
+
+_SOURCE = r"\bwhere\b|\bsources?\b|来源|从哪|来自|哪里来|哪来"
+
+
+def _source(scene: Scene) -> Draft:
+    """Where the figures come from; articles are the reader's own."""
+    provider = scene.market.provider
+    title = {
+        "demo": scene.say(
+            "Prices are recorded ones that come with this product, not live",
+            "行情是随产品附带的录制数据，并非实时",
+        ),
+        "folder": scene.say(
+            f"Prices come from the files of the folder {provider}", f"行情来自文件夹{provider}中的文件"
+        ),
+        "live": scene.say(f"Prices come from {provider}", f"行情来自{provider}"),
+    }[scene.market.kind]
+    title += scene.say("; articles are those that were added", "；文章由您添加")
+    return Draft(title, (), (), _questions(scene)[:3])
+
+
 def _kinds(scene: Scene) -> tuple[str, ...]:
     """One question of each kind that this market answers."""
     own = [one for one in _questions(scene) if not re.search(r"What can you do|你能做什么", one)]
@@ -49,6 +89,8 @@ def _kinds(scene: Scene) -> tuple[str, ...]:
 
 
 def _help(scene: Scene) -> Draft:
+    if re.search(_SOURCE, scene.request.question, re.I):
+        return _source(scene)
     return Draft(
         scene.say(
             "Ask about prices, returns, comparisons, the causes of a move, or attach an article to be checked",
@@ -129,6 +171,7 @@ def _order(scene: Scene) -> Draft:
     )
 
 
+DEFINITION = Plan(write=_definition)
 GREETING = Plan(write=_greeting)
 HELP = Plan(write=_help)
 OFF_TOPIC = Plan(better=_in_articles, write=_off_topic)

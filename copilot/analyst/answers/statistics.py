@@ -201,10 +201,11 @@ def _ratio(scene: Scene) -> list[str]:
     names = [called(party, scene.request.language) for party in parties]
     when = day(ratio.as_of or scene.request.as_of, scene.request.language)
     one, two = (scene.ref(close) for close in closes if close is not None)
+    places = 2 if amount(ratio) >= 1 else 3
     return [
         scene.say(
-            f"The ratio of {names[0]} to {names[1]} is {scene.ref(ratio)}",
-            f"{names[0]}与{names[1]}的比值为{scene.ref(ratio)}",
+            f"The ratio of {names[0]} to {names[1]} is {scene.ref(ratio, places)}",
+            f"{names[0]}与{names[1]}的比值为{scene.ref(ratio, places)}",
         ),
         scene.say(
             f"On {when} {names[0]} closed at {one} and {names[1]} at {two}.",

@@ -10,30 +10,31 @@ from copilot.analyst.answers import indicators
 from copilot.analyst.answers.missing import unknown
 from copilot.analyst.answers.plan import Plan
 from copilot.analyst.periods import Period
-from copilot.analyst.phrases import called, day, span
+from copilot.analyst.phrases import called, day, joined, span
 from copilot.analyst.scene import Call, Draft, Scene, amount
 from copilot.analyst.understanding import stand_ins
 from copilot.types import Datum, Instrument
 
 __all__ = ["TECHNICAL"]
 
-_DAYS = r"(\d{1,3})\s*[- ]?(?:day|session|week|d?ma\b|日|天)|(?:sma|ma|ema|均线)\s*(\d{1,3})"
+_DAYS = r"(\d{2,3})(?=\s*(?:or|and|/|,|&|和|或|、)\s*\d{2,3}\s*[- ]?(?:day|d\b|日))|(\d{1,3})\s*[- ]?(?:day|session|week|d?ma\b|日|天)|(?:sma|ma|ema|均线)\s*(\d{1,3})"
 
 
 def _days(scene: Scene) -> tuple[int, ...]:
     """The averages that were asked for; else the usual three."""
-    found = [int(one or two) for one, two in re.findall(_DAYS, scene.request.wording, re.I)]
+    found = [int("".join(groups)) for groups in re.findall(_DAYS, scene.request.wording, re.I)]
     asked = tuple(dict.fromkeys(days for days in found if 2 <= days <= 400 and days != 52))
     return asked[:3] if asked and _about(scene, "average") else (20, 50, 200)
 
 
-_EVER = r"\brecord\b|\ball[- ]time\b|\bever\b|历史|史上"
+_MOST = 4  # instruments of one answer
+_EVER = r"\brecords?\b|\blast (?:hit|set|made)\b|创.{0,4}新高|\ball[- ]time\b|\bever\b|历史|史上"
 _LONG_AGO = "2000-01-03"  # a record is the highest of the rows at hand; the sentence names the days they span
 
 
 _TOPICS = {
     "average": r"average|sma|ema|\bma\b|dma|均线|移动平均|日线|\b\d{2,3}[- ]?(?:d|day)s?\b(?! ?(?:rsi|atr|high|low|range|vol|return|beta|corr|window|stretch|period))",
-    "high": r"high|low|peak|top|drawdown|高|低|回撤|峰",
+    "high": r"high|low|peak|top|record|bottom|drawdown|高|低|回撤|峰",
     "volatility": r"volatil|risk(?:y|ier|iest)\b|波动|风险(?:更|最)?[大高]",
     "with": r"beta|correlat|贝塔|相关",
 }
@@ -54,7 +55,7 @@ def _wanted(scene: Scene, topic: str) -> bool:
 def _needed(scene: Scene) -> Iterable[Call]:
     yield from indicators.needed(scene)
     asked = next((period for period in scene.request.periods if period.unit != "day"), None)
-    for party in scene.request.parties[:2]:
+    for party in scene.request.parties[:_MOST]:
         symbol = party.symbol
         if _wanted(scene, "average"):
             for days in _days(scene):
@@ -109,7 +110,7 @@ _FEWEST = 5  # sessions; a volatility of fewer says nothing
 
 def _then(scene: Scene) -> Iterable[Call]:
     """Where there are no traded prices for an average, the distance from the high can still be told."""
-    for party in scene.request.parties[:2]:
+    for party in scene.request.parties[:_MOST]:
         roles = [role for role in scene.errors if role.startswith(f"average:{party.symbol}:")]
         if roles and all("dividend-adjusted" in scene.errors[role] for role in roles):
             yield Call.of(f"drawdown:{party.symbol}", "drawdown", symbol=party.symbol, start="250D")
@@ -118,8 +119,8 @@ def _then(scene: Scene) -> Iterable[Call]:
 def _write(scene: Scene) -> Draft:
     titles: list[str] = []
     lines: list[str] = []
-    for party in scene.request.parties[:2]:
-        for heading, line in _sentences(scene, party.instrument):
+    for party in _ordered(scene):
+        for heading, line in _sentences(scene, party):
             titles.append(heading)
             lines.append(line)
     if not lines:
@@ -144,6 +145,15 @@ def _write(scene: Scene) -> Draft:
     return Draft(titles[0], (body,), gaps, _follow_ups(scene))
 
 
+def _ordered(scene: Scene) -> tuple[Instrument, ...]:
+    """The parties as they were named; of those set against each other by their volatility the most volatile first."""
+    parties = [party.instrument for party in scene.request.parties[:_MOST]]
+    swings = {one.symbol: scene.datum(f"volatility:{one.symbol}") for one in parties}
+    if len(parties) > 1 and all(swings.values()):
+        parties.sort(key=lambda one: -amount(found) if (found := swings[one.symbol]) else 0)
+    return tuple(parties)
+
+
 def _unaveraged(scene: Scene) -> bool:
     first = scene.request.parties[0].symbol
     asked = [role for role in (*scene.errors, *scene.facts) if role.startswith(f"average:{first}:")]
@@ -153,31 +163,43 @@ def _unaveraged(scene: Scene) -> bool:
 def _sentences(scene: Scene, party: Instrument) -> Iterable[tuple[str, str]]:
     """Pairs of a heading and a sentence: indicators that were named, then the longest average first."""
     yield from indicators.sentences(scene, party)
-    for days in sorted(_days(scene), reverse=True):
-        found = scene.data(f"average:{party.symbol}:{days}")
-        by_measure = {one.measure: one for one in found}
-        if "distance_to_average" in by_measure:
-            yield _average(scene, party, days, by_measure)
+    yield from _averages(scene, party)
     yield from _high(scene, party)
     yield from _moves(scene, party)
     if scene.request.parties[0].symbol == party.symbol:
         yield from _together(scene, party)
 
 
-def _average(scene: Scene, party: Instrument, days: int, found: dict[str, Datum]) -> tuple[str, str]:
-    distance, close, average = (found[key] for key in ("distance_to_average", "close", "simple_average"))
-    above = amount(distance) > 0
+def _averages(scene: Scene, party: Instrument) -> Iterable[tuple[str, str]]:
+    """The close against each average that was asked for, the longest first, in one sentence."""
+    found = []
+    for days in sorted(_days(scene), reverse=True):
+        by = {one.measure: one for one in scene.data(f"average:{party.symbol}:{days}")}
+        if "distance_to_average" in by:
+            found.append((days, by["distance_to_average"], by["close"], by["simple_average"]))
+    if not found:
+        return
+    days, distance, close, _ = found[0]
     name = called(party, scene.request.language, begins=True)
     when = day(close.as_of or scene.request.as_of, scene.request.language)
     heading = scene.say(
-        f"{name} is {scene.ref(distance)} {'above' if above else 'below'} its {days}-day average",
-        f"{name}收盘{'高于' if above else '低于'}{days}日均线{scene.ref(distance)}",
+        f"{name} is {scene.ref(distance)} {'above' if amount(distance) > 0 else 'below'} its {days}-day average",
+        f"{name}收盘{'高于' if amount(distance) > 0 else '低于'}{days}日均线{scene.ref(distance)}",
     )
-    sentence = scene.say(
-        f"On {when} {called(party, 'en')} closed at {scene.ref(close)}, {'above' if above else 'below'} its {days}-day average of {scene.ref(average)}.",
-        f"{when}，{name}收于{scene.ref(close)}，{'高于' if above else '低于'}{days}日均线{scene.ref(average)}。",
+    sides = [
+        scene.say(
+            f"{'above' if amount(off) > 0 else 'below'} its {count}-day average of {scene.ref(average)}",
+            f"{'高于' if amount(off) > 0 else '低于'}{count}日均线{scene.ref(average)}",
+        )
+        for count, off, _, average in found
+    ]
+    yield (
+        heading,
+        scene.say(
+            f"On {when} {called(party, 'en')} closed at {scene.ref(close)}, {joined(sides, 'en')}.",
+            f"{when}，{name}收于{scene.ref(close)}，{'，'.join(sides)}。",
+        ),
     )
-    return heading, sentence
 
 
 def _high(scene: Scene, party: Instrument) -> Iterable[tuple[str, str]]:
@@ -201,6 +223,11 @@ def _high(scene: Scene, party: Instrument) -> Iterable[tuple[str, str]]:
                 f"{name}较最高收盘价低{scene.ref(fall)}（{when}）",
             )
         parts = []
+        if high is not None and re.search(_WHEN, scene.request.wording, re.I):
+            heading = scene.say(
+                f"The highest close of {called(party, 'en')} is {scene.ref(high)}{_reached(scene, high)}",
+                f"{name}的最高收盘价为{scene.ref(high)}{_reached(scene, high)}",
+            )
         if deepest is not None and re.search(_DEEPEST, scene.request.wording, re.I):
             parts = [
                 scene.say(
@@ -234,6 +261,7 @@ def _reached(scene: Scene, extreme: Datum) -> str:
     return scene.say(f" ({when})", f"（{when}）")
 
 
+_WHEN = r"\bwhen\b|\b(?:hit|set|made?|reach(?:ed)?) (?:a|its|an?other) (?:new )?(?:record|high|peak)|什么时候|何时|哪天|哪一天|创(?:出)?(?:历史)?新高"
 _DEEPEST = r"\b(?:worst|max(?:imum)?|deepest|largest|biggest)\b|最大|最深|最惨"
 
 
@@ -247,17 +275,17 @@ def _moves(scene: Scene, party: Instrument) -> Iterable[tuple[str, str]]:
     dates = ""
     if year is None and window is not None and window.start and window.end:
         dates = span(window.start, window.end, scene.request.language)
-    heading = scene.say(
-        f"The volatility of {name} over {'the last ' if not dates else ''}{count} sessions is {scene.ref(month)} a year",
-        f"{name}{'近' if not dates else ''}{count}个交易日年化波动率为{scene.ref(month)}",
-    )
     if dates:
-        sentence = scene.say(
-            f"From {dates}, {count} sessions, the annualised volatility of {name} was {scene.ref(month)}.",
-            f"{dates}的{count}个交易日，{name}年化波动率为{scene.ref(month)}。",
+        heading = scene.say(
+            f"The annualised volatility of {name} was {scene.ref(month)} ({dates})",
+            f"{name}年化波动率为{scene.ref(month)}（{dates}）",
         )
-        yield heading, sentence
+        yield heading, heading + scene.say(".", "。")
         return
+    heading = scene.say(
+        f"The volatility of {name} over the last {count} sessions is {scene.ref(month)} a year",
+        f"{name}近{count}个交易日年化波动率为{scene.ref(month)}",
+    )
     sentence = scene.say(
         f"Over the last 30 sessions the annualised volatility of {name} is {scene.ref(month)}"
         + (f"; over the last 250 sessions it is {scene.ref(year)}." if year else "."),

@@ -20,6 +20,7 @@ __all__ = [
     "YEAR",
     "bases",
     "bounds",
+    "session_of",
     "stretches",
     "to_date",
     "windowed",
@@ -34,6 +35,17 @@ YEAR = Period("", sessions=250)
 
 def to_date(as_of: date) -> Period:
     return Period("", start=date(as_of.year - 1, 12, 31), unit="to_date")
+
+
+def session_of(scene: Scene, period: Period, calendar: str = "XNYS") -> Period:
+    """A day as the move of its session, from the close before; any other stretch as it is."""
+    if period.unit != "day" or period.start is None:
+        return period
+    exchanges = scene.desk.exchanges
+    last = exchanges.last_session(calendar, period.start)
+    if exchanges.closes_at(calendar, last) > scene.desk.clock():  # still trading: the session before it
+        last = exchanges.last_session(calendar, last - timedelta(days=1))
+    return Period(period.words, sessions=1, end=last, unit="session")
 
 
 def stretches(scene: Scene, defaults: Sequence[Period], most: int = 3) -> tuple[Period, ...]:
@@ -117,6 +129,6 @@ def windowed(role: str, symbol: str, period: Period, basis: str) -> Call:
 def bounds(period: Period) -> dict[str, int | str | None]:
     """A stretch of time as the tools' arguments."""
     if period.sessions:
-        return {"sessions": period.sessions}
+        return {"sessions": period.sessions, "end": period.end.isoformat() if period.end else None}
     assert period.start is not None
     return {"start": period.start.isoformat(), "end": period.end.isoformat() if period.end else None}
