@@ -7,6 +7,7 @@ from decimal import Decimal
 
 from copilot.analyst.answers import claimed, comparison, rotation
 from copilot.analyst.answers.passages import Topic, quotations, source_of
+from copilot.analyst.answers.perspective import perspective
 from copilot.analyst.answers.plan import Plan
 from copilot.analyst.answers.standings import Standing, returns
 from copilot.analyst.answers.standings import standings as standings_over
@@ -238,7 +239,7 @@ def _standing(scene: Scene, pair: rotation.Sides | None, standings: Sequence[Sta
         yield from rotation.state(scene, pair)
         return
     yield comparison.opening(scene, standings[0])
-    yield from comparison.perspective(scene, standings)
+    yield from perspective(scene, standings)
 
 
 def _sided(scene: Scene, article: Article, topic: Topic, used: set[str]) -> Iterable[str]:
