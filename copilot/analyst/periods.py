@@ -14,7 +14,8 @@ from functools import cache
 from copilot.analyst import meanings
 from copilot.analyst.days import COUNT, DATE, MONTH, YEAR, ZH_COUNT, dates, vocabulary
 from copilot.analyst.meanings import Period
-from copilot.analyst.occasions import occasions, weeks
+from copilot.analyst.occasions import occasions
+from copilot.analyst.weeks import weeks
 from copilot.types import Span
 
 __all__ = ["Period", "dates", "periods", "vocabulary"]

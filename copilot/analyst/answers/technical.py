@@ -4,15 +4,14 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable
-from datetime import date, timedelta
+from datetime import date
 
 from copilot.analyst.answers import indicators
 from copilot.analyst.answers.missing import unknown
 from copilot.analyst.answers.plan import Plan
-from copilot.analyst.periods import Period
+from copilot.analyst.answers.swings import moves, pairings, together, volatilities
 from copilot.analyst.phrases import called, day, joined, span
 from copilot.analyst.scene import Call, Draft, Scene, amount
-from copilot.analyst.understanding import stand_ins
 from copilot.types import Datum, Instrument
 
 __all__ = ["TECHNICAL"]
@@ -69,43 +68,9 @@ def _needed(scene: Scene) -> Iterable[Call]:
             yield Call.of(f"high:{symbol}", "high_low", symbol=symbol, start=start, end=end)
             yield Call.of(f"drawdown:{symbol}", "drawdown", symbol=symbol, start=start or "52W", end=end)
         if _wanted(scene, "volatility"):
-            yield from _volatilities(scene, party.instrument, asked)
+            yield from volatilities(scene, party.instrument, asked)
     if _wanted(scene, "with"):
-        symbols = [party.symbol for party in scene.request.parties[:2]]
-        other = symbols[1] if len(symbols) > 1 else None
-        count, last = _counted(scene, scene.request.parties[0].instrument, asked)
-        sessions = max(count, _PAIRED) if count else None
-        yield Call.of("with:beta", "beta", symbol=symbols[0], benchmark=other, sessions=sessions, end=last)
-        yield Call.of(
-            "with:correlation", "correlation", symbol=symbols[0], other=other, sessions=sessions, end=last
-        )
-
-
-def _volatilities(scene: Scene, one: Instrument, asked: Period | None) -> Iterable[Call]:
-    """Of the stretch that was asked for, else of a month and a year."""
-    symbol = one.symbol
-    count, last = _counted(scene, one, asked)
-    if count >= _FEWEST:
-        yield Call.of(f"volatility:{symbol}", "volatility", symbol=symbol, sessions=count, end=last)
-        return
-    yield Call.of(f"volatility:{symbol}", "volatility", symbol=symbol, sessions=30)
-    yield Call.of(f"volatility:{symbol}:year", "volatility", symbol=symbol, sessions=250)
-
-
-def _counted(scene: Scene, one: Instrument, asked: Period | None) -> tuple[int, str | None]:
-    """How many sessions the stretch in question has, and its last day; 0 where none was asked for."""
-    if asked is None or asked.unit == "day":
-        return 0, None
-    if asked.sessions:
-        return asked.sessions, None
-    assert asked.start is not None
-    end = asked.end or scene.request.as_of
-    count = len(scene.desk.exchanges.sessions(one.calendar, asked.start + timedelta(days=1), end))
-    return count, asked.end.isoformat() if asked.end else None
-
-
-_PAIRED = 20  # sessions; the tools refuse a correlation of fewer
-_FEWEST = 5  # sessions; a volatility of fewer says nothing
+        yield from pairings(scene, asked)
 
 
 def _then(scene: Scene) -> Iterable[Call]:
@@ -165,9 +130,9 @@ def _sentences(scene: Scene, party: Instrument) -> Iterable[tuple[str, str]]:
     yield from indicators.sentences(scene, party)
     yield from _averages(scene, party)
     yield from _high(scene, party)
-    yield from _moves(scene, party)
+    yield from moves(scene, party)
     if scene.request.parties[0].symbol == party.symbol:
-        yield from _together(scene, party)
+        yield from together(scene, party)
 
 
 def _averages(scene: Scene, party: Instrument) -> Iterable[tuple[str, str]]:
@@ -263,73 +228,6 @@ def _reached(scene: Scene, extreme: Datum) -> str:
 
 _WHEN = r"\bwhen\b|\b(?:hit|set|made?|reach(?:ed)?) (?:a|its|an?other) (?:new )?(?:record|high|peak)|什么时候|何时|哪天|哪一天|创(?:出)?(?:历史)?新高"
 _DEEPEST = r"\b(?:worst|max(?:imum)?|deepest|largest|biggest)\b|最大|最深|最惨"
-
-
-def _moves(scene: Scene, party: Instrument) -> Iterable[tuple[str, str]]:
-    month, year = (scene.datum(f"volatility:{party.symbol}{tail}") for tail in ("", ":year"))
-    if month is None:
-        return
-    name = called(party, scene.request.language)
-    window = month.window
-    count = window.sessions if window is not None and window.sessions else 30
-    dates = ""
-    if year is None and window is not None and window.start and window.end:
-        dates = span(window.start, window.end, scene.request.language)
-    if dates:
-        heading = scene.say(
-            f"The annualised volatility of {name} was {scene.ref(month)} ({dates})",
-            f"{name}年化波动率为{scene.ref(month)}（{dates}）",
-        )
-        yield heading, heading + scene.say(".", "。")
-        return
-    heading = scene.say(
-        f"The volatility of {name} over the last {count} sessions is {scene.ref(month)} a year",
-        f"{name}近{count}个交易日年化波动率为{scene.ref(month)}",
-    )
-    sentence = scene.say(
-        f"Over the last 30 sessions the annualised volatility of {name} is {scene.ref(month)}"
-        + (f"; over the last 250 sessions it is {scene.ref(year)}." if year else "."),
-        f"近30个交易日，{name}年化波动率为{scene.ref(month)}"
-        + (f"；近250个交易日为{scene.ref(year)}。" if year else "。"),
-    )
-    yield heading, sentence
-
-
-def _together(scene: Scene, party: Instrument) -> Iterable[tuple[str, str]]:
-    beta, correlation = scene.datum("with:beta"), scene.datum("with:correlation")
-    name = called(party, scene.request.language)
-    against = next((one.against for one in (correlation, beta) if one is not None), "")
-    found = stand_ins([against], scene.desk) if against else ()
-    other = called(found[0], scene.request.language) if found else against
-    pieces = []
-    if beta is not None:
-        pieces.append(
-            (
-                f"the beta of {name} is {scene.ref(beta)} against {other}",
-                f"{name}的贝塔为{scene.ref(beta)}（相对{other}）",
-            )
-        )
-    if correlation is not None:
-        pieces.append(
-            (
-                f"the correlation of {name} with {other} is {scene.ref(correlation)}",
-                f"{name}与{other}的相关系数为{scene.ref(correlation)}",
-            )
-        )
-    if not pieces:
-        return
-    if re.search(r"correl|相关", scene.request.wording, re.I):
-        pieces.reverse()
-    said = [scene.say(*piece) for piece in pieces]
-    window = next(one.window for one in (correlation, beta) if one is not None)
-    when = ""
-    if window is not None and window.start and window.end:
-        when = span(window.start, window.end, scene.request.language)
-    head = said[0][:1].upper() + said[0][1:]
-    heading = scene.say(f"{head} ({when})", f"{head}（{when}）")
-    # what was asked stands in the heading; the other figure is said once
-    rest = said[1:] or said
-    yield heading, scene.say(f"Over the same sessions {' and '.join(rest)}.", f"同期{'，'.join(rest)}。")
 
 
 def _follow_ups(scene: Scene) -> tuple[str, ...]:
