@@ -239,15 +239,20 @@ class _Workbook:
 
         for place, width in enumerate(widths, 1):
             sheet.column_dimensions[get_column_letter(place)].width = width
+        font, top = Font(name="Calibri", size=10.5), Alignment(vertical="top")
+        wrapped = Alignment(vertical="top", wrap_text=True)
         for row in sheet.iter_rows():
             for cell in row:
-                cell.font = Font(name="Calibri", size=10.5)
-                cell.alignment = Alignment(vertical="top", wrap_text=cell.data_type == "s")
+                if cell.value is not None:
+                    cell.font, cell.alignment = font, wrapped if cell.data_type == "s" else top
         if headed:
             sheet.freeze_panes = "A2"
+            head, fill = (
+                Font(name="Calibri", size=10.5, bold=True, color="FF0E5A4F"),
+                PatternFill("solid", fgColor="FFEDF3F0"),
+            )
             for cell in sheet[1]:
-                cell.font = Font(name="Calibri", size=10.5, bold=True, color="FF0E5A4F")
-                cell.fill = PatternFill("solid", fgColor="FFEDF3F0")
+                cell.font, cell.fill = head, fill
         else:
             sheet["B1"].font = Font(name="Calibri", size=16, bold=True)
             sheet.sheet_view.showGridLines = False
