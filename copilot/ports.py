@@ -97,9 +97,16 @@ class CompanyData(Protocol):
     """
 
     def statements(
-        self, symbol: str, *, period: Literal["annual", "quarterly"] = "annual", as_of: date | None = None
+        self,
+        symbol: str,
+        *,
+        period: Literal["annual", "quarterly", "trailing"] = "annual",
+        as_of: date | None = None,
     ) -> tuple[Datum, ...]:
-        """Lines of the statements, newest period first: revenue, net_income, free_cash_flow, total_debt …"""
+        """Lines of the statements, newest period first: revenue, net_income, free_cash_flow, total_debt …
+
+        "trailing": of the last twelve months, without the lines of the balance sheet.
+        """
         ...
 
     def payouts(
@@ -114,6 +121,24 @@ class CompanyData(Protocol):
 
     def holdings(self, symbol: str, *, as_of: date | None = None) -> tuple[Datum, ...]:
         """A fund's largest holdings with their weights, largest first: `subject` is the holding, `against` the fund."""
+        ...
+
+    def ratings(self, symbol: str, *, as_of: date | None = None) -> tuple[Datum, ...]:
+        """How many analysts rate buy, hold, sell, and each firm's latest target with its day."""
+        ...
+
+    def holders(self, symbol: str, *, as_of: date | None = None) -> tuple[Datum, ...]:
+        """The largest institutional holders with their stakes: `subject` is the holder, `against` the company."""
+        ...
+
+    def options(
+        self, symbol: str, *, expiry: date | None = None, as_of: date | None = None
+    ) -> tuple[Datum, ...]:
+        """Days to each expiration; of one (None: the next) open interest, volume, implied volatility at the money."""
+        ...
+
+    def screened(self, screen: str, *, as_of: date | None = None) -> tuple[Datum, ...]:
+        """Last price and previous close of the hits of one of the provider's ready-made screens, in its order."""
         ...
 
 

@@ -34,6 +34,13 @@ def body(path: Path) -> Any:
     return document["response"].get("bodyJson") or json.loads(document["response"]["body"])
 
 
+def _bare(found: Any) -> Any:
+    """These were recorded with every number as raw and fmt, which yfinance asks Yahoo not to do."""
+    if isinstance(found, dict):
+        return found["raw"] if "raw" in found else {key: _bare(one) for key, one in found.items()}
+    return [_bare(one) for one in found] if isinstance(found, list) else found
+
+
 def recorded(path: str, query: dict[str, str]) -> tuple[int, Any] | None:
     bare, wrapped, symbol = (
         RECORDED / "yfinance-rs",
@@ -49,7 +56,17 @@ def recorded(path: str, query: dict[str, str]) -> tuple[int, Any] | None:
             file = wrapped / f"quoteSummary-{module}-{symbol}.json"
             if file.exists():
                 parts |= (body(file)["quoteSummary"]["result"] or [{}])[0]
+                continue
+            for file in bare.glob(f"*_api_*_{symbol}.json"):
+                if module in file.stem.split("_")[2].split("-"):
+                    parts |= _bare((body(file)["quoteSummary"]["result"] or [{}])[0])
         return 200, {"quoteSummary": {"result": [parts], "error": None}}
+    if path.startswith("/v7/finance/options/"):
+        dated = f"_{query['date']}" if "date" in query else ""
+        file = bare / f"options_v7_{symbol}{dated}.json"
+        return (200, body(file)) if file.exists() else None
+    if path.startswith("/v1/finance/screener/"):
+        return 200, body(wrapped / f"screener-{query['scrIds']}.json")
     if path.startswith("/v7/"):
         files = (bare / f"quote_v7_{query['symbols']}.json", wrapped / f"quote-{query['symbols']}.json")
         return next(((200, body(file)) for file in files if file.exists()), None)
@@ -150,3 +167,41 @@ def test_a_search_hit_must_have_the_words_asked_for(market: YahooMarket) -> None
     assert market.resolve("Apple Hospitality").symbol == "APLE"
     with pytest.raises(NoData, match="not known"):
         market.resolve("Completely Different Industries")
+
+
+def test_the_recorded_report_was_confirmed_and_a_day_away(market: YahooMarket) -> None:
+    report = market.reported("AAPL", ("days_to_earnings",))[0]
+    assert (report.value, report.window.end) == (1, date(2025, 10, 30))
+    assert report.note == "on 2025-10-30, confirmed, as Yahoo states"
+
+
+def test_recorded_options_have_their_dates_and_the_volatility_at_the_money(market: YahooMarket) -> None:
+    """At a price of 269.70 the nearest strikes are 270; sums are of the file's rows."""
+    found = market.options("AAPL")
+    assert found[0].window.end == date(2025, 10, 31)
+    volatility = [one for one in found if one.measure == "implied_volatility"]
+    assert ["strike 270" in one.note for one in volatility] == [True, True]
+    rows = body(RECORDED / "yfinance-rs" / "options_v7_AAPL.json")["optionChain"]["result"][0]["options"][0]
+    interest = {one.measure: one.value for one in found if one.measure.endswith("open_interest")}
+    assert interest["call_open_interest"] == sum(one.get("openInterest") or 0 for one in rows["calls"])
+    assert interest["put_open_interest"] == sum(one.get("openInterest") or 0 for one in rows["puts"])
+
+
+def test_recorded_ratings_targets_and_holders_are_dated(market: YahooMarket) -> None:
+    targets = [one for one in market.ratings("GOOGL") if one.measure == "firm_target_price"]
+    assert (targets[0].against, targets[0].value, targets[0].as_of) == ("Keybanc", 300, date(2025, 10, 27))
+    counts = {one.measure: one.value for one in market.ratings("MSFT")}
+    assert (counts["strong_buy_ratings"], counts["buy_ratings"], counts["hold_ratings"]) == (12, 45, 0)
+    first = market.holders("AAPL")[0]
+    assert (first.subject, first.value, first.as_of) == (
+        "Vanguard Group Inc",
+        Decimal("9.54"),
+        date(2025, 6, 30),
+    )
+
+
+def test_a_recorded_screen_keeps_its_order(market: YahooMarket) -> None:
+    hits = body(RECORDED / "node-yahoo-finance2" / "screener-aggressive_small_caps.json")
+    symbols = [one["symbol"] for one in hits["finance"]["result"][0]["quotes"]]
+    found = market.screened("aggressive_small_caps")
+    assert list(dict.fromkeys(one.subject for one in found)) == symbols

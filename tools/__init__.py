@@ -6,9 +6,11 @@ Their docstrings are what the model reads. Names are resolved here; nothing late
 from .articles import read_article, search_articles
 from .averages import crossing, distance_to_average, moving_average
 from .companies import estimates, fundamentals, holdings, payouts
+from .coverage import events, ownership, ratings, screener
 from .derivation import calculate, convert, derive
 from .extremes import best_worst, drawdown, high_low
 from .news import news
+from .options import options
 from .prices import last_close, price_history, quote, volume
 from .returns import (
     compare,
@@ -38,6 +40,7 @@ __all__ = [
     "distance_to_average",
     "drawdown",
     "estimates",
+    "events",
     "fundamentals",
     "high_low",
     "holdings",
@@ -45,14 +48,18 @@ __all__ = [
     "last_close",
     "moving_average",
     "news",
+    "options",
+    "ownership",
     "payouts",
-    "period_returns",
     "performance",
+    "period_returns",
     "price_history",
     "price_return",
     "price_target",
     "quote",
+    "ratings",
     "read_article",
+    "screener",
     "search_articles",
     "sectors",
     "sharpe_ratio",

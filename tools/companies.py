@@ -15,7 +15,7 @@ from copilot.types import Datum, Instrument
 from .closes import instruments
 from .periods import day
 
-__all__ = ["estimates", "fundamentals", "holdings", "payouts"]
+__all__ = ["company_data", "estimates", "fundamentals", "holdings", "named", "payouts"]
 
 _MARGINS = {
     "gross_profit": "gross_margin", "operating_income": "operating_margin", "net_income": "net_margin",
@@ -28,28 +28,31 @@ _GROWTH = {
 
 
 def fundamentals(desk: Desk, symbol: str, period: str = "annual", periods: int = 2) -> tuple[Datum, ...]:
-    """Lines of a company's statements for the last fiscal years ("annual") or quarters ("quarterly"), as reported.
+    """Lines of a company's statements for the last fiscal years ("annual"), quarters ("quarterly") or twelve months
+    ("trailing"), as reported.
 
     Revenue, gross, operating and net profit, diluted EPS, cash flows, assets, debt, cash, equity; with the growth of
     the latest period (quarters against the same quarter of the year before) and its margins in per cent of revenue.
     """
-    kind: Literal["annual", "quarterly"]
+    kind: Literal["annual", "quarterly", "trailing"]
     match period.strip().lower():
         case "annual" | "yearly" | "year" | "fy":
             kind = "annual"
         case "quarterly" | "quarter" | "q":
             kind = "quarterly"
+        case "trailing" | "ttm" | "ltm" | "trailing twelve months":
+            kind = "trailing"
         case _:
-            raise NoData(f"period {period!r} is neither annual nor quarterly")
+            raise NoData(f"period {period!r} is none of annual, quarterly, trailing")
     one = instruments(desk, [symbol])[0]
-    found = _company(desk, one).statements(one.symbol, period=kind, as_of=desk.as_of)
+    found = company_data(desk, one).statements(one.symbol, period=kind, as_of=desk.as_of)
     ends = list(dict.fromkeys(item.as_of for item in found))
-    shown = [_named(item, one) for item in found if item.as_of in ends[: max(1, min(periods, 8))]]
+    shown = [named(item, one) for item in found if item.as_of in ends[: max(1, min(periods, 8))]]
     latest = {item.measure: item for item in shown if item.as_of == ends[0]}
     earlier = _year_before(found, ends[0], kind)
     return (
         *shown,
-        *_growth(latest, {key: _named(item, one) for key, item in earlier.items()}),
+        *_growth(latest, {key: named(item, one) for key, item in earlier.items()}),
         *_margins(latest),
     )
 
@@ -88,7 +91,7 @@ def _margins(latest: dict[str, Datum]) -> list[Datum]:
 def estimates(desk: Desk, symbol: str) -> tuple[Datum, ...]:
     """Analysts' mean estimates of EPS and revenue for this and the next quarter and year, and past EPS surprises."""
     one = instruments(desk, [symbol])[0]
-    found = [_named(item, one) for item in _company(desk, one).estimates(one.symbol, as_of=desk.as_of)]
+    found = [named(item, one) for item in company_data(desk, one).estimates(one.symbol, as_of=desk.as_of)]
     actual = {item.as_of: item for item in found if item.measure == "diluted_eps"}
     expected = {item.as_of: item for item in found if item.measure == "eps_estimate" and item.as_of in actual}
     surprises = [
@@ -103,8 +106,8 @@ def payouts(desk: Desk, symbol: str, since: str = "") -> tuple[Datum, ...]:
     """Dividends per share by ex-date and stock splits since a date (default: two years), oldest first."""
     one = instruments(desk, [symbol])[0]
     start = day(since, "since") if since.strip() else desk.today.replace(year=desk.today.year - 2, day=1)
-    found = _company(desk, one).payouts(one.symbol, start=start, end=desk.today)
-    return tuple(_named(item, one) for item in found)
+    found = company_data(desk, one).payouts(one.symbol, start=start, end=desk.today)
+    return tuple(named(item, one) for item in found)
 
 
 def holdings(desk: Desk, symbol: str, k: int = 10) -> tuple[Datum, ...]:
@@ -112,14 +115,14 @@ def holdings(desk: Desk, symbol: str, k: int = 10) -> tuple[Datum, ...]:
     one = instruments(desk, [symbol])[0]
     if one.kind != "etf":
         raise NoData(f"{one.symbol} is no fund: it has no holdings")
-    return _company(desk, one).holdings(one.symbol, as_of=desk.as_of)[: max(1, min(k, 25))]
+    return company_data(desk, one).holdings(one.symbol, as_of=desk.as_of)[: max(1, min(k, 25))]
 
 
-def _company(desk: Desk, one: Instrument) -> CompanyData:
+def company_data(desk: Desk, one: Instrument) -> CompanyData:
     if isinstance(desk.market, CompanyData):
         return desk.market
     raise NoData(f"{desk.market.info.provider} has prices only: no company data of {one.symbol}")
 
 
-def _named(item: Datum, one: Instrument) -> Datum:
+def named(item: Datum, one: Instrument) -> Datum:
     return replace(item, note="; ".join(part for part in (item.note, one.note) if part))

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import replace
 from datetime import timedelta
 
@@ -14,7 +15,7 @@ from .closes import BY_EXCHANGE, alike, closes, end_of, instruments, last_finish
 from .periods import Period
 from .soundness import doubts, jump
 
-__all__ = ["last_close", "price_history", "quote", "volume"]
+__all__ = ["changed", "last_close", "price_history", "quote", "volume"]
 
 _FIELDS = ("close", "open", "high", "low", "volume", "adjusted_close")
 
@@ -44,7 +45,10 @@ def quote(desk: Desk, symbol: str) -> tuple[Datum, ...]:
     one = instruments(desk, [symbol])[0]
     now = desk.as_of is None or desk.as_of >= desk.clock().date()
     if now and desk.market.info.kind == "live":
-        return tuple(replace(item, note=remark(item.note, one.note)) for item in _quoted(desk, one))
+        return tuple(
+            replace(item, note=remark(item.note, one.note))
+            for item in changed(desk, one, desk.market.quote(one.symbol))
+        )
     held = closes(desk, one, Period(2), end=desk.today, total=None)
     key = "total_return" if held.total else "price_return"
     move = measures.computed(key, series=[held.series], note=held.note)
@@ -56,8 +60,9 @@ def quote(desk: Desk, symbol: str) -> tuple[Datum, ...]:
     return last_row, before_row, move
 
 
-def _quoted(desk: Desk, one: Instrument) -> tuple[Datum, ...]:
-    found = {item.measure: item for item in desk.market.quote(one.symbol)}
+def changed(desk: Desk, one: Instrument, quoted: Sequence[Datum]) -> tuple[Datum, ...]:
+    """A provider's last price and previous close, dated, with the change between them."""
+    found = {item.measure: item for item in quoted}
     last, before = found.get("last_price"), found.get("previous_close")
     if last is None or before is None or last.as_of is None:
         return tuple(found.values())

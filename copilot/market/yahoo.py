@@ -17,13 +17,13 @@ from copilot import names, style
 from copilot.config import Settings
 from copilot.errors import CopilotError, NoData, Unavailable
 from copilot.market import venues
-from copilot.market import yahoo_companies as companies
 from copilot.market.breaker import Breaker
 from copilot.market.cache import Cache, Kept
 from copilot.market.histories import each
 from copilot.market.yahoo_download import download
 from copilot.market.yahoo_facts import hit, instrument, quoted, stated, stories
-from copilot.market.yahoo_prices import MINOR_UNITS, Prices
+from copilot.market.yahoo_prices import Prices
+from copilot.market.yahoo_research import Research
 from copilot.market.yahoo_wire import PATIENCE, PAUSE, Wire
 from copilot.ports import MarketInfo
 from copilot.types import Adjustment, Article, Datum, Instrument, Series
@@ -33,7 +33,6 @@ __all__ = ["YahooMarket"]
 _TICKER = re.compile(r"\^?[A-Z0-9][A-Z0-9.\-=]{0,11}")
 _EARLIEST = date(1927, 1, 1)  # no row of Yahoo is older
 _QUOTE, _NEWS, _SEARCH = timedelta(seconds=30), timedelta(minutes=10), timedelta(days=1)
-_COMPANY = timedelta(hours=6)
 
 
 def _now() -> datetime:
@@ -66,6 +65,7 @@ class YahooMarket:
         kept = None if self._settings.yahoo_url else folder
         self._prices: Cache[Prices] = Cache(kept, Prices.dump, Prices.load)
         self._facts: Cache[dict[str, Any]] = Cache(None, lambda value: value, lambda value: value)
+        self._research = Research(self._wire, self._facts, clock, self._about)
 
     @property
     def info(self) -> MarketInfo:
@@ -231,24 +231,42 @@ class YahooMarket:
     # ------------------------------------------------------------------ companies and funds
 
     def statements(
-        self, symbol: str, *, period: Literal["annual", "quarterly"] = "annual", as_of: date | None = None
+        self,
+        symbol: str,
+        *,
+        period: Literal["annual", "quarterly", "trailing"] = "annual",
+        as_of: date | None = None,
     ) -> tuple[Datum, ...]:
         """Yahoo does not say when a statement was filed, so there are none as of an earlier day."""
         self._only_today(f"statements of {symbol}", as_of)
-        kept = self._told(
-            f"{period} statements of {symbol}", partial(companies.asked_statements, symbol, period)
-        )
-        return self._company(symbol, kept.fetched_at).statements(kept.value["told"], period)
+        return self._research.statements(symbol, period)
 
     def estimates(self, symbol: str, *, as_of: date | None = None) -> tuple[Datum, ...]:
         self._only_today(f"estimates of {symbol}", as_of)
-        kept = self._told(f"estimates of {symbol}", partial(companies.asked_estimates, symbol))
-        return self._company(symbol, kept.fetched_at).estimates(kept.value["told"])
+        return self._research.estimates(symbol)
 
     def holdings(self, symbol: str, *, as_of: date | None = None) -> tuple[Datum, ...]:
         self._only_today(f"holdings of {symbol}", as_of)
-        kept = self._told(f"holdings of {symbol}", partial(companies.asked_holdings, symbol))
-        return self._company(symbol, kept.fetched_at).holdings(kept.value["told"])
+        return self._research.holdings(symbol)
+
+    def ratings(self, symbol: str, *, as_of: date | None = None) -> tuple[Datum, ...]:
+        """Each firm's word has its date; the counts of ratings are only of today."""
+        today = self._clock().date()
+        return self._research.ratings(symbol, min(one for one in (as_of, self._as_of, today) if one))
+
+    def holders(self, symbol: str, *, as_of: date | None = None) -> tuple[Datum, ...]:
+        self._only_today(f"holders of {symbol}", as_of)
+        return self._research.holders(symbol)
+
+    def options(
+        self, symbol: str, *, expiry: date | None = None, as_of: date | None = None
+    ) -> tuple[Datum, ...]:
+        self._only_today(f"options of {symbol}", as_of)
+        return self._research.options(symbol, expiry)
+
+    def screened(self, screen: str, *, as_of: date | None = None) -> tuple[Datum, ...]:
+        self._only_today(f"the screen {screen}", as_of)
+        return self._research.screened(screen)
 
     def payouts(
         self, symbol: str, *, start: date | None = None, end: date | None = None
@@ -261,21 +279,6 @@ class YahooMarket:
                 f"Yahoo lists no dividend and no split of {symbol} from {start or 'the first row'} to {last}"
             )
         return found
-
-    def _told(self, key: str, question: Callable[[Any, Any], Any]) -> Kept[dict[str, Any]]:
-        def fetch() -> Kept[dict[str, Any]]:
-            return self._kept({"told": self._wire.ask(question)}, _COMPANY)
-
-        try:
-            return self._facts.ask(key, self._clock(), fetch)
-        except NoData as error:
-            raise NoData(f"Yahoo has no {key}") from error
-
-    def _company(self, symbol: str, fetched_at: datetime) -> companies.Company:
-        about = self._about(symbol).value
-        currency = str(about.get("financialCurrency") or about.get("currency") or "USD")
-        name = str(about.get("longName") or about.get("shortName") or symbol)
-        return companies.Company(symbol, name, MINOR_UNITS.get(currency, currency), fetched_at)
 
     def _about(self, symbol: str) -> Kept[dict[str, Any]]:
         def fetch() -> Kept[dict[str, Any]]:

@@ -77,7 +77,11 @@ class Company:
             if value is None:
                 continue
             last = date.fromisoformat(end)
-            words = f"FY{last.year}" if period == "annual" else f"quarter to {last}"
+            words, told = {
+                "annual": (f"FY{last.year}", f"fiscal year to {last}"),
+                "quarterly": (f"quarter to {last}", ""),
+                "trailing": (f"twelve months to {last}", "trailing twelve months"),
+            }[period]
             cents = line == "DilutedEPS"
             found.append(
                 self.datum(
@@ -86,7 +90,7 @@ class Company:
                     call=f"Ticker.get_{period}_statements",
                     window=Window(end=last, words=words),
                     as_of=last,
-                    note=f"fiscal year to {last}" if period == "annual" else "",
+                    note=told,
                 )
             )
         if not found:
@@ -170,13 +174,12 @@ def _shown(measure: str, value: Decimal) -> Decimal:
 def asked_statements(symbol: str, period: str, yfinance: Any, session: Any) -> list[list[str]]:
     """Line, period's end and value of the three statements; a question for the wire."""
     ticker = yfinance.Ticker(symbol, session)
-    freq = "yearly" if period == "annual" else "quarterly"
+    freq = "yearly" if period == "annual" else period
+    frames = [ticker.get_income_stmt(freq=freq), ticker.get_cash_flow(freq=freq)]
+    if period != "trailing":  # a balance is of a day, not of twelve months
+        frames.append(ticker.get_balance_sheet(freq=freq))
     cells = []
-    for frame in (
-        ticker.get_income_stmt(freq=freq),
-        ticker.get_cash_flow(freq=freq),
-        ticker.get_balance_sheet(freq=freq),
-    ):
+    for frame in frames:
         for line in frame.index.intersection(list(STATEMENTS)):
             for stamp, value in frame.loc[line].items():
                 if prices.number(value) is not None:

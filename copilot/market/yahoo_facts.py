@@ -5,6 +5,7 @@ from __future__ import annotations
 import hashlib
 import json
 from collections.abc import Mapping, Sequence
+from dataclasses import replace
 from datetime import UTC, date, datetime
 from decimal import Decimal
 from typing import Any
@@ -13,7 +14,7 @@ from copilot import names
 from copilot.errors import NoData
 from copilot.market import prices, venues
 from copilot.market.yahoo_prices import MINOR_UNITS
-from copilot.types import Article, Datum, Instrument, Origin, Reported
+from copilot.types import Article, Datum, Instrument, Origin, Reported, Window
 
 __all__ = ["hit", "instrument", "quoted", "stated", "stories"]
 
@@ -37,7 +38,17 @@ _REPORTED = {
     "forward_eps": ("epsForward", "price", "analysts' estimates"),
     "target_mean_price": ("targetMeanPrice", "price", "mean of analysts' targets"),
     "dividend_yield": ("dividendYield", "%", ""),
+    "target_high_price": ("targetHighPrice", "price", "highest of analysts' targets"),
+    "target_low_price": ("targetLowPrice", "price", "lowest of analysts' targets"),
+    "target_median_price": ("targetMedianPrice", "price", "median of analysts' targets"),
+    "analyst_count": ("numberOfAnalystOpinions", "analysts", ""),
+    "held_by_institutions": ("heldPercentInstitutions", "fraction", "of the shares outstanding"),
+    "held_by_insiders": ("heldPercentInsiders", "fraction", "of the shares outstanding"),
+    "short_of_float": ("shortPercentOfFloat", "fraction", "of the shares that trade freely"),
+    "days_to_earnings": ("earningsTimestampStart", "days", ""),
+    "days_to_ex_dividend": ("exDividendDate", "days", ""),
 }
+_TARGETS = ("target_mean_price", "target_high_price", "target_low_price", "target_median_price")
 _FUND_PE = "of the fund's holdings, as Yahoo aggregates them; how it treats loss-makers is not known"
 
 
@@ -110,6 +121,11 @@ def stated(
         value = _dividend_yield(about) if measure == "dividend_yield" else prices.number(about.get(field))
         if value is None or (unit == "x" and value <= 0):  # a multiple of a loss says nothing
             continue
+        if unit == "days":
+            found += _awaited(symbol, measure, value, about, fetched_at)
+            continue
+        if unit == "fraction":
+            value, unit = value * 100, "%"
         if fund and measure in ("trailing_pe", "price_to_book"):
             note = _FUND_PE
         when = fetched_at.date()
@@ -117,6 +133,29 @@ def stated(
     if not found:
         raise NoData(f"Yahoo reports no {', '.join(measures)} for {symbol}")
     return tuple(found)
+
+
+def _awaited(
+    symbol: str, measure: str, stamp: Decimal, about: Mapping[str, Any], fetched_at: datetime
+) -> list[Datum]:
+    """Days until a date to come, which stands in the window; empty for a date that has passed."""
+    zone = str(about.get("exchangeTimezoneName") or "UTC")
+    # a report has its hour in the venue's zone, an ex-date is a bare day: midnight in UTC
+    earnings = measure == "days_to_earnings"
+    day = _local(datetime.fromtimestamp(int(stamp), UTC), zone if earnings else "UTC")
+    today = _local(fetched_at, zone)
+    if day < today:
+        return []
+    sure = "estimated by Yahoo" if about.get("isEarningsDateEstimate") else "confirmed, as Yahoo states"
+    end = prices.number(about.get("earningsTimestampEnd"))
+    until = _local(datetime.fromtimestamp(int(end), UTC), zone) if end and earnings else day
+    when = f"on {day}" if until == day else f"between {day} and {until}"
+    note = f"{when}, {sure}" if earnings else when
+    found = _datum(
+        symbol, measure, Decimal((day - today).days), "days", about, fetched_at, today, note, "quote"
+    )
+    words = "next report" if earnings else "next ex-date"
+    return [replace(found, window=Window(today, day, words=words))]
 
 
 def _untrue(about: Mapping[str, Any]) -> frozenset[str]:
@@ -163,9 +202,9 @@ def _datum(
     currency = MINOR_UNITS.get(said, said)
     money = unit == "price"
     # prices are quoted in pence, market values and per-share figures are not
-    if money and currency != said and measure in ("last_price", "previous_close", "target_mean_price"):
+    if money and currency != said and measure in ("last_price", "previous_close", *_TARGETS):
         value /= 100
-    if measure == "market_cap":
+    if measure == "market_cap" or unit in ("analysts", "days"):
         value = value.to_integral_value()
     else:
         value = prices.price(value) if money else prices.adjusted(value)

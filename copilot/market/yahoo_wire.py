@@ -198,12 +198,14 @@ class Wire:
         self._session.begin(left())
         try:
             answer = question()
-        except CopilotError:
+        except CopilotError as error:
+            if isinstance(error, NoData) and (status := self._session.refused()) in (401, 403):
+                raise _refusal(status) from error  # what a question takes for nothing there may be a refusal
             raise
         except Exception as error:
             raise self._translated(error) from error
         if status := self._session.refused():  # which yfinance has taken for an answer without content
-            raise Unavailable(f"Yahoo Finance refused the request ({status}), also with a new crumb")
+            raise _refusal(status)
         return answer
 
     def _translated(self, error: Exception) -> CopilotError:
@@ -212,7 +214,7 @@ class Wire:
         if type(error).__name__ == "YFRateLimitError":
             return Limited("Yahoo Finance limits requests (429)", None)
         if status in (401, 403):
-            return Unavailable(f"Yahoo Finance refused the request ({status}), also with a new crumb")
+            return _refusal(status)
         if type(error).__name__ in ("YFPricesMissingError", "YFTzMissingError", "YFTickerMissingError"):
             # its own words guess at a delisting and name days that nobody asked about
             symbol = getattr(error, "ticker", "") or "this symbol"
@@ -224,3 +226,7 @@ class Wire:
         return Hiccup(
             f"Yahoo Finance's answer has a shape that is not known ({type(error).__name__}: {error})"
         )
+
+
+def _refusal(status: int) -> Unavailable:
+    return Unavailable(f"Yahoo Finance refused the request ({status}), also with a new crumb")

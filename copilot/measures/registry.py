@@ -105,6 +105,9 @@ _DATA: Mapping[str, _OnData] = {
     "net_margin": operators.share,
     "free_cash_flow_margin": operators.share,
     "eps_surprise": operators.surprise,
+    "recomputed_pe": operators.ratio,
+    "put_call_volume": operators.ratio,
+    "put_call_open_interest": operators.ratio,
     "breadth": operators.breadth,
     "converted": operators.converted,
 }

@@ -23,6 +23,8 @@ _TOOLS: dict[str, tuple[str, str]] = {
     "read_article": ("Reading an article", "阅读文章"), "search_articles": ("Searching articles", "检索文章"),
     "sectors": ("Sectors", "板块表现"), "since_date": ("Return since a date", "某日以来涨跌幅"),
     "technicals": ("Technical indicators", "技术指标"), "total_return": ("Total return", "总回报"), "valuation": ("Valuation", "估值"),
+    "events": ("Coming dates", "未来日程"), "options": ("Options", "期权"), "ownership": ("Ownership", "持股结构"),
+    "ratings": ("Ratings and targets", "评级与目标价"), "screener": ("Screen", "选股"),
     "calculate": ("Arithmetic", "算术"), "invested": ("Worth of an investment", "投入的现值"),
     "period_returns": ("Returns of each period", "各期回报"), "sharpe_ratio": ("Sharpe ratio", "夏普比率"),
     "streaks": ("Rises, falls and streaks", "涨跌次数与连涨连跌"), "yearly_return": ("Yearly rate", "年化回报"),

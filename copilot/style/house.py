@@ -34,7 +34,7 @@ _SUFFIX = {
     "zh": {"%": "%", "pp": " 个百分点", "bps": " 个基点", "x": "倍", "points": "点", "shares": "股", "sessions": "个交易日", "days": "天",
         "lots": "手", "people": "人", "jobs": "个岗位", "vehicles": "辆", "units": "台", "barrels": "桶", "tons": "吨", "ounces": "盎司", "grams": "克", "kilograms": "公斤",
         "companies": "家", "stores": "家门店", "stocks": "只", "cities": "城", "cases": "例", "sqm": "平方米", "minutes": "分钟", "hours": "小时", "weeks": "周", "months": "个月",
-        "quarters": "个季度", "years": "年", "pips": "个点子"},
+        "quarters": "个季度", "years": "年", "pips": "个点子", "analysts": "位分析师", "contracts": "张合约"},
 }  # fmt: skip
 
 

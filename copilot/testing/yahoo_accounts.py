@@ -21,7 +21,7 @@ _LINES = {
 
 def statement_line(symbol: str, kind: str, today: date) -> dict[str, Any] | None:
     """One line of the timeseries endpoint ("annualTotalRevenue"), growing 8 % a year; None where there is none."""
-    prefix = next((one for one in ("annual", "quarterly") if kind.startswith(one)), "")
+    prefix = next((one for one in ("annual", "quarterly", "trailing") if kind.startswith(one)), "")
     part = _LINES.get(kind.removeprefix(prefix))
     if not prefix or part is None:
         return None
@@ -99,6 +99,8 @@ def reported_quarters(facts: Mapping[str, Any], today: date) -> list[dict[str, A
 def _period_ends(prefix: str, today: date) -> list[date]:
     if prefix == "annual":
         return [date(year, 12, 31) for year in range(today.year - 4, today.year)]
+    if prefix == "trailing":
+        return _period_ends("quarterly", today)[-1:]
     ends = [
         date(year, month, day) for year in range(today.year - 2, today.year + 1)
         for month, day in ((3, 31), (6, 30), (9, 30), (12, 31))

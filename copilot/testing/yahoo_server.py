@@ -169,6 +169,8 @@ class _Handler(Handler):
                 return 200, _CRUMB.encode()
             if path.startswith("/v8/finance/chart/"):
                 return 200, answers.chart(symbol, query)
+            if path.startswith("/v1/finance/screener/predefined/"):
+                return 200, answers.screen(query)
             if path.startswith("/v1/finance/search"):
                 return 200, answers.search(query)
             if path.startswith("/xhr/ncp"):
@@ -178,6 +180,8 @@ class _Handler(Handler):
             if path.startswith(("/v7/", "/v10/")):
                 if query.get("crumb") != _CRUMB:
                     return 401, _error("finance", "Unauthorized", "Invalid Crumb")
+                if path.startswith("/v7/finance/options/"):
+                    return 200, answers.options(symbol, query)
                 return 200, answers.quote(query) if path.startswith("/v7/") else answers.summary(
                     symbol, query
                 )

@@ -8,6 +8,7 @@ from datetime import UTC, datetime, timedelta
 from typing import Any
 
 from copilot.testing.yahoo_accounts import estimates, reported_quarters, statement_line
+from copilot.testing.yahoo_research import chain, coverage, hits
 from copilot.testing.yahoo_world import Bar, Listing, World, adjusted_closes, events_in, stamp_of
 
 __all__ = ["Answers", "NotThere"]
@@ -15,8 +16,22 @@ __all__ = ["Answers", "NotThere"]
 _RANGES = {"1d": 1, "5d": 5, "1mo": 31, "3mo": 92, "6mo": 183, "1y": 366, "2y": 731, "5y": 1827, "10y": 3653}
 _MODULES = (
     "summaryDetail", "defaultKeyStatistics", "financialData", "quoteType", "assetProfile", "calendarEvents",
-    "recommendationTrend", "upgradeDowngradeHistory", "topHoldings", "fundProfile", "earningsTrend", "earningsHistory", "summaryProfile",
+    "recommendationTrend", "topHoldings", "upgradeDowngradeHistory", "institutionOwnership", "fundOwnership",
+    "majorDirectHolders", "majorHoldersBreakdown", "insiderTransactions", "insiderHolders", "netSharePurchaseActivity", "fundProfile", "earningsTrend", "earningsHistory", "summaryProfile",
 )  # fmt: skip
+
+
+_WEIGHTS = (("AAPL", 0.0712), ("MSFT", 0.0655), ("NVDA", 0.0602), ("AMZN", 0.0391))
+_FUND: dict[str, Any] = {
+    "summaryProfile": {"longBusinessSummary": "An invented fund."},
+    "fundProfile": {"family": "Invention", "categoryName": "Invented"},
+    "topHoldings": {
+        "maxAge": 1, "stockPosition": 0.998, "cashPosition": 0.002,
+        "holdings": [{"symbol": one, "holdingName": one, "holdingPercent": part} for one, part in _WEIGHTS],
+        "equityHoldings": {"priceToEarnings": 22.5, "priceToBook": 4.1},
+        "bondHoldings": {}, "bondRatings": [], "sectorWeightings": [{"technology": 0.31}, {"healthcare": 0.12}],
+    },
+}  # fmt: skip
 
 
 class NotThere(Exception):
@@ -113,6 +128,7 @@ class Answers:
         day = self.world.session(listing)
         opens, closes = listing.opens(day), listing.closes(day)
         now = self.world.now
+        soon = stamp_of((now + timedelta(days=40)).date()) + 72_000
         state = "PRE" if now < opens else "REGULAR" if now < closes else "POST"
         return {
             "symbol": listing.symbol, "quoteType": listing.quote_type, "currency": listing.currency,
@@ -127,6 +143,7 @@ class Answers:
                 "epsTrailingTwelveMonths": facts["trailingEps"], "epsForward": facts["forwardEps"],
                 "dividendYield": round(facts["dividendRate"] / last.close * 100, 2),  # in per cent, as in v7
                 "dividendRate": facts["dividendRate"], "marketCap": facts["marketCap"],
+                "earningsTimestampStart": soon, "earningsTimestampEnd": soon + 4 * 86400, "isEarningsDateEstimate": True,
             }),
         }  # fmt: skip
 
@@ -162,33 +179,28 @@ class Answers:
         }  # fmt: skip
         if fund:
             detail |= {"trailingPE": 22.5, "yield": 0.0125, "totalAssets": facts["marketCap"]}
-            modules["summaryProfile"] = {"longBusinessSummary": "An invented fund."}
-            modules["fundProfile"] = {"family": "Invention", "categoryName": "Invented"}
-            weights = (("AAPL", 0.0712), ("MSFT", 0.0655), ("NVDA", 0.0602), ("AMZN", 0.0391))
-            modules["topHoldings"] = {
-                "maxAge": 1, "stockPosition": 0.998, "cashPosition": 0.002,
-                "holdings": [{"symbol": one, "holdingName": one, "holdingPercent": part} for one, part in weights],
-                "equityHoldings": {"priceToEarnings": 22.5, "priceToBook": 4.1},
-                "bondHoldings": {}, "bondRatings": [], "sectorWeightings": [{"technology": 0.31}, {"healthcare": 0.12}],
-            }  # fmt: skip
+            modules |= _FUND
         if listing.kind == "equity":
             trailing, forward = price / facts["trailingEps"], price / facts["forwardEps"]
             detail |= {
                 "trailingPE": trailing, "forwardPE": forward, "marketCap": facts["marketCap"],
                 "priceToSalesTrailing12Months": 5.25, "dividendRate": facts["dividendRate"],
                 "dividendYield": round(facts["dividendRate"] / price, 4),  # a fraction here
+                "exDividendDate": stamp_of((self.world.now + timedelta(days=40)).date()),
             }  # fmt: skip
             modules["defaultKeyStatistics"] = {
                 "maxAge": 1, "priceToBook": price / facts["bookValue"], "bookValue": facts["bookValue"],
                 "trailingEps": facts["trailingEps"], "forwardEps": facts["forwardEps"], "enterpriseToEbitda": 15.75,
-                "sharesOutstanding": facts["sharesOutstanding"],
+                "sharesOutstanding": facts["sharesOutstanding"], "heldPercentInstitutions": 0.62, "heldPercentInsiders": 0.011,
+                "shortPercentOfFloat": 0.0185,
             }  # fmt: skip
             modules["financialData"] = {
                 "maxAge": 86400, "currentPrice": price, "targetMeanPrice": facts["target"], "targetHighPrice": facts["target"] * 1.2,
-                "targetLowPrice": facts["target"] * 0.8, "numberOfAnalystOpinions": 30, "recommendationKey": "buy",
+                "targetLowPrice": facts["target"] * 0.8, "targetMedianPrice": facts["target"], "numberOfAnalystOpinions": 30, "recommendationKey": "buy",
                 "recommendationMean": 2.1, "financialCurrency": "USD", "grossMargins": 0.46, "operatingMargins": 0.31,
                 "profitMargins": 0.24,
             }  # fmt: skip
+            modules |= coverage(facts["target"], self.world.now.date())
             modules["assetProfile"] = {"sector": "Technology", "industry": "Invention", "country": "Nowhere"}
             soon = stamp_of((self.world.now + timedelta(days=40)).date())
             modules["calendarEvents"] = {
@@ -247,6 +259,16 @@ class Answers:
                 }
             )
         return {"data": {"tickerStream": {"stream": stream}}}
+
+    def options(self, symbol: str, query: Mapping[str, str]) -> dict[str, Any]:
+        listing = self._listing(symbol, "No options found")
+        if listing.kind not in ("equity", "etf"):
+            return {"optionChain": {"result": [], "error": None}}
+        return chain(symbol, self._quote(listing), self.world.now.date(), query.get("date", ""))
+
+    def screen(self, query: Mapping[str, str]) -> dict[str, Any]:
+        found = [one for symbol in ("AAPL", "MSFT", "NVDA", "AMZN") if (one := self.world.listing(symbol))]
+        return hits(query.get("scrIds", ""), [self._quote(one) for one in found])
 
     def _listing(self, symbol: str, reason: str) -> Listing:
         listing = self.world.listing(symbol)
