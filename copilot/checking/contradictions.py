@@ -3,11 +3,12 @@
 from __future__ import annotations
 
 import re
+from dataclasses import replace
 
 from copilot.reading.assertions import Clause, clause, clauses
 from copilot.reading.contexts import times
 from copilot.reading.contrast import denied_apart, numbered_apart, parted
-from copilot.reading.statements import Near, named, roots
+from copilot.reading.statements import Near, firms, named, roots
 
 __all__ = ["FEWEST", "HALF", "SHARE", "contradicted"]
 
@@ -35,13 +36,19 @@ def contradicted(text: str, near: Near) -> str:
         return "negation"
     if near.share >= _AKIN and (axis := _sided(text, near.core.text)):
         return axis
+    lead: frozenset[str] = frozenset()
     for part in clauses(text):
         said_ = _SPOKEN.split(part)[-1]  # 公司表示目前已有打算: what is said, not that it is said
         one = clause(said_ if len(roots(said_)) >= FEWEST else part, held)
+        if lead and not one.names:
+            one = replace(one, lead=lead)
+        lead = one.lead or lead
         if len(one.matter) + len(one.names) < FEWEST:
             continue
         if _of_another(one, near, clause(text, held).names):
             return "subject"
+        if part.isascii() and near.share >= SHARE and _affirmed(one, near):
+            return "negation"
         against, share = _match(one, near)
         if against is None or share < HALF:
             continue
@@ -81,16 +88,35 @@ def _sided(text: str, other: str) -> str:
 _SPOKEN = re.compile("表示|指出|认为|强调|透露|坦言|回应|(?<!名)称|目前|当前|现在|方面")
 
 
+def _affirmed(one: Clause, near: Near) -> bool:
+    """Is something said that its passage only denies: "breaking" where it has "softening but not breaking"?"""
+    held = near.core.clauses
+    if one.negative or one.hedged == 2 or not any(part.negative for part in held):
+        return False
+    said = {term for part in held for term in part.matter - part.denied}
+    denied = {term for part in held for term in part.matter & part.denied if part.hedged < 2}
+    names = {name for part in held for name in part.names}
+    alike = len(one.matter & said) + len(one.names & names)
+    return alike >= FEWEST and any(term[0] != "~" for term in (one.matter & denied) - said)
+
+
 def _of_another(one: Clause, near: Near, mentioned: frozenset[str]) -> bool:
     """Does the passage say this of somebody else, who is named where the sentence names another?"""
-    best = max(
-        (other for unit in near.stretch for other in unit.clauses),
-        key=lambda other: len(one.matter & other.matter),
-        default=None,
+    unit, best = max(
+        ((unit, other) for unit in near.stretch for other in unit.clauses),
+        key=lambda pair: len(one.matter & pair[1].matter),
+        default=(None, None),
     )
-    if best is None or len(one.matter & best.matter) < max(FEWEST, SHARE * len(one.matter)):
+    if not unit or not best or len(one.matter & best.matter) < max(FEWEST, SHARE * len(one.matter)):
         return False
-    return bool(one.lead and best.lead and not one.lead & best.names and not best.lead & mentioned)
+    # A clause without a name is of somebody in its sentence, and who that is nobody can be sure.
+    whole = frozenset().union(*(part.names for part in unit.clauses)) if not best.names else frozenset()
+    strange, missing = one.lead - best.names - best.lead - best.matter, best.lead - mentioned
+    if not one.lead & (best.names | best.lead | best.matter | whole):
+        return bool(strange and missing and not best.lead & mentioned)
+    # "Google and OpenAI" for "Microsoft and OpenAI": one of two is another firm, and not a first name left out.
+    known = firms(near.passage.article.text) | firms(one.text)
+    return bool(strange & known and missing & known)
 
 
 def _match(one: Clause, near: Near) -> tuple[Clause | None, float]:

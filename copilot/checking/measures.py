@@ -6,7 +6,7 @@ import re
 
 from copilot.checking.values import COUNTS, LEVELS
 from copilot.reading.clauses import FigureReading, fits
-from copilot.reading.concepts import core_of, stem
+from copilot.reading.concepts import concept_unit, core_of, stem
 from copilot.reading.facts import Fact
 from copilot.reading.lexicon import words
 from copilot.reading.periods import Kind
@@ -104,6 +104,8 @@ def _clash(claimed: frozenset[str], held: frozenset[str]) -> bool:
 def _qualified_fit(figure: FigureReading, fact: Fact, named: frozenset[str]) -> int | None:
     """Forecasts, worst cases and bare multiples, which words beside the measure decide; None: nothing of the kind."""
     core = fact.core
+    if "target_price" in named:
+        named -= {"estimate"}  # the consensus target is a target
     asked = core & _QUALIFIERS
     if asked and asked <= named <= core:
         return 2 if core <= named | figure.spoken else 1
@@ -173,7 +175,8 @@ def _movement_fit(
         if named or not (figure.change or figure.concepts & _MOVES):
             return 1 if _broader(rest, named) else 0
         return 1
-    if not (figure.change or figure.concepts & _MOVES or rest & _NATIVE):
+    amounts = rest and all(concept_unit(one) == "money" for one in rest)  # in per cent only changes of theirs
+    if not (figure.change or figure.concepts & _MOVES or rest & _NATIVE or amounts):
         return 0
     bases = held & {"yoy", "qoq", "mom"}
     if bases and not (figure.concepts & bases) and figure.concepts & {"yoy", "qoq", "mom"}:

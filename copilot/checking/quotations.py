@@ -135,7 +135,8 @@ def _spoken(
         if near is None or near.share < _CLOSE:
             return None  # not supported anyway: the statement's own rule says so
         places = [(near.passage.article, near.core.span)]
-    if any(_named_at(speaker.name, article, span) for article, span in places):
+    quoted = [quote.words for quote in quotes(case.text[sentence.span.start : sentence.span.end])]
+    if any(_named_at(speaker.name, article, span, quoted) for article, span in places):
         return None
     if all(first_person(article) and not _stands(speaker.name, article.text) for article, _ in places):
         return None  # a filing calls itself "the Company"
@@ -144,7 +145,7 @@ def _spoken(
     return Failed(claim, _wrong_speaker(case, span, speaker.name))
 
 
-def _named_at(name: str, article: Article, place: Span) -> bool:
+def _named_at(name: str, article: Article, place: Span, words_: Sequence[str] = ()) -> bool:
     units = said(article)
     index = next(
         (i for i, one in enumerate(units) if one.span.end and one.span.start <= place.start < one.span.end),
@@ -159,8 +160,24 @@ def _named_at(name: str, article: Article, place: Span) -> bool:
             window.append(units[back - 1].text)
         if len(units) > index + 1 and not _names_somebody(units[index]):
             window.append(units[index + 1].text)
+        if _said_by_another(name, units[index].text, words_):
+            return False
     window.append(article.title)
     return _stands(name, simplified(" ".join(window)))
+
+
+_SET_AGAINST = re.compile(r"\b(?:whereas|while|but)\b|[;；]|而|但")
+
+
+def _said_by_another(name: str, text: str, quoted: Sequence[str]) -> bool:
+    """ "A called it cheap, whereas B called it dear": the words are of the one whose clause they stand in."""
+    parts = _SET_AGAINST.split(text)
+    own = [part for part in parts if _stands(name, part)]
+    others = [part for part in parts if part not in own and speakers(part)]
+    return bool(own and others) and any(
+        any(words_ in part for part in others) and not any(words_ in part for part in own)
+        for words_ in quoted
+    )
 
 
 def _names_somebody(one: Said) -> bool:

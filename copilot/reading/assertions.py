@@ -121,7 +121,11 @@ def clause(text: str, known: frozenset[str] = frozenset()) -> Clause:
         (start, end, tags)
         for start, end, tags in _axes().find(roots)
         if not _within_name(raw[start:end])
-        and not any(one.start <= raw[start].start and raw[end - 1].end <= one.end for one in phrases)
+        and not any(
+            one.start <= raw[start].start and raw[end - 1].end <= one.end
+            for one in phrases
+            if one.end - one.start > raw[end - 1].end - raw[start].start
+        )
     ]
     sides = frozenset(
         (axis, -side if _denied(denials, start) else side) for start, _, tags in axes for axis, side in tags
@@ -218,22 +222,24 @@ def _counts(raw: Sequence[Term]) -> tuple[tuple[int, frozenset[str]], ...]:
     return tuple(found)
 
 
+_EXCEEDS = ("exceed", "outstrip", "outpac", "surpass", "outnumb")
 _THAN = {"mor": 1, "high": 1, "larg": 1, "fast": 1, "good": 1, "strong": 1, "less": -1, "few": -1, "low": -1, "small": -1, "slow": -1, "bad": -1, "weak": -1, "wors": -1}  # fmt: skip
 
 
 def _order(raw: Sequence[Term], names: frozenset[str]) -> tuple[frozenset[str], str, frozenset[str]] | None:
     """`Boeing delivered more jets than Airbus`: who is named before the word of comparison, and who behind "than"."""
-    than = next((at for at, one in enumerate(raw) if one.root == "than"), None)
+    than = next((at for at, one in enumerate(raw) if one.root in ("than", *_EXCEEDS)), None)
     if than is None:
         return None
-    word = next((at for at in range(than - 1, -1, -1) if raw[at].root in _THAN), None)
+    word = than if raw[than].root in _EXCEEDS else None
+    word = next((at for at in range(than - 1, -1, -1) if raw[at].root in _THAN), word)
     if word is None:
         return None
     left, right = ({one.root for one in unified(part)} - stopped() for part in (raw[:word], raw[than + 1 :]))
     if left & names or right & names:
         left, right = left & names, right & names
     return (
-        (frozenset(left), "more" if _THAN[raw[word].root] > 0 else "less", frozenset(right))
+        (frozenset(left), "more" if _THAN.get(raw[word].root, 1) > 0 else "less", frozenset(right))
         if left and right
         else None
     )

@@ -19,6 +19,7 @@ from copilot.reading.terms import pairs, terms, unified
 from copilot.types import Article, Passage, Span
 
 __all__ = [
+    "firms",
     "Near",
     "Said",
     "causal",
@@ -98,7 +99,8 @@ def _said(span: Span, text: str, held: frozenset[str], of_whom: frozenset[str]) 
     parts: list[Clause] = []
     for words_ in clauses(text):
         part = clause(words_, held)
-        if not part.lead and _ANAPHOR.match(words_):
+        follows = bool(parts) and not part.names  # "Alba, its founder, will leave"
+        if not part.lead and (follows or _ANAPHOR.match(words_)):
             part = replace(part, lead=of_whom)
         of_whom = part.lead or of_whom
         parts.append(part)
@@ -110,7 +112,13 @@ def named(text: str) -> frozenset[str]:
     """Terms of the names of a text: what it writes with a capital within a sentence, and what is known as a name."""
     parts = [text[span.start : span.end] for span in sentences(text)]
     inside = frozenset().union(*(clause(part).names for part in parts))
-    return inside.union(*(matter(text[one.span.start : one.span.end]) for one in names.mentions(text)))
+    return inside | firms(text)
+
+
+@functools.lru_cache(maxsize=512)
+def firms(text: str) -> frozenset[str]:
+    """Terms of the names that are known as those of companies, funds and the like."""
+    return frozenset().union(*(matter(text[one.span.start : one.span.end]) for one in names.mentions(text)))
 
 
 def matter(text: str) -> frozenset[str]:

@@ -65,7 +65,7 @@ def root(word: str) -> str:
         return root(base) if base != word else word
     word = word.removesuffix("'s").rstrip("'.")
     for tail in _TAILS:
-        if word.endswith(tail) and len(word) - len(tail) >= 3 and not word.endswith("ss"):
+        if word.endswith(tail) and len(word) - len(tail) >= 3 and not word.endswith(("ss", "eed")):
             word = word[: -len(tail)]
             if tail in ("ed", "ing", "ings") and word.endswith("er") and len(word) > 4:
                 word = word[:-2]  # delivered is of deliver, whose own ending is cut
