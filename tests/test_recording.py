@@ -11,8 +11,11 @@ import tools
 from copilot.config import Settings
 from copilot.conversation import Copilot
 from copilot.errors import ConfigError, CopilotError, NoData
+from copilot.exchanges import Calendars
 from copilot.market import DemoMarket, Recording, ReplayedMarket, open_market
-from copilot.ports import Desk
+from copilot.market.yahoo import YahooMarket
+from copilot.ports import CompanyData, Desk
+from copilot.testing import YahooServer
 
 
 def outcome(ask, one):
@@ -90,3 +93,32 @@ def test_a_file_that_is_no_recording_says_so(tmp_path, text):
         ReplayedMarket(path)
     with pytest.raises(ConfigError):
         ReplayedMarket(tmp_path / "missing.json")
+
+
+def test_company_data_are_replayed_as_well(tmp_path):
+    now = datetime(2026, 3, 16, 21, 0, tzinfo=UTC)
+    asks = [
+        lambda k: tools.fundamentals(k, "AAPL"),
+        lambda k: tools.payouts(k, "AAPL"),
+        lambda k: tools.estimates(k, "AAPL"),
+        lambda k: tools.holdings(k, "SPY"),
+        lambda k: tools.ratings(k, "AAPL"),
+        lambda k: tools.ownership(k, "AAPL"),
+        lambda k: tools.options(k, "AAPL"),
+        lambda k: tools.screener(k),
+        lambda k: tools.events(k, "AAPL"),
+        lambda k: tools.options(k, "^GSPC"),
+    ]
+    with YahooServer(now=now) as server:
+        live = YahooMarket(Settings(yahoo_url=server.url, home=tmp_path), clock=lambda: now)
+        recording = Recording(live, clock=lambda: now)
+        recorded = Desk(recording, None, Calendars(), None, lambda: now)
+        before = [outcome(ask, recorded) for ask in asks]
+    assert [isinstance(one, tuple) and one[0] is NoData for one in before] == [False] * 9 + [True]
+    replayed = ReplayedMarket(recording.save(tmp_path / "x.json"))
+    again = Desk(replayed, None, Calendars(), None, lambda: now)
+    assert [outcome(ask, again) for ask in asks] == before
+
+
+def test_a_recording_of_a_market_of_prices_has_no_company_data():
+    assert not isinstance(Recording(DESK.market), CompanyData)

@@ -27,11 +27,16 @@ __all__ = ["Recording", "ReplayedMarket"]
 
 T = TypeVar("T")
 _FORMAT = "market-copilot/recording@1"
+_COMPANY = ("statements", "payouts", "estimates", "holdings", "ratings", "holders", "options", "screened")
 _Asked = tuple[str, ...]  # what was asked, as text: the method and its arguments
 
 
 def _words(*arguments: object) -> _Asked:
     return tuple("" if one is None else str(one) for one in arguments)
+
+
+def _call(name: str, given: Sequence[object], named: Mapping[str, object]) -> _Asked:
+    return _words(name, *given, *(f"{key}={named[key]}" for key in sorted(named) if named[key] is not None))
 
 
 class Recording:
@@ -78,6 +83,13 @@ class Recording:
 
     def news(self, symbol: str, *, as_of: date | None = None) -> tuple[Article, ...]:
         return self._keep(_words("news", symbol, as_of), lambda: self._market.news(symbol, as_of=as_of))
+
+    def __getattr__(self, name: str) -> Callable[..., Any]:
+        """Company data, where the market has them: a method of it that keeps what it says."""
+        if name not in _COMPANY:
+            raise AttributeError(name)
+        ask = getattr(self._market, name)
+        return lambda *given, **named: self._keep(_call(name, given, named), lambda: ask(*given, **named))
 
     def save(self, path: str | Path) -> Path:
         """Everything that was said so far, as one JSON file."""
@@ -154,6 +166,11 @@ class ReplayedMarket:
     def news(self, symbol: str, *, as_of: date | None = None) -> tuple[Article, ...]:
         found: tuple[Article, ...] = self._again(_words("news", symbol, as_of))
         return found
+
+    def __getattr__(self, name: str) -> Callable[..., Any]:
+        if name not in _COMPANY:
+            raise AttributeError(name)
+        return lambda *given, **named: self._again(_call(name, given, named))
 
     def _again(self, asked: _Asked) -> Any:
         said = self._said.get(asked)
