@@ -12,7 +12,7 @@ from hypothesis import HealthCheck, assume, example, given, settings
 from hypothesis import strategies as st
 
 import copilot
-from benchmarks.market_sentences import judge, sentences
+from benchmarks.market_sentences import judge, sentences, splits
 from copilot import checking
 from copilot.checking import kernel
 from copilot.reading import articles
@@ -108,6 +108,40 @@ def test_fifty_distractor_facts_change_no_verdict(one):
     )
     report, again = judge(one), judge(replace(one, data=one.data + distractors))
     assert (again.ok, again.supported) == (report.ok, report.supported), [f.message for f in again.findings]
+
+
+CHINESE = [one for split in splits(FOLDER) if split.startswith("zh") for one in sentences(FOLDER, split)]
+_TENS = {"元": 0, "万元": 4, "亿元": 8}
+
+
+def in_smaller_units(row):
+    """亿元 as 万元, 万元 as 元."""
+    unit, smaller = row.get("unit"), {"亿元": "万元", "万元": "元"}
+    if unit not in smaller:
+        return row
+    value = D(str(row["value"])).scaleb(_TENS[unit] - _TENS[smaller[unit]])
+    return {**row, "value": f"{value:f}", "unit": smaller[unit]}
+
+
+@pytest.mark.parametrize("one", random.Random(4).sample(CHINESE, 60), ids=lambda one: one.text[:20])
+def test_order_scale_and_strangers_change_no_chinese_verdict(one):
+    draw = random.Random(6)
+    strangers = tuple(
+        {
+            "subject": f"{name}{trade}",
+            "measure": measure,
+            "value": round(draw.uniform(1, 900), 2),
+            "unit": unit,
+        }
+        for name in ("锦屏", "云岭", "赤水", "鹿原", "霜江")
+        for trade in ("重工", "航运")
+        for measure, unit in (("涨跌幅", "%"), ("收盘价", "元"), ("营业收入", "亿元"), ("市盈率TTM", "倍"))
+    )
+    shuffled = draw.sample(one.data, len(one.data))
+    report = judge(one)
+    for changed in (shuffled, [in_smaller_units(row) for row in one.data], [*one.data, *strangers]):
+        again = judge(replace(one, data=tuple(changed)))
+        assert [f.code for f in again.findings] == [f.code for f in report.findings]
 
 
 RENAMED = [

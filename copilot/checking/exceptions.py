@@ -99,7 +99,7 @@ def _moves(sentence: Sentence, facts: Sequence[Fact]) -> list[Fact]:
     if tags:
         chosen = [f for f in rows if f.core == tags and f.concepts & {"growth", "yoy", "qoq", "mom"}]
     else:
-        spoken = [p for p in sentence.periods if not p.calendar and p.kind is not Kind.PRIOR]
+        spoken = [p for p in sentence.periods if p.kind not in (Kind.PRIOR, Kind.DATE)]
         chosen = [
             f
             for f in rows
@@ -107,7 +107,7 @@ def _moves(sentence: Sentence, facts: Sequence[Fact]) -> list[Fact]:
             and (
                 all(agreement(p, f.periods) == 2 for p in spoken)
                 if spoken
-                else all(p.calendar or p.kind is Kind.DAY for p in f.periods)
+                else all(p.kind in (Kind.DATE, Kind.DAY) for p in f.periods)
             )
         ]
     chosen = timed(chosen, [], sentence)

@@ -111,7 +111,8 @@ def wrong_value(case: Case, figure: FigureReading, fits: Sequence[Fit]) -> Findi
     """The fact that the words name says another number."""
     best = [
         fit
-        for fit in sorted(front(fits), key=lambda one: one.scores, reverse=True)
+        # By value among equals: the order of the rows decides nothing.
+        for fit in sorted(front(fits), key=lambda one: (one.scores, one.fact.value), reverse=True)
         if fit.entity == 2 or fit.measure == 2
     ]
     unitless = [f for f in fits if min(f.entity, f.measure, f.period) > 0 and not f.unit]
