@@ -11,12 +11,14 @@ from __future__ import annotations
 import argparse
 import csv
 import gzip
+import itertools
 import json
 import re
 import sys
 import tempfile
 import time
 import tomllib
+from collections import Counter
 from datetime import date
 from pathlib import Path
 from typing import Any
@@ -24,7 +26,7 @@ from typing import Any
 ROOT = Path(__file__).resolve().parent.parent
 sys.path.insert(0, str(ROOT))
 
-from copilot import Article, Copilot, style  # noqa: E402
+from copilot import Article, Copilot, names, style  # noqa: E402
 
 BUDGETS = {"quote": 90, "return": 230, "compare": 330, "why": 230, "article": 700, "short": 60, "none": 120}
 ARTICLES = {
@@ -78,7 +80,44 @@ class Prices:
             case "below", [symbol, count]:
                 values = [value for _, value in self.series(symbol)[-int(count) :]]
                 return (values[-1] / max(values) - 1) * 100
+            case "worth", [symbol, put, start]:
+                return float(put) * (1 + self.fact(f"since {symbol} {start}") / 100)
+            case "cagr", [symbol, start]:
+                first, last = self._within(symbol, start)[0], self.series(symbol)[-1]
+                years = (last[0] - first[0]).days / 365.25
+                return ((last[1] / first[1]) ** (1 / years) - 1) * 100
+            case "up" | "down" as way, [symbol, start, *end]:
+                moves = self._moves(symbol, start, *end)
+                return float(sum(move > 0 if way == "up" else move < 0 for move in moves))
+            case "run", [symbol, start, *end]:  # the longest losing streak
+                longest = run = 0
+                for move in self._moves(symbol, start, *end):
+                    run = run + 1 if move < 0 else 0
+                    longest = max(longest, run)
+                return float(longest)
+            case "bestmonth" | "worstmonth" as which, [symbol, start]:
+                return (max if which == "bestmonth" else min)(self._months(symbol, start))
+            case "high", [symbol, start]:
+                return max(value for _, value in self._within(symbol, start)[1:])
+            case "number", [value]:
+                return float(value)
         raise ValueError(words)
+
+    def _within(self, symbol: str, start: str, end: str = "") -> list[tuple[date, float]]:
+        """The last close on or before `start`, and every one after it."""
+        rows = self.series(symbol, date.fromisoformat(end) if end else None)
+        base = max(day for day, _ in rows if day <= date.fromisoformat(start))
+        return [row for row in rows if row[0] >= base]
+
+    def _moves(self, symbol: str, start: str, end: str = "") -> list[float]:
+        return [b / a - 1 for (_, a), (_, b) in itertools.pairwise(self._within(symbol, start, end))]
+
+    def _months(self, symbol: str, start: str) -> list[float]:
+        """The return of each calendar month after `start`, which is a month's end."""
+        ends: dict[tuple[int, int], float] = {}
+        for day, value in self._within(symbol, start):
+            ends[day.year, day.month] = value
+        return [(b / a - 1) * 100 for a, b in itertools.pairwise(ends.values())]
 
 
 def _demo() -> dict[str, dict[date, float]]:
@@ -156,10 +195,31 @@ def main() -> int:
                 answer = copilot.ask(entry["q"], article=ARTICLES.get(one.get("article", "")))
                 results.append(
                     judged(entry, answer, prices, time.monotonic() - began)
-                    | {"declined": one.get("declined", False)}
+                    | {"declined": entry.get("declined", one.get("declined", False)), "kind": entry["kind"]}
                 )
     _report(results, options)
     return 0
+
+
+def filler(results: list[dict[str, Any]]) -> tuple[int, str]:
+    """How often the most repeated sentence without a figure or a name stands in twenty analyses, and which it is.
+
+    Headings, table rows and what is quoted do not count.
+    """
+    seen: Counter[str] = Counter()
+    analyses = [one for one in results if one["kind"] in ("article", "why", "compare", "return")][::4][:20]
+    for one in analyses:
+        body = re.sub(r"“[^”]*”", "“…”", one["text"].partition("\n")[2])
+        for line in body.splitlines():
+            if line.startswith(("#", "|", "-", ">")):
+                continue
+            for sentence in re.split(r"(?<=[.!?。！？])\s*", line):
+                bare = re.sub(r"\[\d+\]|\s+", " ", sentence).strip(" .。")
+                named = names.mentions(sentence) or re.search(r"\b[A-Z]{2,5}\b|[A-Z]\w+ [A-Z]\w+", sentence)
+                if len(bare) > 8 and not re.search(r"\d", bare) and not named and bare != "“…”":
+                    seen[bare] += 1
+    worst = seen.most_common(1)
+    return (worst[0][1], worst[0][0]) if worst else (0, "")
 
 
 def _report(results: list[dict[str, Any]], options: argparse.Namespace) -> None:
@@ -198,6 +258,11 @@ def _report(results: list[dict[str, Any]], options: argparse.Namespace) -> None:
         ]  # fmt: skip
         cells = "".join(f"{share:>{width}.0%}" for share, width in zip(shares, (8, 8, 8, 8, 10), strict=True))
         print(f"{name:16}{len(group):>10}{cells}{times[len(times) // 2]:>8.2f}{times[-1]:>8.2f}")
+
+    count, sentence = filler(results)
+    print(
+        f"filler: in 20 analyses no sentence without a figure or a name stands more than {count} times {sentence!r}"
+    )
 
 
 if __name__ == "__main__":

@@ -162,7 +162,6 @@ def quotations(
     used = set() if used is None else used
     found: list[str] = []
     last: Article | None = None
-    run = 0  # sentences of the last article in a row
     for topic in topics:
         for quote in quotes(scene, articles):
             if topic not in quote.topics or quote.text in used or quote.weight <= 0:
@@ -170,8 +169,7 @@ def quotations(
             if not articles and not (_of_parties(scene, quote) and _timely(scene, quote.article)):
                 continue
             used.add(quote.text)
-            found.append(quoted(scene, quote, run if last == quote.article else 0))
-            run = run + 1 if last == quote.article else 1
+            found.append(quoted(scene, quote, topic if last == quote.article else None))
             last = quote.article
             break
         if len(found) == most:
@@ -210,16 +208,27 @@ def _of_parties(scene: Scene, quote: Quote) -> bool:
     return not others and long and (market or bool(own & set(quote.article.subjects)))
 
 
-def quoted(scene: Scene, quote: Quote, run: int = 0) -> str:
-    """The sentence in quotation marks, its publisher and date before it, its number after it; after `run` others of
-    the same article it is said to be one more."""
+_ON = {
+    Topic.CAUSE: ("on the reason", "谈及原因"),
+    Topic.RISK: ("on the risk", "谈及风险"),
+    Topic.OPPORTUNITY: ("on what could go right", "谈及机会"),
+    Topic.OUTLOOK: ("on what comes next", "谈及后续"),
+}
+
+
+def quoted(scene: Scene, quote: Quote, again: Topic | None = None) -> str:
+    """The sentence in quotation marks, its publisher and date before it, its number after it; `again` is what a further
+    sentence of the article just quoted is about."""
     number = scene.ledger.number(quote.article)
-    if run:
-        lead = scene.say(
-            *(("The same article adds", "该文还写道") if run == 1 else ("It also says", "文中还提到"))
-        )
-        return scene.say(f"{lead}: “{quote.text}” [{number}]", f"{lead}：“{quote.text}”[{number}]")
     source = source_of(scene, quote.article)
+    if again is not None:
+        lead = scene.say(*_ON[again])
+        name = quote.article.publisher or scene.say("The article", "文章")
+        if quote.article.note == "sample":
+            name = source.partition(" (" if not scene.zh else "（")[0]
+        return scene.say(
+            f"{name} {lead}: “{quote.text}” [{number}]", f"{name}{lead}：“{quote.text}”[{number}]"
+        )
     if scene.zh:
         return f"{source}写道：“{quote.text}”[{number}]"
     return f"{source}: “{quote.text}” [{number}]"
