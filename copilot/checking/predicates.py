@@ -7,7 +7,7 @@ from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 
 from copilot.checking.cases import Case
-from copilot.checking.relating import RETURNS, denied
+from copilot.checking.relating import RETURNS
 from copilot.checking.sets import moves, one_each
 from copilot.checking.times import agreement
 from copilot.reading.clauses import FigureReading, Sentence
@@ -18,6 +18,7 @@ from copilot.types import Hedge, Span
 
 __all__ = ["Test", "tested"]
 
+_NOT = re.compile(r"\b(?:not|never|failed to|fails to|hardly)\b|n't\b", re.IGNORECASE)
 _RED = re.compile(
     r"\b(?:in the (?P<down>red)|in (?:the (?P<up>black|green)|(?P<up2>positive) territory|(?P<down2>negative) territory)|(?P<in>inflows?)|(?P<out>outflows?|redemptions))\b"
 )
@@ -63,7 +64,7 @@ def tested(case: Case, sentence: Sentence, rows: Sequence[Fact], start: int) -> 
         and not _own(sentence, f.span)
         for f in sentence.figures
     ):
-        up = (cues[0].tag[1] == "up") != denied(case, sentence, cues[0])
+        up = (cues[0].tag[1] == "up") != bool(_NOT.search(case.text, start, cues[0].span.start))
         return _of_move(case, sentence, rows, cues[0].span, up, "")
     return None
 

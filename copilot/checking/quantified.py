@@ -34,6 +34,7 @@ _QUANTIFIER = re.compile(
     r"|(?P<both>\bboth)\s|(?P<neither>\bneither)\s|(?P<only>\bonly)\s(?!by\b|about\b|after\b|if\b|when\b|in\b)"
     rf"|(?<=, )(?P<count2>{_N}) (?=(?:\w+ )?(?:rose|fell|gained|lost|closed|ended|finished|advanced|declined|dropped|climbed|slipped|are|were|is|was|have|has|yield|trade|sit)\b)"
     rf"|\b(?:the|these|those) (?P<size4>{_N}) (?:[\w&']+ ){{0,2}}?(?P<noun4>{_NOUN}) (?P<every>all|both|each)\b"
+    r"|(?P<but>\b(?:all|every\w*) (?:but|except(?: for)?|bar))\s"
     r"|(?P<alike>\balike\b)"
     r"|(?P<alone>\balone\b|\bthe (?:only|sole) (?:one|exception|stock|fund|index|sector|market|currency|coin|token|commodity|contract|name)\b)",
     re.IGNORECASE,
@@ -73,11 +74,11 @@ def _judged(case: Case, sentence: Sentence, match: re.Match[str], test: Test) ->
     members = _named(sentence, match, test)
     group = _group(sentence, match, test)
     results = {key: test.holds(key) for key in (members or group)}
-    one = bool(match["only"] or match["alone"])
+    one = bool(match["only"] or match["alone"] or match["but"])
     if len(results) < 2 - one or any(result is None for result in results.values()):
         return None
     holding = {key for key, result in results.items() if result}
-    if one:
+    if match["only"] or match["alone"]:
         whole = {key: test.holds(key) for key in group}
         if (
             len(group) < 2
@@ -88,6 +89,12 @@ def _judged(case: Case, sentence: Sentence, match: re.Match[str], test: Test) ->
             return None
         holding, results = {key for key, result in whole.items() if result}, whole
         right = holding == set(members)
+    elif match["but"]:
+        whole = {key: test.holds(key) for key in group}
+        if len(group) < 2 or not members or None in whole.values() or not set(members) <= set(group):
+            return None
+        holding, results = {key for key, result in whole.items() if result}, whole
+        right = holding == set(group) - set(members)
     elif match["none"] or match["neither"]:
         right = not holding
     elif match["all"] or match["both"] or match["alike"] or match["every"]:
@@ -137,7 +144,7 @@ def _named(sentence: Sentence, match: re.Match[str], test: Test) -> list[str]:
             dict.fromkeys(m.key for m in sentence.entities if m.span.end <= offset + match.start() + 1)
         )[-2:]
         return two if len(two) == 2 else []  # "A and B moved in step, both retreating"
-    if not (match["both"] or match["neither"] or match["only"]):
+    if not (match["both"] or match["neither"] or match["only"] or match["but"]):
         return []
     found: list[str] = []
     end = offset + match.end()
@@ -150,7 +157,7 @@ def _named(sentence: Sentence, match: re.Match[str], test: Test) -> list[str]:
         found.append(mention.key)
         end = mention.span.end
     keys = list(dict.fromkeys(found))
-    return keys if match["only"] or len(keys) == 2 else []
+    return keys if match["only"] or match["but"] or len(keys) == 2 else []
 
 
 def _group(sentence: Sentence, match: re.Match[str], test: Test) -> list[str]:

@@ -19,7 +19,8 @@ __all__ = ["curves", "sums"]
 
 _MOST = 40  # sums that are tried: more would meet any number
 _TOGETHER = re.compile(
-    r"\bof the (?:two|three|four|five) \w+|\b(?:together|combined|between them|in all|altogether|in total|jointly|in aggregate|sum to|add up to|adds up to)\b|合计|共计|合共"
+    r"\bof the (?:two|three|four|five) \w+|\b(?:together|combined|between them|in all|altogether|in total|jointly|in aggregate|sum to|add up to|adds up to)\b|合计|共计|合共",
+    re.IGNORECASE,
 )
 _SIZE = re.compile(r"\b(?:the|all|these|those) (two|three|four|five|\d)\b", re.IGNORECASE)
 

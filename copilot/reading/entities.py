@@ -69,7 +69,9 @@ class Entities:
         for nickname, symbols in words("places")["nicknames"].items():
             if known := next((symbol for symbol in symbols if symbol in self.keys), ""):
                 table.setdefault(nickname, known)
-        for key in self.keys:
+        for key in sorted(
+            self.keys, key=lambda one: ("USD" not in one, one)
+        ):  # a currency is first that of the dollar's pair
             known = names.lookup(key)
             if known and known[0].kind in (
                 "commodity",
