@@ -13,6 +13,7 @@ from copilot.checking.exceptions import exceptions
 from copilot.checking.expectations import expectations
 from copilot.checking.listings import listings
 from copilot.checking.multiples import multiples
+from copilot.checking.multiples_apart import multiples_apart
 from copilot.checking.peaks import peaks
 from copilot.checking.quantified import quantified
 from copilot.checking.ranks import records, superlatives
@@ -46,6 +47,7 @@ def judged(case: Case, sentence: Sentence, facts: Sequence[Fact]) -> list[Verdic
         _lines,
         _stances,
         expectations,
+        multiples_apart,
         quantified,
         multiples,
         _led,
