@@ -23,9 +23,7 @@ _KINDS = (
 )
 _MULTIPLES = {"book_value": "price_to_book", "revenue": "price_to_sales", "net_income": "pe"}
 _EARLIER = frozenset({"previou", "previous", "prior", "prev", "前", "昨"})
-_EXPECTING = frozenset(
-    {"预计", "预期", "预测", "预告", "指引", "展望", "有望", "预估", "料将", "将达", "将为"}
-)
+_EXPECTING = frozenset({"预计", "预告", "指引", "展望", "有望", "预估", "料将", "将达", "将为"})
 # Words of a label that a sentence may leave unsaid.
 _SOFT = frozenset(
     [
@@ -93,6 +91,8 @@ def _named(figure: FigureReading, claimed: frozenset[str]) -> frozenset[str]:
         named |= {multiple for base, multiple in _MULTIPLES.items() if base in claimed}
     if figure.prior and not figure.own:
         named -= _QUALIFIERS  # "guidance of $78 billion … from $68.1 billion": the base is no guidance
+    if "target_price" in named:
+        named -= {"estimate"}  # the consensus target is the target
     return frozenset(named)
 
 

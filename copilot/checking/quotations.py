@@ -163,6 +163,9 @@ def _named_at(name: str, article: Article, place: Span, words_: Sequence[str] = 
         if _said_by_another(name, units[index].text, words_):
             return False
     window.append(article.title)
+    firm, _, person = name.rpartition("的")  # 瑞恒证券的陶静: she stands here, and with her firm somewhere
+    if len(firm) > 2 and len(person) > 1 and re.search(f"{firm[:2]}.{{0,16}}{person}", article.text):
+        name = person
     return _stands(name, simplified(" ".join(window)))
 
 

@@ -106,6 +106,9 @@ class Measures(Surroundings):
                 return frozenset(behind[:1])  # "At 3.63 %, the fed funds rate is …"
         for other in reversed(self.done):
             core = frozenset(tag for tag in other.concepts if not is_modifier(tag))
+            between = self.masked[other.span.end : self.numbers[index].span.start]
+            if core == {"estimate"} and other is not self.done[0] and re.search("[,，；;]", between):
+                continue  # 比预期低0.1个百分点，也慢于一季度的4.9%: the result's own again
             if core and (_fitting(core, unit) or unit == ""):
                 return core
         here, last = self.numbers[index].span.start, self.numbers[-1].span.end

@@ -86,6 +86,7 @@ def speakers(text: str) -> tuple[Speaker, ...]:
                 name = match[group]
                 if name and not name.isascii():  # 冯栖桐把全年增速预测从…上调: who comes before what is done
                     name = _DOES.split(name)[0] if len(_DOES.split(name)[0]) > 1 else name
+                    name = _BESIDE.sub("", name)
                 if name and not _nobody(name) and not _RENAMED.search(text[: match.start(group)]):
                     start = match.start(group)
                     found.append(Speaker(Span(start, start + len(name)), name.strip(" .,")))
@@ -93,6 +94,7 @@ def speakers(text: str) -> tuple[Speaker, ...]:
 
 
 _DOES = re.compile("[把将]|(?<=.{2})[对就给](?=.)")
+_BESIDE = re.compile("(?<=.{2})(?:方面|此前|随后|同时|则|也|还|亦|均|却|又|便|就)+$")  # 陶静则认为
 _RENAMED = re.compile(r"\b(?:known|named|called|doing business) as\s*$|\bformerly\s*$", re.I)
 _SUFFIXES = frozenset({"Inc", "Corp", "Ltd", "LLC", "Co", "Plc", "PLC", "Corporation", "Company", "Limited"})
 _PAPER = re.compile(
@@ -116,6 +118,8 @@ def _nobody(name: str) -> bool:
         return True  # 中金公司 is somebody
     if re.search("(?:利率|息|率|价|额|量|指数|评级|展望|指引|预期|均线)$", name):
         return True  # 票息维持3%: a thing
+    if re.search("(?:工厂|项目|产线|基地|工程|新车|车型|产品|门店|业务|规划|批复|影响|比重)$", name):
+        return True  # 首家工厂预计2027年投产: what is expected, nobody who expects
     return (
         bool(
             re.fullmatch(

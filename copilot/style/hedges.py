@@ -34,6 +34,11 @@ def _hedges(place: str) -> tuple[re.Pattern[str], dict[str, Hedge]]:
     return re.compile(rf"{head}({body}){end}{tail}", re.IGNORECASE), meaning
 
 
+_PLACES = ("上方", "下方", "之上", "之下")
+_LINE = re.compile(r"(?:线|轨|高点|低点|最高价|最低价|均价|目标价|昨收|前收盘价?)(?:的|为)?$")
+_OTHERS = re.compile(
+    "的(?:市场|机构)?(?:一致)?(?:预期|预测|前值|均值|中位数|去年同期|上年同期|上期)"
+)  # 低于0.6%的预期
 # 不到中证1000（45.8倍）的三分之一: whose part it is stands between.
 _FAR = re.compile(
     r"(不到|不足|超过|逾|约为|接近|将近)(?:[^，,。；;（）()约近超]|[（(][^（）()]*[)）]){2,24}的$"
@@ -49,14 +54,18 @@ def hedged(text: str, span: Span, quantity: Quantity, scale: Decimal) -> tuple[Q
     if (found := before.search(head)) and not (
         found[1].lower() == "up to" and _MOVED.search(head[: found.start(1)])
     ):
-        hedge = meanings[found[1].lower()]
-        place = Span(window_start + found.start(1), window_start + found.end(1))
+        if not _OTHERS.match(text, span.end):
+            hedge = meanings[found[1].lower()]
+            place = Span(window_start + found.start(1), window_start + found.end(1))
         # "not more than" is read above; "nothing above" and the like are left to the clause.
     elif far := _FAR.search(text, max(0, span.start - 40), span.start):
         hedge = meanings[far[1]]
         place = Span(*far.span(1))
     after, meanings = _hedges("after")
-    if found := after.match(text, span.end):
+    found = after.match(text, span.end)
+    if found and found[1] in _PLACES and _LINE.search(head):
+        found = None  # 收在20日均线3358点之上: where something else stands, no bound of this number
+    if found:
         hedge = meanings[found[1].lower()] if hedge in (Hedge.EXACT, Hedge.ABOUT) else hedge
         place = place or Span(*found.span(1))
     if hedge is Hedge.EXACT:
