@@ -93,6 +93,8 @@ def _affirmed(one: Clause, near: Near) -> bool:
     held = near.core.clauses
     if one.negative or one.hedged == 2 or not any(part.negative for part in held):
         return False
+    if one.sides & frozenset().union(*(part.sides for part in held)):
+        return False  # "will come out on time" for "would not delay"
     said = {term for part in held for term in part.matter - part.denied}
     denied = {term for part in held for term in part.matter & part.denied if part.hedged < 2}
     names = {name for part in held for name in part.names}

@@ -46,13 +46,14 @@ _STRETCHED = re.compile(
 _NOT_THERE = re.compile(
     r"\b(?:not|n't|no longer|nowhere|near|nearing|approach\w*|close to|short of|shy of|from|treat|call|consider|regard)\b[^,;]{0,24}$|(?:未|接近|逼近|尚无|没有|离|距)[^，。；]{0,4}$"
 )
+_MANAGERS = frozenset({"pmi", "services_pmi"})  # purchasing managers' indexes
+_STRENGTH = frozenset({"relative_strength_index"})
 # What is said of an index, the measure that it is said of, and the relation that each side means with its line.
 _LINES = (
-    (_SIDE, "pmi", ("expanding", "contracting"), ("50", "50")),
-    (_GROWTH, "pmi", ("expanding", "contracting"), ("50", "50")),
-    (_SIDE, "services_pmi", ("expanding", "contracting"), ("50", "50")),
-    (_SEVENTY, "relative_strength_index", ("overbought", "calm"), ("70", "70")),
-    (_STRETCHED, "relative_strength_index", ("overbought", "oversold"), ("70", "30")),
+    (_SIDE, _MANAGERS, ("expanding", "contracting"), ("50", "50")),
+    (_GROWTH, _MANAGERS, ("expanding", "contracting"), ("50", "50")),
+    (_SEVENTY, _STRENGTH, ("overbought", "calm"), ("70", "70")),
+    (_STRETCHED, _STRENGTH, ("overbought", "oversold"), ("70", "30")),
 )
 
 
@@ -61,7 +62,7 @@ def lines(case: Case, sentence: Sentence, facts: Sequence[Fact]) -> Iterator[Ver
     for pattern, measure, relations, marks in _LINES:
         for match in pattern.finditer(case.text, sentence.span.start, sentence.span.end):
             before = case.text[sentence.span.start : match.start()].lower()
-            if not measure.endswith("pmi") and _NOT_THERE.search(before):
+            if measure is not _MANAGERS and _NOT_THERE.search(before):
                 continue
             fact = _said_of(case, sentence, measure, match.start(), facts)
             bare = {"abare", "bbare"} & {name for name, value in match.groupdict().items() if value}
@@ -74,20 +75,22 @@ def lines(case: Case, sentence: Sentence, facts: Sequence[Fact]) -> Iterator[Ver
             yield Proved(claim, made) if made else Failed(claim, _false(case, span, fact, side, marks[side]))
 
 
-def _said_of(case: Case, sentence: Sentence, measure: str, at: int, facts: Sequence[Fact]) -> Fact | None:
+def _said_of(
+    case: Case, sentence: Sentence, measure: frozenset[str], at: int, facts: Sequence[Fact]
+) -> Fact | None:
     """The number of the index that the words speak of: written before them, else the only one that is named."""
     held = [(f.span, case.used[f.span]) for f in sentence.figures if f.span in case.used]
     indexes = [
         (span, fact)
         for span, fact in held
-        if measure in fact.concepts and fact.unit in ("", "%", "points", "Index")
+        if measure & fact.concepts and fact.unit in ("", "%", "points", "Index")
     ]
     if indexes:
         before = [fact for span, fact in indexes if span.end <= at]
         current = [fact for fact in before if not _based(sentence, case, fact)] or before
         return current[-1] if current else indexes[0][1]
     named = {m.key for m in sentence.entities if m.span.end <= at}
-    rows = [f for f in facts if plain(f) and measure in f.concepts and (not named or f.entity in named)]
+    rows = [f for f in facts if plain(f) and measure & f.concepts and (not named or f.entity in named)]
     latest = timed(rows, sentence.periods, sentence)
     return latest[0] if len({f.value for f in latest}) == 1 else None
 

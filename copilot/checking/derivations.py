@@ -24,7 +24,14 @@ from copilot.types import Finding, Hedge, Proof, Quantity
 __all__ = ["derived", "explained", "named"]
 
 # What a word speaks of besides its own measure.
-_ALSO = {"drawdown": {"high"}, "rise_from_low": {"low"}, "yield": {"dividend_yield"}, "pe": MULTIPLES}
+_ALSO = {
+    "drawdown": {"high"},
+    "rise_from_low": {"low"},
+    "yield": {"dividend_yield"},
+    "pe": MULTIPLES,
+    "forward_pe": {"pe"},
+    "trailing_pe": {"pe"},
+}
 _REFERENCES = frozenset({"average", "exponential_average", "high", "low", "target_price"})
 
 

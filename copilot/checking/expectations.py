@@ -81,7 +81,11 @@ def surprises(
             percent = figure.quantity.unit == "%" and result.unit != "%"
             # "fell short by 23 cents": the verb has given the number its sign
             for formula in ("percent_gap", "percent_change") if percent else ("gap", "difference"):
-                yield formula, (result, expected), "%" if percent else result.unit
+                yield (
+                    formula,
+                    (result, expected),
+                    "%" if percent else "pp" if result.unit == "%" else result.unit,
+                )
 
 
 def _pairs(case: Case, sentence: Sentence, facts: Sequence[Fact], span: Span) -> list[tuple[Fact, Fact]]:

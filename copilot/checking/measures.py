@@ -170,6 +170,8 @@ def _movement_fit(
         if figure.change or named & moved or not named:
             return 2 - less if figure.change or named & moved else 1
         return 0
+    if unit == "%" and not figure.change:  # "compared with 31.7 % at AMD": of an amount, its growth
+        named |= {one for one in core_of(figure.concepts) if concept_unit(one) == "money"}
     rest = core - _MOVES
     if rest and not rest <= named:
         if named or not (figure.change or figure.concepts & _MOVES):

@@ -55,7 +55,7 @@ def is_ignored(word: str) -> bool:
     return word in _vocabulary()[3]
 
 
-_NARROW = (("core_cpi", "cpi"), ("core_pce", "pce"), ("core_pce", "cpi"), ("pce", "cpi"), ("target_price", "close"), ("target_price", "estimate"), ("average", "close"), ("forward_pe", "pe"), ("trailing_pe", "pe"), ("adjusted_net_income", "net_income"), ("eps", "net_income"), ("max_drawdown", "drawdown"), ("dividend_yield", "yield"), ("dividend_yield", "dividend"), ("total_return", "return"), ("gdp", "growth"), ("return", "growth"), ("high", "close"), ("low", "close"), ("price_to_book", "close"), ("ppi", "cpi"), ("lpr", "policy_rate"), ("exchange_rate", "policy_rate"), ("exponential_average", "average"))  # fmt: skip
+_NARROW = (("core_cpi", "cpi"), ("core_pce", "pce"), ("core_pce", "cpi"), ("pce", "cpi"), ("target_price", "close"), ("target_price", "estimate"), ("average", "close"), ("forward_pe", "pe"), ("trailing_pe", "pe"), ("adjusted_net_income", "net_income"), ("eps", "net_income"), ("max_drawdown", "drawdown"), ("dividend_yield", "yield"), ("dividend_yield", "dividend"), ("total_return", "return"), ("gdp", "growth"), ("return", "growth"), ("high", "close"), ("low", "close"), ("price_to_book", "close"), ("ppi", "cpi"), ("services_pmi", "pmi"), ("lpr", "policy_rate"), ("exchange_rate", "policy_rate"), ("exponential_average", "average"))  # fmt: skip
 
 
 def narrowed(tags: set[str]) -> set[str]:

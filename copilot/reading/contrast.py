@@ -33,7 +33,8 @@ def parted(one: Clause, other: Clause) -> str:
     agreed = {axis for axis, _ in one.sides & other.sides} - {"level", "time"}
     if one.negative != other.negative and not agreed and _denied_apart(one, other):
         return "negation"
-    return "certainty" if other.hedged == 2 and one.certain and not one.hedged else ""
+    sure = one.certain and not (one.hedged or one.negative or other.negative)
+    return "certainty" if other.hedged == 2 and sure else ""
 
 
 _NUMBERED = (  # how often a thing has happened, over how many years it is the first
@@ -80,6 +81,8 @@ def _denied_apart(one: Clause, other: Clause) -> bool:
 
 
 def _few_and_most(one: Clause, other: Clause) -> bool:
+    if one.amount == "none" and one.sides & other.sides:
+        return False  # "neither changed it" and "both left it unchanged" are the same
     return one.amount in ("few", "none") and other.amount in ("most", "all") and not other.negative
 
 

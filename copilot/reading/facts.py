@@ -199,7 +199,8 @@ def _subject(
     """A subject that is itself a measure ("US CPI", "10-year Treasury yield") gives its concept to the label."""
     read = label(_placeless(datum.subject))
     named = read.concepts & _MACRO
-    if not named and datum.name:
+    coded = "_" in datum.subject  # ISM_SERVICES: the name says it in words
+    if datum.name and (not named or (coded and label(_placeless(datum.name)).concepts & _MACRO)):
         read = label(_placeless(datum.name))
         named = read.concepts & _MACRO
     if not named and entity.startswith("place:") and datum.name and not places_in(datum.name):

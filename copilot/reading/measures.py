@@ -18,6 +18,7 @@ __all__ = ["Measures"]
 _ANY_LEVEL = frozenset({"trades at", "traded at", "trading at", "stands at", "stood at", "changes hands at"})
 
 
+_FACTORY = re.compile(r"\bmanufactur|\bfactor(?:y|ies)\b|制造业")
 _LINES = ("average", "exponential_average")
 _RATED = re.compile(
     r"(?: analysts?)?(?: (?:who|that))?(?: (?:say|rate it|rate them|recommend|have it at|are at))?(?: an?)? (?P<rating>buy|hold|sell)s?\b"
@@ -42,6 +43,10 @@ class Measures(Surroundings):
             spoken = [one.concepts for one in self.done]
             rate = "lpr" if any("lpr" in tags for tags in (*spoken, self.context.concepts)) else "yield"
             return frozenset({rate, *modifiers}), False
+        if "services_pmi" in self.measures_carried(index, unit, change) and _FACTORY.search(
+            self.low, head.start, head.end
+        ):
+            return frozenset({"pmi", *modifiers}), False  # "services at 52.0, but manufacturing at 48.7"
         carried = self.measures_carried(index, unit, change) - ({"close"} if unit == "x" else set())
         return frozenset({*carried, *modifiers}), False
 

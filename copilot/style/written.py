@@ -177,8 +177,10 @@ def _written(
     sign, signed, bracketed = Decimal(1), False, False
     if plain_core:
         start = match.start("prefix") if match["prefix"] else start
-        if match["prefix"] and unit in ("", "cents", "shares"):
-            unit = vocabulary()["prefix"][match["prefix"]]
+        if match["prefix"] and unit in ("analysts", "people"):
+            end = digits.start + len(text[digits.start : end].rpartition(" ")[0])
+        if match["prefix"] and unit in ("", "cents", "shares", "analysts", "people"):
+            unit = vocabulary()["prefix"][match["prefix"]]  # "the $6.28 billion analysts had pencilled in"
         for group in ("sign", "sign2"):
             if match[group] and _is_sign(text, match.start(group), match[group]):
                 signed = True
