@@ -11,7 +11,7 @@ from datetime import datetime
 from html import escape
 from typing import TYPE_CHECKING, Any
 
-from copilot.export import carried, view, words
+from copilot.export import beside, carried, view, words
 from copilot.types import Datum, Severity
 
 if TYPE_CHECKING:
@@ -56,6 +56,7 @@ class _Writer:
         for block in view.blocks(answer):
             self._block(block)
         self._listed(labels["not_found"], answer.not_found)
+        self._listed(labels["related"], beside.related(answer))
         errors = [one for one in answer.evidence.report.findings if one.severity is Severity.ERROR]
         if errors:
             self._listed(

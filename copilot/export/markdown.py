@@ -6,7 +6,7 @@ import re
 from collections.abc import Iterable
 from typing import TYPE_CHECKING
 
-from copilot.export import carried, view, words
+from copilot.export import beside, carried, view, words
 from copilot.types import Passage, Severity
 
 if TYPE_CHECKING:
@@ -50,6 +50,9 @@ def render(answer: Answer) -> str:
     if answer.not_found:
         listed = "\n".join(f"- {_one_line(one)}" for one in answer.not_found)
         parts.append(f"## {labels['not_found']}\n\n{listed}")
+    if answer.related:
+        listed = "\n".join(f"- {_one_line(one)}" for one in beside.related(answer))
+        parts.append(f"## {labels['related']}\n\n{listed}")
     parts += _findings(answer)
     parts += _sources(answer)
     parts.append("---")

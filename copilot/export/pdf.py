@@ -14,7 +14,7 @@ from importlib import resources
 from typing import TYPE_CHECKING, Any
 
 from copilot.errors import ConfigError
-from copilot.export import cards, carried, charts, citing, fonts, view, words
+from copilot.export import beside, cards, carried, charts, citing, fonts, view, words
 from copilot.export.columns import column
 from copilot.types import Consistent, Datum, Finding, Proved, Severity
 
@@ -125,7 +125,10 @@ class _Writer:
             f"{view.unmarked(one.before)} → {view.unmarked(text[one.span.start : one.span.end])}"
             for one in answer.corrections
         ]
-        parts = (("corrected", fixed), ("withheld", answer.withheld), ("not_found", answer.not_found))
+        parts = (
+            ("corrected", fixed), ("withheld", answer.withheld), ("not_found", answer.not_found),
+            ("related", beside.related(answer)),
+        )  # fmt: skip
         return [
             {"title": self._labels[key], "items": [fonts.settable(one) for one in items]}
             for key, items in parts

@@ -6,7 +6,7 @@ from datetime import date
 from typing import TYPE_CHECKING
 
 from copilot import names
-from copilot.export import body, cards, charts, citing, view, words
+from copilot.export import beside, body, cards, charts, citing, view, words
 from copilot.export.cards import clean
 from copilot.ledger import Evidence
 from copilot.types import Coverage, Datum, Language, Report, Severity
@@ -37,6 +37,10 @@ def write(
     hidden = " mc-sr" if headline == answer.question.strip() and not question else ""
     title = f'<h2 class="mc-headline{hidden}" dir="auto">{clean(headline)}</h2>' if headline else ""
     bar = "".join(f"<li>{clean(part)}</li>" for part in words.as_of_line(answer))
+    glossed = "".join(
+        f"<li><b>{clean(symbol)}</b> {clean(name)}</li>" for symbol, name in beside.legend(answer)
+    )
+    legend = f'<ul class="mc-legend">{glossed}</ul>' if glossed else ""
     pictures = [_chart(answer, index) for index in range(len(answer.charts))]
     drawn, more = "".join(pictures[:_BESIDE]), "".join(pictures[_BESIDE:])
     wide = f'<div class="mc-charts">{more}</div>' if more else ""
@@ -45,7 +49,7 @@ def write(
     side += _related(answer, asks)
     return (
         f'<article class="mc-answer" lang="{"zh-Hans" if answer.language == "zh" else "en"}">'
-        f'<header class="mc-head">{asked}{title}<ul class="mc-asof">{bar}</ul></header>'
+        f'<header class="mc-head">{asked}{title}<ul class="mc-asof">{bar}</ul>{legend}</header>'
         f'<div class="mc-grid"><div class="mc-body">{text}{_not_found(answer)}</div>'
         f'<aside class="mc-side" aria-label="{labels["check"]}">{side}</aside></div>'
         f"{wide}{sources(answer.evidence, answer.language)}"
