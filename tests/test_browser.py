@@ -327,6 +327,31 @@ def test_what_is_watched_is_added_removed_and_briefed(visit, copilot):
     assert copilot.plan[0].question == "How did IWM do?"
 
 
+def test_a_login_by_the_form_in_a_real_browser_and_the_way_out(browser, tmp_path):
+    """A browser's own Origin and Referer rules apply to the form, which no test client knows."""
+    from copilot.accounts import hashed
+    from copilot.config import Settings
+
+    settings = Settings(home=tmp_path, users=f"ann:{hashed('a long password')}")
+    with served(FakeCopilot(settings=settings)) as at:
+        page = browser.new_context(locale="en-US").new_page()
+        page.goto(at)
+        assert violations(page) == []
+        page.fill('[name="name"]', "ann")
+        page.fill('[name="password"]', "a wrong password")
+        page.keyboard.press("Enter")
+        expect(page.get_by_role("alert")).to_have_text("Name and password do not fit together.")
+        page.fill('[name="name"]', "ann")
+        page.fill('[name="password"]', "a long password")
+        page.keyboard.press("Enter")
+        expect(page.locator(".mc-examples button").first).to_be_visible(timeout=30_000)
+        page.click(".mc-tool-display")
+        expect(page.locator(".mc-account span")).to_have_text("ann")
+        page.click(".mc-account button")
+        expect(page.locator('[name="password"]')).to_be_visible()
+        page.context.close()
+
+
 def test_hostile_answers_neither_run_nor_load_nor_widen_the_page(visit):
     one = visit(viewport={"width": 390, "height": 844})
     one.ask("hostile? <img src=https://evil.example/q.png onerror=alert(1)>")
