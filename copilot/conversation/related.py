@@ -28,7 +28,13 @@ def related(answer: Answer, market: MarketData) -> tuple[Related, ...]:
     subjects = list(dict.fromkeys(one.subject for one in cited or ledger.data))
     spoken = {*subjects, *(one.against for one in cited if one.against)}
     found: dict[str, Related] = {}
-    for candidates in (_held(answer), _named(answer), _alike(subjects, language)):
+    kinds = (
+        _held(answer),
+        _named(answer, native=True),
+        _alike(subjects, language),
+        _named(answer, native=False),  # a title that the reader may not read is a poor reason
+    )
+    for candidates in kinds:
         count = 0
         for symbol, reason in candidates:
             if len(found) >= _MOST or count >= _A_REASON:
@@ -66,8 +72,11 @@ def _held(answer: Answer) -> Iterator[tuple[str, str]]:
             )
 
 
-def _named(answer: Answer) -> Iterator[tuple[str, str]]:
+def _named(answer: Answer, *, native: bool) -> Iterator[tuple[str, str]]:
+    """Named in an article that the answer has read, in its own language or in the other."""
     for article in answer.evidence.ledger.articles:
+        if (article.language in ("", answer.language)) != native:
+            continue
         title = article.title if len(article.title) <= _TITLE else article.title[: _TITLE - 1].rstrip() + "…"
         told = dict.fromkeys(
             [*article.subjects, *(one.symbol for one in names.mentions(article.text[:_READ]))]
