@@ -11,6 +11,7 @@ from copilot.checking import (
     arithmetic,
     constants,
     dates,
+    days,
     doubts,
     faults,
     figures,
@@ -146,6 +147,7 @@ def _judge(
     found = [v for v in found if not any(v.claim.span.overlaps(span) for span in counted)] + related
     found += _words(case, unit, sentence, cited, found)
     extra += dates.judged(case, sentence, found)
+    extra += days.judged(case, sentence, _articles(case, sentence, cited), cited)
     extra += ranks.records(case, sentence, _articles(case, sentence, cited))
     if case.strict:
         extra += marks.judged(case, unit, sentence, cited, found)
