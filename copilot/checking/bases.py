@@ -13,6 +13,8 @@ from copilot.reading.facts import Fact
 from copilot.reading.periods import Period
 
 __all__ = [
+    "LESS",
+    "MORE",
     "MOST",
     "Candidate",
     "agreement_of",
@@ -38,10 +40,10 @@ def roots(fact: Fact) -> frozenset[str]:
 
 
 _TRAIL = r"(?:出|了)?\s*(?:将近|接近|大约|约|近|逾|超过|超|不到|不足)?"
-_MORE = re.compile(rf"[高快多贵大强深]{_TRAIL}$")
+MORE = re.compile(rf"[高快多贵大强深]{_TRAIL}$")
 
 
-_LESS = re.compile(rf"[低慢少小弱浅]{_TRAIL}$")
+LESS = re.compile(rf"[低慢少小弱浅]{_TRAIL}$")
 
 
 def compared(sentence: Sentence, figure: FigureReading) -> FigureReading:
@@ -51,7 +53,7 @@ def compared(sentence: Sentence, figure: FigureReading) -> FigureReading:
         return figure
     if not re.search(r"[比较]", before[-24:]):
         return figure
-    sign = 1 if _MORE.search(before) else -1 if _LESS.search(before) else 0
+    sign = 1 if MORE.search(before) else -1 if LESS.search(before) else 0
     if re.search(rf"(?:跌幅|降幅|回撤)[^，,。；;]*$|[深浅]{_TRAIL}$", before):
         sign = -sign  # a fall that is deeper is further down
     if not sign:
@@ -81,7 +83,11 @@ def first(sentence: Sentence, a: Fact, b: Fact) -> bool:
 
 
 def level(sentence: Sentence, figure: FigureReading) -> int:
-    near = [c for c in sentence.cues if c.tag[0] == "level" and abs(c.span.start - figure.span.end) < 60]
+    near = [
+        c
+        for c in sentence.cues
+        if c.tag in (("level", "above"), ("level", "below")) and abs(c.span.start - figure.span.end) < 60
+    ]
     if not near:
         return 0
     return 1 if min(near, key=lambda c: abs(c.span.start - figure.span.end)).tag[1] == "above" else -1

@@ -22,6 +22,7 @@ _PRONOUN = re.compile(
 )
 
 
+_SAME_THING = 0.35  # of a Chinese sentence, whose names are told in another way
 _AKIN = 0.4  # from here on a passage speaks of the same thing, in other words
 
 
@@ -34,7 +35,7 @@ def contradicted(text: str, near: Near) -> str:
         return "time"
     if near.share >= _AKIN and denied_apart(text, near.core.text):
         return "negation"
-    if near.share >= _AKIN and (axis := _sided(text, near.core.text)):
+    if near.share >= _SAME_THING and (axis := _sided(text, near.core.text)):
         return axis
     lead: frozenset[str] = frozenset()
     for part in clauses(text):
@@ -63,6 +64,9 @@ def _timed_apart(text: str, other: str) -> bool:
     """Do two Chinese texts name different quarters, or different halves?"""
     if text.isascii():
         return False
+    years = times(text)[0], times(other)[0]
+    if years[0] and years[1] and not years[0] & years[1]:
+        return True
     for kind in ("quarter", "half"):
         mine, theirs = ({tag for tag in times(one)[1] if tag.startswith(kind)} for one in (text, other))
         if mine and theirs and not mine & theirs:
@@ -70,7 +74,7 @@ def _timed_apart(text: str, other: str) -> bool:
     return False
 
 
-_SIDED = frozenset({"policy", "position", "easing", "turning", "pressure", "comment"})
+_SIDED = frozenset({"policy", "position", "easing", "turning", "pressure", "comment", "existence"})
 
 
 def _sided(text: str, other: str) -> str:

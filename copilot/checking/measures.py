@@ -65,6 +65,8 @@ def measure_fit(figure: FigureReading, fact: Fact) -> int:
             "guidance",
             "estimate",
         }  # 预计上半年盈利8亿元: who expects gives guidance or an estimate
+    if core == {"premium_rate"} and figure.stems & {"溢价", "折价"}:
+        return 2
     if core == {"price_change"} and figure.change and figure.quantity.unit not in COUNTS:
         return 2  # 跌211.87点: the points of a move are the price's change
     if (qualified := _qualified_fit(figure, fact, named)) is not None:

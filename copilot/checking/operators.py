@@ -169,7 +169,7 @@ def _rates_of_exchange(
     priced = re.search(r"(?<![兑对])人民币(?!以外)", sentence.text)
     for new, old in pairs:
         if ("exchange_rate" in new.core or new.entity.endswith("=X")) and ordered(figure, new, old):
-            gains = bool(priced) and new.entity.startswith("USDCN")
+            gains = bool(priced) and (new.entity.startswith("USDCN") or "人民币" in new.title)
             formula = "difference_pips" if figure.direction else "gap_pips"
             yield formula, (old, new) if gains else (new, old), figure.quantity.unit
 

@@ -140,6 +140,6 @@ def _distances(sentence: Sentence, figure: FigureReading, operands: Sequence[Fac
                 continue
             yield ("premium" if side >= 0 and figure.direction >= 0 else "discount"), (a, b), "%"
             if (
-                "target_price" in b.core and "close" in a.core and side
+                "target_price" in b.core and "close" in a.core and (side or figure.cue == "versus")
             ):  # "the target of $790 is 6.4 % above the price"
-                yield ("premium" if side > 0 else "discount"), (b, a), "%"
+                yield ("premium" if (side or figure.direction) > 0 else "discount"), (b, a), "%"

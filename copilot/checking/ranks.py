@@ -16,6 +16,7 @@ from copilot.checking.relating import (
     timed,
 )
 from copilot.checking.rules import finding, rule
+from copilot.checking.times import windows_apart
 from copilot.reading.clauses import Sentence
 from copilot.reading.concepts import core_of
 from copilot.reading.facts import Fact
@@ -133,6 +134,7 @@ def _group(case: Case, sentence: Sentence, holder: str, facts: Sequence[Fact]) -
             and fact.entity
             and same_measure(model, fact)
             and sort_of(fact) == sort_of(model)
+            and not windows_apart(model, fact)
         ):
             group.setdefault(fact.entity, fact)
     return list(group.values())

@@ -6,6 +6,7 @@ import re
 from collections.abc import Iterator, Sequence
 
 from copilot.checking import conventions
+from copilot.checking.bases import LESS, MORE
 from copilot.checking.cases import Case, proof
 from copilot.checking.counts import counts
 from copilot.checking.directions import directions, turns
@@ -31,6 +32,7 @@ from copilot.reading.concepts import is_modifier
 from copilot.reading.facts import Fact
 from copilot.reading.lexicon import Found
 from copilot.reading.periods import Kind
+from copilot.reading.script import simplified
 from copilot.types import Failed, Finding, Hedge, Proved, Span, Verdict
 
 _BESIDE = 16  # code points around a word of comparison and its two numbers
@@ -81,6 +83,7 @@ def _stances(case: Case, sentence: Sentence, facts: Sequence[Fact]) -> Iterator[
         if fact is None or fact.passage is None or fact.tabular or fact.datum is not None:
             continue
         turned = figure.toward * fact.toward < 0
+        turned = turned or _leaning(case.text, figure.span.start) * _leaning_there(fact) < 0
         turned = turned or _led_back(case, sentence, figure, fact)
         turned = turned or {figure.beside, fact.beside} == {"above", "below"}
         mine, theirs = figure.contest, fact.contest
@@ -89,6 +92,19 @@ def _stances(case: Case, sentence: Sentence, facts: Sequence[Fact]) -> Iterator[
         if turned:
             span = Span(max(sentence.span.start, figure.region.start), figure.span.end)
             yield Failed(comparison(sentence, span, "stance"), turned_round(case, span, fact))
+
+
+def _leaning(text: str, at: int) -> int:
+    """Which way the adjective right before a number points: 较国内高约8个百分点."""
+    before = text[max(0, at - 24) : at]
+    if not re.search("[比较]", before):
+        return 0
+    return 1 if MORE.search(before) else -1 if LESS.search(before) else 0
+
+
+def _leaning_there(fact: Fact) -> int:
+    passage = fact.passage
+    return _leaning(simplified(passage.article.text), passage.start) if passage is not None else 0
 
 
 def _led_back(case: Case, sentence: Sentence, figure: FigureReading, fact: Fact) -> bool:

@@ -12,7 +12,7 @@ from copilot.reading.clauses import FigureReading
 from copilot.reading.facts import Fact
 from copilot.reading.periods import Kind, Period
 
-__all__ = ["agreement", "moment", "period_fit", "vintage", "windows_differ"]
+__all__ = ["agreement", "moment", "period_fit", "vintage", "windows_apart", "windows_differ"]
 
 
 def period_fit(figure: FigureReading, fact: Fact) -> int:
@@ -107,6 +107,16 @@ def windows_differ(a: Fact, b: Fact) -> bool:
     """A month's return and a day's have no margin between them."""
     mine, theirs = ([p for p in one.periods if not p.calendar] for one in (a, b))
     return bool(mine) and bool(theirs) and not any(agreement(p, theirs) for p in mine)
+
+
+def windows_apart(a: Fact, b: Fact) -> bool:
+    """Are they returns of which only one is over a window, or over two that differ? Then neither ranks the other."""
+    if not (a.core & b.core & {"return", "total_return"}):
+        return False
+    mine, theirs = (
+        [p for p in one.periods if not p.calendar and p.kind not in (Kind.DAY, Kind.PRIOR)] for one in (a, b)
+    )
+    return bool(mine) is not bool(theirs) or windows_differ(a, b)
 
 
 def _to_date(held: Period) -> bool:

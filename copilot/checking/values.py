@@ -176,7 +176,9 @@ _OUTFLOW = re.compile(
 _TURNLESS = frozenset({"drawdown", "max_drawdown", "falling_sessions", "longest_fall", "unbroken_fall"})
 _PROFITS = frozenset({"net_income", "operating_income", "adjusted_net_income"})
 _SPLIT = re.compile(r"_|(?<=[a-z])(?=[A-Z])")
-_BALANCES = frozenset({"trade_balance", "flows", "free_cash_flow", "operating_cash_flow"})
+_BALANCES = frozenset(
+    {"premium_rate", "basis", "trade_balance", "flows", "free_cash_flow", "operating_cash_flow"}
+)
 
 
 def _called_loss(fact: Fact) -> bool:

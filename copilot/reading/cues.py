@@ -156,7 +156,9 @@ FROM_A = re.compile(  # "from Thursday's close of", "above its previous close of
 OVER = re.compile(
     r"\b(?:over|past|last|for|in|within|during) (?:the )?(?:past |last )?|[近过最]"
 )  # a window, no tenor
-REACHES = re.compile(r"[至到为了约近超逾的_\s]{0,16}")  # 回升至9月的: the verb goes for the next number
+REACHES = re.compile(
+    r"[至到为了约近超逾的初中末底_\s]{0,16}"
+)  # 回升至9月的: the verb goes for the next number
 LEADS_ON = re.compile(
     r"\s*(?:of|at|was|were|is|came to|reached|totaled|为|达|约为|：|:)\s*(?:about|around|nearly|some|约|~)?\s*"
 )

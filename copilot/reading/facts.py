@@ -153,6 +153,12 @@ def _measured(
         tags -= {"close"}  # the "level" of a rate or of a survey is no price
     if tags & _MACRO and "return" in tags:  # the "change" of retail sales or prices is no return
         tags = tags - {"return"} | (set() if tags & BASES else {"growth"})
+    if (
+        "return" in tags
+        and not core_of(tags) - {"return"}
+        and (unit == "points" or (unit == "" and datum.measure.startswith("涨跌")))
+    ):
+        tags = tags - {"return"} | {"price_change"}  # 涨跌 -42.53: in points
     priced = names_instrument(datum.subject) or names_instrument(entity)
     if priced and unit in ("%", "bps") and not core_of(tags) and not extra and not tags & BASES:
         tags = tags - {"growth"} | {"return"}  # an instrument's "change", or a bare "ytd", is its return

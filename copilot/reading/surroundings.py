@@ -146,7 +146,9 @@ class Surroundings:
         if number.hedge and number.hedge.start < start:
             start = number.hedge.start
         for one in self.periods:  # "from February's 88,000", "由2月的31.5万辆": the time stands between
-            if one.span.end <= start and re.fullmatch(r"(?:'s|的)?\s*", self.low[one.span.end : start]):
+            if one.span.end <= start and re.fullmatch(
+                r"(?:'s|年?[初中末底]?的)?\s*", self.low[one.span.end : start]
+            ):
                 start = one.span.start
                 break
         before = self.low[max(0, start - 24) : start]
