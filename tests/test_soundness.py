@@ -7,12 +7,12 @@ from decimal import Decimal
 
 import pytest
 
-from copilot import Copilot, tools
+from copilot import Copilot, measures, tools
 from copilot.errors import NoData
 from copilot.exchanges import Calendars
 from copilot.ports import Desk
 from copilot.testing import RecordedMarket
-from copilot.types import Row
+from copilot.types import Datum, Instrument, Origin, Reported, Row
 
 TODAY = date(2026, 3, 16)
 SESSIONS = Calendars().sessions("XNYS", date(2025, 1, 2), TODAY)
@@ -108,3 +108,60 @@ def test_an_answer_says_its_data_checks_in_its_bar(question: str, said: str, tmp
     answer = Copilot(market=market(d20260312=Decimal(100)), home=str(tmp_path)).ask(question)
     assert answer.report.ok
     assert said in str(answer).split("\n\n")[2]
+
+
+def share(symbol: str, *closes: str, name: str = "") -> Desk:
+    days = Calendars().sessions("XSHG", date(2026, 1, 5), TODAY)[-len(closes) :]
+    one = Instrument(symbol, name or symbol, "equity", "CNY", "XSHG")
+    return desk(
+        RecordedMarket({symbol: list(zip(days, map(Decimal, closes), strict=True))}, instruments=[one])
+    )
+
+
+@pytest.mark.parametrize(
+    ("symbol", "name", "closes", "note"),
+    [
+        ("600519.SS", "贵州茅台", ("10.05", "11.06", "11.00"), "limit up on 2026-03-13"),  # 11.055 is 11.06
+        ("600519.SS", "贵州茅台", ("10.05", "11.05", "11.00"), ""),
+        ("688167.SS", "炬光科技", ("10.00", "11.00", "13.20"), "limit up on 2026-03-16"),
+        (
+            "300750.SZ",
+            "宁德时代",
+            ("10.00", "8.00", "6.40"),
+            "limit down on 2 sessions, the last on 2026-03-16",
+        ),
+        (
+            "830799.BJ",
+            "艾融软件",
+            ("10.00", "13.00", "9.10"),
+            "limit up on 2026-03-13; limit down on 2026-03-16",
+        ),
+        ("600000.SS", "*ST 某某", ("10.00", "10.50", "10.40"), "limit up on 2026-03-13"),
+    ],
+)
+def test_closes_at_a_chinese_price_limit_are_noted(
+    symbol: str, name: str, closes: tuple[str, ...], note: str
+) -> None:
+    assert tools.price_return(share(symbol, *closes, name=name), symbol, 2).note == note
+
+
+def test_an_a_shares_volume_has_its_turnover_rate() -> None:
+    """4,500,000 of 300,000,000 free shares changed hands: 1.5 %."""
+    days = Calendars().sessions("XSHG", date(2026, 1, 5), TODAY)
+    origin = Origin("folder", "recorded")
+    held = Datum(
+        "688167.SS", "float_shares", Decimal(300_000_000), "shares", None, None, TODAY, origin, Reported()
+    )
+    found = tools.volume(
+        desk(
+            RecordedMarket(
+                {"688167.SS": [(day, Decimal(90)) for day in days]},
+                {("688167.SS", "volume"): [(day, Decimal(4_500_000)) for day in days]},
+                instruments=[Instrument("688167.SS", "炬光科技", "equity", "CNY", "XSHG")],
+                data=[held],
+            )
+        ),
+        "688167.SS",
+    )
+    assert (found[-1].measure, found[-1].value, found[-1].unit) == ("turnover_rate", Decimal("1.5"), "%")
+    assert measures.recompute(found[-1]) == Decimal("1.5")

@@ -168,7 +168,7 @@ def cut(
         counted = period.sessions is not None
         used, gap = _window(desk, one, item, base, common, counted=counted, whole=whole)
         sessions = len(used.rows) - 1 if counted and not gap else None
-        noted = remark(one.note, note, _total_note(total, used), gap, *doubts(item, used.rows))
+        noted = remark(one.note, note, _total_note(total, used), gap, *doubts(one, item, used.rows))
         result.append(Closes(one, used, sessions, noted))
     return result
 
@@ -206,7 +206,7 @@ def closes(
     while taken < min(count + spare, len(expected)) and expected[-taken - 1] in here:
         taken += 1
     used = _complete(series, expected[-taken:])
-    noted = remark(one.note, note, _total_note(total, used), *doubts(series, used.rows))
+    noted = remark(one.note, note, _total_note(total, used), *doubts(one, series, used.rows))
     return Closes(one, used, len(used.rows), noted)
 
 

@@ -28,7 +28,7 @@ def last_close(desk: Desk, symbol: str, day: str = "") -> Datum:
     one = instruments(desk, [symbol])[0]
     last = last_finished(desk, one, end_of(desk, day))
     series = alike(desk, [one], total=False, start=reach(Period(1), last), end=last)[0]
-    note = remark(one.note, *doubts(series, series.rows[-1:]))
+    note = remark(one.note, *doubts(one, series, series.rows[-1:]))
     found = measures.observed(series, series.rows[-1][0], note=note)
     if found.as_of != last and one.kind in BY_EXCHANGE:
         return replace(
@@ -88,7 +88,8 @@ def price_history(desk: Desk, symbol: str, sessions: int = 60, field: str = "clo
 
 
 def volume(desk: Desk, symbol: str, days: int = 20, end: str = "") -> tuple[Datum, ...]:
-    """Volume of the last session, its average over `days` sessions, and how many times the average it is."""
+    """Volume of the last session, its average over `days` sessions, and how many times the average it is; of a Chinese
+    A-share also the turnover rate (换手率): volume in per cent of the float, both in shares (股; 100 are one lot, 手)."""
     if not 2 <= days <= 1000:
         raise NoData(f"days must be from 2 to 1000, not {days}")
     one = instruments(desk, [symbol])[0]
@@ -99,8 +100,16 @@ def volume(desk: Desk, symbol: str, days: int = 20, end: str = "") -> tuple[Datu
     average = measures.computed(
         "average_volume", series=[held.series], parameters={"days": days}, note=held.note
     )
-    return (
-        last,
-        average,
-        measures.computed("ratio", operands=[last, average], note=f"of the {days}-session average"),
-    )
+    ratio = measures.computed("ratio", operands=[last, average], note=f"of the {days}-session average")
+    return (last, average, ratio, *_turnover(desk, one, last))
+
+
+def _turnover(desk: Desk, one: Instrument, last: Datum) -> tuple[Datum, ...]:
+    """What a reader of A-shares looks at first; nothing where the float is not known."""
+    if one.kind != "equity" or one.calendar != "XSHG":
+        return ()
+    try:
+        held = desk.market.reported(one.symbol, ("float_shares",), as_of=desk.as_of)[0]
+    except NoData:
+        return ()
+    return held, measures.computed("turnover_rate", operands=[last, held], note="of the float as it is today")

@@ -6,31 +6,73 @@ a plain note.
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator, Sequence
 from datetime import date
-from decimal import Decimal
+from decimal import ROUND_HALF_UP, Decimal
 from itertools import pairwise
 from math import fsum, sqrt
 
 from copilot import style
-from copilot.types import Row, Series
+from copilot.types import Instrument, Row, Series
 
-__all__ = ["doubts", "jump"]
+__all__ = ["doubts", "jump", "limits"]
 
 _FEW = 30  # rows: fewer have no spread worth the name
 _UNUSUAL = 8  # standard deviations
 _MOST = 5  # unusual moves looked for in one series
 _ABSURD = 3  # times the close before: no day's trading
 _UNITS = (Decimal(100), Decimal(1000))  # pence for pounds, grams for kilograms
+_CHINEXT = date(2020, 8, 24)  # when ChiNext's limit became 20 %
 _FLAT = 5  # closes in a row without a change
 
 
-def doubts(series: Series, used: Sequence[Row]) -> tuple[str, ...]:
-    """What is doubtful about `used`, rows of `series`; the whole series tells what is usual for it."""
+def doubts(one: Instrument, series: Series, used: Sequence[Row]) -> tuple[str, ...]:
+    """What a reader must know about `used`, rows of `series`; the whole series tells what is usual for it."""
     if series.field == "volume":
         return tuple(_silent(used))
     first, last = used[0][0], used[-1][0]
-    return (*_moves(series.rows, first, last), *_flat(series, last))
+    base = [row for row in series.rows if row[0] < first][-1:] if first == last else []
+    inside = [*base, *(row for row in series.rows if first <= row[0] <= last)]
+    capped = limits(one, inside) if series.field == "close" else ""
+    return (*_moves(series.rows, first, last), *_flat(series, last), *([capped] if capped else []))
+
+
+def limits(one: Instrument, rows: Sequence[Row]) -> str:
+    """On which of the sessions a Chinese share closed at its daily limit; empty for others and where there are none.
+
+    The limit is a share of the close before, rounded to the cent: 10 % on the main boards, 20 % on the STAR Market and
+    on ChiNext, 30 % in Beijing, 5 % for a share under special treatment (ST).
+    """
+    if one.kind != "equity" or one.calendar != "XSHG":
+        return ""
+    up, down = [], []
+    for (_, before), (day, after) in pairwise(rows):
+        limit = _limit(one, day)
+        if after == _cents(before * (1 + limit)):
+            up.append(day)
+        elif after == _cents(before * (1 - limit)):
+            down.append(day)
+    return "; ".join(
+        f"{word} on {_days(found)}" for word, found in (("limit up", up), ("limit down", down)) if found
+    )
+
+
+def _limit(one: Instrument, day: date) -> Decimal:
+    code = one.symbol[:6]
+    if one.symbol.endswith(".BJ"):
+        return Decimal("0.3")
+    if code.startswith("688") or (code.startswith("30") and day >= _CHINEXT):
+        return Decimal("0.2")
+    return Decimal("0.05") if re.match(r"\*?S?\*?ST", one.name) else Decimal("0.1")
+
+
+def _cents(value: Decimal) -> Decimal:
+    return value.quantize(Decimal("0.01"), ROUND_HALF_UP)
+
+
+def _days(days: Sequence[date]) -> str:
+    return str(days[0]) if len(days) == 1 else f"{len(days)} sessions, the last on {days[-1]}"
 
 
 def jump(before: Decimal, after: Decimal, day: date) -> str:
@@ -82,5 +124,4 @@ def _flat(series: Series, last: date) -> Iterator[str]:
 def _silent(rows: Sequence[Row]) -> Iterator[str]:
     days = [day for day, value in rows if value == 0]
     if days:
-        which = str(days[0]) if len(days) == 1 else f"{len(days)} sessions, the last on {days[-1]}"
-        yield style.check(f"volume of zero on {which}")
+        yield style.check(f"volume of zero on {_days(days)}")

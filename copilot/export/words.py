@@ -134,9 +134,9 @@ def _all(datum: Datum) -> Iterator[Datum]:
 _CHECKS = 4  # data checks in the bar; all of them stand on their numbers
 _PRICES = ("close", "open", "high", "low", "adjusted_close")
 _ADJUSTED = {
-    Adjustment.NONE: ("prices as traded", "未复权价格"),
-    Adjustment.SPLIT: ("split-adjusted prices", "拆股复权价格"),
-    Adjustment.TOTAL: ("dividend-adjusted prices", "含股息复权价格"),
+    Adjustment.NONE: ("prices as traded", "不复权价格"),
+    Adjustment.SPLIT: ("split-adjusted prices", "前复权价格（仅拆股）"),
+    Adjustment.TOTAL: ("dividend-adjusted prices", "前复权价格（含股息）"),
 }
 
 

@@ -98,7 +98,7 @@ def holders(company: Company, rows: Sequence[Sequence[str]]) -> tuple[Datum, ...
             company.datum(
                 "stake", prices.adjusted(share * 100), call="Ticker.get_institutional_holders",
                 window=Window(end=date.fromisoformat(day), words=f"reported for {day}"), as_of=date.fromisoformat(day),
-                unit="%", note=f"of {company.symbol}; reported for {day}, published later", against=company.symbol,
+                unit="%", note=f"of {company.symbol}, reported for {day}, published later", against=company.symbol,
             ),
             subject=name,
             name=name,

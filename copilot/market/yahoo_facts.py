@@ -45,6 +45,7 @@ _REPORTED = {
     "held_by_institutions": ("heldPercentInstitutions", "fraction", "of the shares outstanding"),
     "held_by_insiders": ("heldPercentInsiders", "fraction", "of the shares outstanding"),
     "short_of_float": ("shortPercentOfFloat", "fraction", "of the shares that trade freely"),
+    "float_shares": ("floatShares", "shares", ""),
     "days_to_earnings": ("earningsTimestampStart", "days", ""),
     "days_to_ex_dividend": ("exDividendDate", "days", ""),
 }
@@ -204,7 +205,7 @@ def _datum(
     # prices are quoted in pence, market values and per-share figures are not
     if money and currency != said and measure in ("last_price", "previous_close", *_TARGETS):
         value /= 100
-    if measure == "market_cap" or unit in ("analysts", "days"):
+    if measure == "market_cap" or unit in ("analysts", "days", "shares"):
         value = value.to_integral_value()
     else:
         value = prices.price(value) if money else prices.adjusted(value)

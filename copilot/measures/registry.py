@@ -106,6 +106,7 @@ _DATA: Mapping[str, _OnData] = {
     "free_cash_flow_margin": operators.share,
     "eps_surprise": operators.surprise,
     "recomputed_pe": operators.ratio,
+    "turnover_rate": operators.share,
     "put_call_volume": operators.ratio,
     "put_call_open_interest": operators.ratio,
     "breadth": operators.breadth,

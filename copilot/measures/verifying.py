@@ -92,6 +92,7 @@ _OF = {
     "free_cash_flow_margin": ("free_cash_flow", "revenue"),
     "eps_surprise": ("diluted_eps", "eps_estimate"),
     "recomputed_pe": ("close", "trailing_eps"),
+    "turnover_rate": ("volume", "float_shares"),
     "put_call_volume": ("put_volume", "call_volume"),
     "put_call_open_interest": ("put_open_interest", "call_open_interest"),
     "revenue_growth_yoy": ("revenue", "revenue"),
@@ -108,8 +109,8 @@ def verify_operands(datum: Datum, basis: Computed) -> None:
         return
     if tuple(operand.measure for operand in basis.operands) != wanted:
         raise NoData(f"{datum.subject} {datum.measure} is not of {' and '.join(dict.fromkeys(wanted))}")
-    if basis.measure == "recomputed_pe":
-        return  # a close of its session and earnings as of the day that they were asked for
+    if basis.measure in ("recomputed_pe", "turnover_rate"):
+        return  # a row of its session and what the provider states as of the day that it was asked
     if not basis.measure.endswith("_yoy") and len({operand.as_of for operand in basis.operands}) != 1:
         raise NoData(f"{datum.subject} {datum.measure}: its operands are of different periods")
 

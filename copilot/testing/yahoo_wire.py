@@ -193,6 +193,7 @@ class Answers:
                 "trailingEps": facts["trailingEps"], "forwardEps": facts["forwardEps"], "enterpriseToEbitda": 15.75,
                 "sharesOutstanding": facts["sharesOutstanding"], "heldPercentInstitutions": 0.62, "heldPercentInsiders": 0.011,
                 "shortPercentOfFloat": 0.0185,
+                "floatShares": facts["sharesOutstanding"] * 9 // 10,
             }  # fmt: skip
             modules["financialData"] = {
                 "maxAge": 86400, "currentPrice": price, "targetMeanPrice": facts["target"], "targetHighPrice": facts["target"] * 1.2,

@@ -110,14 +110,20 @@ def _volume(scene: Scene, party: Instrument, name: str) -> Iterable[tuple[str, s
         return
     more = amount(last) > amount(average)
     when = day(last.as_of, scene.request.language)
+    rate = scene.datum(f"volume:{party.symbol}", "turnover_rate")
+    turned = (
+        ("", "")
+        if rate is None
+        else (f" The turnover rate of {name} was {scene.ref(rate)}.", f"{name}的换手率为{scene.ref(rate)}。")
+    )
     yield (
         scene.say(
             f"The volume of {name} was {'above' if more else 'below'} its 20-day average",
             f"{name}成交量{'高于' if more else '低于'}20日均量",
         ),
         scene.say(
-            f"On {when} the volume of {name} was {scene.ref(last)}; its average volume over 20 sessions is {scene.ref(average)}.",
-            f"{when}，{name}成交量为{scene.ref(last)}；近20个交易日平均成交量为{scene.ref(average)}。",
+            f"On {when} the volume of {name} was {scene.ref(last)}; its average volume over 20 sessions is {scene.ref(average)}.{turned[0]}",
+            f"{when}，{name}成交量为{scene.ref(last)}；近20个交易日平均成交量为{scene.ref(average)}。{turned[1]}",
         ),
     )
 
