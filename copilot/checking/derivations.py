@@ -8,6 +8,7 @@ from decimal import Decimal
 from itertools import permutations
 
 from copilot.checking import rowwise
+from copilot.checking.against import added, set_against
 from copilot.checking.bases import compared
 from copilot.checking.cases import Case, proof
 from copilot.checking.chances import Chances
@@ -108,6 +109,10 @@ def derived(case: Case, sentence: Sentence, figure: FigureReading, facts: Sequen
     ):
         if against and not any(against & fact.core for fact in chosen):
             continue  # "46,000 more than economists had forecast" is no change from the month before
+        if not set_against(sentence, figure, chosen):
+            continue
+        if formula == "ratio" and added(sentence, figure):
+            formula = "times_more"
         quantity = in_unit(said.quantity, unit)
         if quantity is None or (bounded and _far_beyond(quantity, computed(formula, chosen))):
             continue

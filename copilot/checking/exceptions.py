@@ -79,7 +79,13 @@ def _number(word: str) -> int:
 def _together(sentence: Sentence, facts: Sequence[Fact], match: re.Match[str]) -> list[Fact]:
     """The set that is said to move as one: the market's indexes, all that are named before, or as many as are said."""
     moves = _moves(sentence, facts)
-    before = [m.key for m in sentence.entities if m.span.end <= match.end()]
+    mentions = [m for m in sentence.entities if m.span.end <= match.end()]
+    clause = (
+        max(sentence.text.rfind(sign, 0, match.start() - sentence.span.start) for sign in "，；,;而")
+        + sentence.span.start
+    )
+    own = [m for m in mentions if m.span.start > clause]  # 比亚迪收跌，宁德时代和中芯国际双双收涨
+    before = [m.key for m in (own if len(own) > 1 else mentions)]
     number = _number(match["n"]) if match["n"] else 0
     for market, members in words("places")["indexes"].items():
         if market in sentence.text and "指数" in match[0] and len(members) == number:

@@ -26,9 +26,12 @@ _NOUN = r"(?:expectations?|estimates?|consensus|forecasts?|projections?|predicti
 _BETWEEN = r"(?:(?!(?:and|but|while|by|its|it|with|from|to)\b)[\w'’&-]+ ){0,4}"
 _ABOVE = r"beat|beats|beating|topped|tops|topping|exceeded|exceeds|exceeding|surpassed|surpasses|cleared|crushed|smashed|outpaced|ahead of|above|better than|stronger than|higher than|hotter than|faster than|more than"
 _BELOW = r"missed|misses|missing|miss|undershot|undershoots|trailed|trails|lagged|fell short of|falls short of|falling short of|came up short of|short of|below|under|worse than|weaker than|lower than|cooler than|softer than|slower than|shy of|less than|fewer than|behind"
+_CHINESE = re.compile("[\u4e00-\u9fff]预期")
+_WHOSE = "(?:了?(?:市场|机构|分析师|各方|此前|一致|普遍)的?)*"
 _EXPECTED = re.compile(
     rf"\b(?:(?P<above>{_ABOVE})|(?P<below>{_BELOW})) (?P<between>{_BETWEEN})(?P<noun>{_NOUN})\b(?! (?:of|by|for)\b)"
-    rf"|\b(?:(?P<above2>higher|more|better|stronger|faster|hotter)|(?P<below2>lower|less|fewer|worse|weaker|slower|cooler|softer)) than (?P<between2>{_BETWEEN})(?:had )?(?:expected|forecast|predicted|anticipated|projected)\b",
+    rf"|\b(?:(?P<above2>higher|more|better|stronger|faster|hotter)|(?P<below2>lower|less|fewer|worse|weaker|slower|cooler|softer)) than (?P<between2>{_BETWEEN})(?:had )?(?:expected|forecast|predicted|anticipated|projected)\b"
+    rf"|(?:(?P<above3>好于|高于|超过|超出|优于|强于|达到了?)|(?P<below3>低于|不及|逊于|弱于|未达到?|未能达到|没有达到|没达到|没能达到))(?P<between3>){_WHOSE}预期(?!的?\d)",
     re.IGNORECASE,
 )
 
@@ -38,8 +41,12 @@ def expectations(case: Case, sentence: Sentence, facts: Sequence[Fact]) -> Itera
     for match in _EXPECTED.finditer(sentence.text):
         at = sentence.span.start
         span = Span(match.start() + at, match.end() + at)
-        relation = "above" if match["above"] or match["above2"] else "below"
-        phrase = (match["above"] or match["below"] or match["above2"] or match["below2"]).lower()
+        sides = {
+            name: phrase
+            for name, phrase in match.groupdict().items()
+            if phrase and name[:5] in ("above", "below")
+        }
+        relation, phrase = next((name[:5], phrase.lower()) for name, phrase in sides.items())
         cue = Found(Span(span.start, span.start + len(phrase)), ("contest", relation), phrase)
         if denied(case, sentence, cue):
             relation = OPPOSITE[relation]
@@ -95,6 +102,8 @@ def _pairs(case: Case, sentence: Sentence, facts: Sequence[Fact], span: Span) ->
     keys = keys or {fact.entity for fact in case.used.values()}
     used = set(case.used.values())
     named = core_of(frozenset(c.tag for c in sentence.concepts if c.span.overlaps(span))) - {"estimate"}
+    before = [c.tag for c in sentence.concepts if c.span.end <= span.start and c.tag != "estimate"]
+    named = named or (core_of(before) if _CHINESE.search(sentence.text) else frozenset())  # CPI达到预期
     found = [
         (result, expected)
         for expected in rows

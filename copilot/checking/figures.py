@@ -13,7 +13,7 @@ from copilot.checking.cases import Case, proof
 from copilot.checking.faults import unsupported, wrong_one, wrong_value
 from copilot.checking.measures import apart
 from copilot.checking.mended import miscited, negated
-from copilot.checking.values import value_of
+from copilot.checking.values import adapted, value_of
 from copilot.reading.clauses import FigureReading, Sentence
 from copilot.reading.facts import Fact
 from copilot.reading.script import simplified
@@ -141,7 +141,8 @@ def _own(figure: FigureReading, facts: Sequence[Fact]) -> list[Fact]:
 
 def _far_beyond(quantity: Quantity, fact: Fact) -> bool:
     """ "More than 6" is said of 6.3, not of an 87 that is not named: a bound that anything meets proves nothing."""
-    bound_, there = abs(quantity.value), abs(fact.value)
+    held = adapted(quantity, fact) or quantity
+    bound_, there = abs(held.value), abs(fact.value)
     loose = quantity.hedge not in (Hedge.EXACT, Hedge.ABOUT)
     return loose and not bound_ * Decimal("0.75") <= there <= bound_ * Decimal("1.3")
 

@@ -13,6 +13,8 @@ from collections.abc import Iterator, Sequence
 from dataclasses import replace
 from decimal import Decimal
 
+from copilot.checking.against import added, set_against
+from copilot.checking.bases import ordered
 from copilot.checking.cases import Case, proof
 from copilot.checking.chances import Chances
 from copilot.checking.kernel import FORMULAS
@@ -25,6 +27,7 @@ from copilot.checking.times import agreement
 from copilot.reading.clauses import FigureReading, Sentence
 from copilot.reading.cues import FALLS, WIDTHS
 from copilot.reading.facts import Fact
+from copilot.reading.labels import BASES
 from copilot.reading.periods import Kind
 from copilot.types import Consistent, Finding, Hedge, Proof, Quantity, Severity
 
@@ -53,8 +56,12 @@ def consistent(
     fitting, chances = [], Chances(quantity, _CHANCE)
     for formula, pair, unit in _candidates(case, sentence, figure, facts):
         asked = _in_unit(quantity, unit)
-        if asked is None:
+        if asked is None or not set_against(sentence, figure, (pair.a, pair.b)):
             continue
+        if figure.concepts & BASES and pair.dated and not ordered(figure, pair.a, pair.b):
+            continue  # 同比 is a year ago's, 环比 the quarter before
+        if added(sentence, figure) and formula == "size_ratio":
+            formula = "times_more"
         value = abs(FORMULAS[formula]([pair.a.value, pair.b.value]))
         if (
             not ({pair.a, pair.b} <= held or frozenset({pair.a, pair.b}) in case.near)

@@ -52,6 +52,7 @@ FORMULAS: dict[str, Callable[[Values], Decimal]] = {
     "size_share": lambda v: abs(v[0] / v[1]) * _HUNDRED,  # outflows against assets
     "ratio": lambda v: v[0] / v[1],
     "size_ratio": lambda v: abs(v[0] / v[1]),  # a fall that is three times another
+    "times_more": lambda v: abs(v[0] / v[1]) - 1,  # 多出2.2倍: what is added, as a multiple of the base
     "product": lambda v: v[0] * v[1],
     "sum": lambda v: sum(v, Decimal(0)),
     "mean": lambda v: sum(v, Decimal(0)) / len(v),

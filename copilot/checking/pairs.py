@@ -209,6 +209,9 @@ def _dated(a: Fact, b: Fact) -> tuple[Fact | None, Fact | None]:
         return (b, a) if a.words & _EARLIER else (a, b)
     if a.words != b.words:
         return None, None
+    before = [any(p.kind is Kind.PRIOR for p in fact.periods) for fact in (a, b)]
+    if before[0] != before[1]:  # the previous close of the same day's row
+        return (b, a) if before[0] else (a, b)
     one, other = moment(a), moment(b)
     if one is None or other is None:
         return None, None

@@ -28,6 +28,7 @@ _PROOFS: dict[str, Callable[[Sequence[str]], str]] = {
     "size_share": lambda c: f"ABS({c[0]}/{c[1]})*100",
     "ratio": lambda c: f"{c[0]}/{c[1]}",
     "size_ratio": lambda c: f"ABS({c[0]}/{c[1]})",
+    "times_more": lambda c: f"ABS({c[0]}/{c[1]})-1",
     "product": lambda c: f"{c[0]}*{c[1]}",
     "sum": lambda c: f"SUM({','.join(c)})",
     "mean": lambda c: f"AVERAGE({','.join(c)})",

@@ -28,7 +28,7 @@ class Assignment(Owners, Measures, Times, Movements):
             losses().find(self.body[head.start : head.end]) or losses().find(self.body[tail.start : tail.end])
         )
         quantity = number.quantity
-        if change and direction < 0 and not number.signed:
+        if change and direction < 0 and not number.signed and quantity.unit != "x":
             quantity = -quantity
         reading = FigureReading(
             number,
