@@ -118,10 +118,11 @@ def _of_another(one: Clause, near: Near, mentioned: frozenset[str]) -> bool:
     # A clause without a name is of somebody in its sentence, and who that is nobody can be sure.
     whole = frozenset().union(*(part.names for part in unit.clauses)) if not best.names else frozenset()
     strange, missing = one.lead - best.names - best.lead - best.matter, best.lead - mentioned
-    if not one.lead & (best.names | best.lead | best.matter | whole):
-        return bool(strange and missing and not best.lead & mentioned)
-    # "Google and OpenAI" for "Microsoft and OpenAI": one of two is another firm, and not a first name left out.
     known = firms(near.passage.article.text) | firms(one.text)
+    if not one.lead & (best.names | best.lead | best.matter | whole):
+        speaks_for = bool(strange & known) and not missing & known  # "Amazon" for "Jassy said the company"
+        return bool(strange and missing and not speaks_for and not best.lead & mentioned)
+    # "Google and OpenAI" for "Microsoft and OpenAI": one of two is another firm, and not a first name left out.
     return bool(strange & known and missing & known)
 
 

@@ -42,10 +42,9 @@ def named(case: Case, sentence: Sentence, figure: FigureReading, facts: Sequence
     if not entities:  # nobody is named: only of whom the figures beside it speak
         entities = [fact.entity for fact in (*case.used.values(), *case.before) if fact.entity]
         if not entities:
+            asked = figure.concepts | {MARGINS[one] for one in figure.concepts & set(MARGINS)}
             whom = {
-                fact.entity
-                for fact in facts
-                if fact.concepts & figure.concepts and (fact.source == 0 or fact.tabular)
+                fact.entity for fact in facts if fact.concepts & asked and (fact.source == 0 or fact.tabular)
             }
             facts = (
                 facts

@@ -88,6 +88,18 @@ def candidates(
         or "spread" in figure.concepts
     )
     pairs = [(a, b) for a, b in permutations(operands[:MOST], 2) if alike(a, b)]
+    if margin and unit not in _MONEYLESS:  # "deliveries exceeded production by almost 50,000"
+        spoken = frozenset(c.tag for c in sentence.concepts)
+        pairs += [
+            (a, b)
+            for a, b in permutations(operands[:MOST], 2)
+            if a.core
+            and b.core
+            and a.core != b.core
+            and a.core | b.core <= spoken
+            and (a.unit, a.entity) == (b.unit, b.entity)
+            and same_time(a, b)
+        ]
     if unit in ("pp", "bps"):
         held = list(case.used.values())
         pairs += [(a, b) for a, b in permutations(held, 2) if a.unit == b.unit and not alike(a, b)]

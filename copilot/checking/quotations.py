@@ -188,6 +188,7 @@ def _names_somebody(one: Said) -> bool:
 
 
 def _stands(name: str, text: str) -> bool:
+    name = re.sub(r"^(?:An?|The) (?=[A-Z])", "", name)
     signs = "".join(re.findall(r"[\u4e00-\u9fff]+", name)).replace("的", "")
     if len(signs) > 1:
         pairs = {signs[at : at + 2] for at in range(len(signs) - 1)}

@@ -10,8 +10,27 @@ from dataclasses import dataclass
 from copilot.reading.lexicon import Lexicon, plain, words
 from copilot.reading.terms import Rooted, Term, pairs, shared, terms, unified
 
-__all__ = ["Clause", "clause", "clauses", "sides", "stopped", "strong"]
+__all__ = ["OFFICES", "Clause", "clause", "clauses", "sides", "stopped", "strong"]
 
+OFFICES = frozenset(
+    [
+        "ceo",
+        "cfo",
+        "coo",
+        "head",
+        "analyst",
+        "economist",
+        "strategist",
+        "governor",
+        "president",
+        "chairman",
+        "minist",
+        "financ",
+        "founder",
+        "secretar",
+        "fed",
+    ]
+)
 _REACH = 3  # words behind a negation that it denies, names and stop words not counted
 _NUMBERS = {"two": 2, "thr": 3, "four": 4, "fiv": 5, "six": 6, "seven": 7, "eight": 8, "nin": 9, "ten": 10}
 _CUTS = re.compile(
@@ -137,7 +156,7 @@ def clause(text: str, known: frozenset[str] = frozenset()) -> Clause:
     for one in alike:
         if one.capital and one.root not in _nobody() and (not one.first or one.root in known):
             names.add(one.root)
-            if not matter:
+            if matter <= OFFICES:  # "Chief Financial Officer Brian Olsavsky"
                 lead.add(one.root)
         elif one.start in axis_at and one.root not in shared():
             matter.add(f"~{axis_at[one.start]}")

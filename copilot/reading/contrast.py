@@ -17,6 +17,11 @@ __all__ = ["denied_apart", "numbered_apart", "parted"]
 
 def parted(one: Clause, other: Clause) -> str:
     """In what a clause contradicts one that speaks of the same thing; empty where it does not."""
+    opposed = any(
+        (axis, -side) in other.sides and (axis, side) not in other.sides for axis, side in one.sides
+    )
+    if opposed and (_few_and_most(one, other) or _few_and_most(other, one)):
+        return ""  # "most doubt it" and "few expect it" are the same
     for axis, side in sorted(one.sides):
         if (
             (axis, -side) in other.sides

@@ -11,7 +11,7 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, replace
 
 from copilot import names
-from copilot.reading.assertions import Clause, clause, clauses, stopped
+from copilot.reading.assertions import OFFICES, Clause, clause, clauses, stopped
 from copilot.reading.lexicon import words
 from copilot.reading.script import simplified
 from copilot.reading.sentences import sentences
@@ -83,7 +83,13 @@ def said(article: Article) -> tuple[Said, ...]:
     body: list[Said] = []
     for span in sentences(text):
         of_whom = next(
-            (part.lead for one in reversed(body) for part in reversed(one.clauses) if part.lead), None
+            (
+                part.lead
+                for one in reversed(body)
+                for part in reversed(one.clauses)
+                if part.lead and not _appositive(part)
+            ),
+            None,
         )
         body.append(_said(span, text[span.start : span.end], held, of_whom or frozenset()))
     return (*title, *body)
@@ -102,9 +108,15 @@ def _said(span: Span, text: str, held: frozenset[str], of_whom: frozenset[str]) 
         follows = bool(parts) and not part.names  # "Alba, its founder, will leave"
         if not part.lead and (follows or _ANAPHOR.match(words_)):
             part = replace(part, lead=of_whom)
-        of_whom = part.lead or of_whom
+        if not (parts and _appositive(part)):
+            of_whom = part.lead or of_whom
         parts.append(part)
     return Said(span, text, roots(text), matter(text), tuple(parts))
+
+
+def _appositive(part: Clause) -> bool:
+    """ ", chief strategist at Corvane," is said of the one who stands before it."""
+    return bool(part.matter) and part.matter <= OFFICES
 
 
 @functools.lru_cache(maxsize=512)
