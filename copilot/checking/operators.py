@@ -88,18 +88,8 @@ def candidates(
         or "spread" in figure.concepts
     )
     pairs = [(a, b) for a, b in permutations(operands[:MOST], 2) if alike(a, b)]
-    if margin and unit not in _MONEYLESS:  # "deliveries exceeded production by almost 50,000"
-        spoken = frozenset(c.tag for c in sentence.concepts)
-        pairs += [
-            (a, b)
-            for a, b in permutations(operands[:MOST], 2)
-            if a.core
-            and b.core
-            and a.core != b.core
-            and a.core | b.core <= spoken
-            and (a.unit, a.entity) == (b.unit, b.entity)
-            and same_time(a, b)
-        ]
+    if margin and unit not in _MONEYLESS:
+        pairs += _set_beside(sentence, operands)
     if unit in ("pp", "bps"):
         held = list(case.used.values())
         pairs += [(a, b) for a, b in permutations(held, 2) if a.unit == b.unit and not alike(a, b)]
@@ -123,6 +113,17 @@ def candidates(
         yield from _totals(sentence, operands, "sum")
     if cue == "mean":
         yield from _totals(sentence, operands, "mean")
+
+
+def _set_beside(sentence: Sentence, operands: Sequence[Fact]) -> list[tuple[Fact, Fact]]:
+    """ "Deliveries exceeded production by almost 50,000": two measures of one subject that the sentence itself names."""
+    spoken = frozenset(c.tag for c in sentence.concepts)
+    return [
+        (a, b)
+        for a, b in permutations(operands[:MOST], 2)
+        if a.core and b.core and a.core != b.core and a.core | b.core <= spoken
+        if (a.unit, a.entity) == (b.unit, b.entity) and same_time(a, b)
+    ]
 
 
 def _rate_changes(
