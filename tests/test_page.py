@@ -210,3 +210,26 @@ def test_the_specimens_errors_are_found_for_the_right_reason_and_its_true_figure
     }
     for true in ("3.85%", "3.13%", "4.27%", "248.88", "1.40%", "16", "21"):
         assert not [words for _, words in blamed if true in words], true
+
+
+def test_a_long_conversation_is_drawn_once(monkeypatch):
+    """Each new answer sends the conversation again: the sheets of the earlier ones are not made anew."""
+    made = []
+    write = turns.sheet.write
+    monkeypatch.setattr(turns.sheet, "write", lambda *given, **how: made.append(1) or write(*given, **how))
+    visitor = Visitor("x", turns=[_turn("clean?"), _turn("clean again?")])
+    assert turns.conversation(visitor) == turns.conversation(visitor)
+    assert len(made) == 2
+
+
+def test_a_stopped_report_keeps_the_sections_that_were_written():
+    from copilot.answer import SectionBegun, Shown
+
+    turn = Turn("report?", stopped=True)
+    evidence = _turn("clean?").answer.evidence
+    for place, title in enumerate(("Overview", "Risks <b>"), 1):
+        turn.take(SectionBegun(place, 2, title))
+        turn.take(Shown("", evidence))
+    page = turns.conversation(Visitor("x", turns=[turn]))
+    assert [page.count(f"<h3>{one}</h3>") for one in ("Overview", "Risks &lt;b&gt;")] == [1, 1]
+    assert page.count("IWM closed at") == 2

@@ -77,12 +77,20 @@ def _named(answer: Answer, *, native: bool) -> Iterator[tuple[str, str]]:
     for article in answer.evidence.ledger.articles:
         if (article.language in ("", answer.language)) != native:
             continue
-        title = article.title if len(article.title) <= _TITLE else article.title[: _TITLE - 1].rstrip() + "…"
-        told = dict.fromkeys(
-            [*article.subjects, *(one.symbol for one in names.mentions(article.text[:_READ]))]
-        )
-        for symbol in told:
-            yield symbol, f"同一篇文章提到：《{title}》" if answer.language == "zh" else f"named in “{title}”"
+        if native:
+            title = (
+                article.title if len(article.title) <= _TITLE else article.title[: _TITLE - 1].rstrip() + "…"
+            )
+            said = f"同一篇文章提到：《{title}》" if answer.language == "zh" else f"named in “{title}”"
+        else:
+            said = (
+                "读到的英文文章提到"
+                if answer.language == "zh"
+                else "named in a Chinese article that was read"
+            )
+        mentioned = (one.symbol for one in names.mentions(article.text[:_READ]))
+        for symbol in dict.fromkeys([*article.subjects, *mentioned]):
+            yield symbol, said
 
 
 def _alike(subjects: list[str], language: Language) -> Iterator[tuple[str, str]]:

@@ -25,12 +25,7 @@ def conversation(visitor: Visitor) -> str:
 
 def running(turn: Turn, language: Language) -> str:
     """The turn so far: its question, its look-ups, and what has been checked."""
-    text = "".join(
-        f"<h3>{clean(title)}</h3>{body.fragment(shown, _written(turn, language), key=f'r{turn.id}-{place}')}"
-        for place, (title, shown) in enumerate(turn.done)
-    )
-    text += f"<h3>{clean(turn.section.title)}</h3>" if turn.section else ""
-    text += body.fragment(turn.shown, _written(turn, language), key=f"r{turn.id}") if turn.shown else ""
+    text = _so_far(turn, language)
     last = next(reversed(turn.steps.values()), None)
     if isinstance(last, StepStarted):
         doing = f"{say('looking', language)}: {clean(last.words)}"
@@ -52,11 +47,12 @@ def _finished(turn: Turn, language: Language, *, last: bool) -> str:
         + _returned(turn, language)
     )
     if turn.answer is not None:
-        inner = sheet.write(
+        turn.sheet = turn.sheet or sheet.write(
             turn.answer, key=f"t{turn.id}", question=False, opened=turn.demonstration, asks=True
-        ) + _actions(turn, language, last=last)
+        )
+        inner = turn.sheet + _actions(turn, language, last=last)
     elif turn.stopped:
-        text = body.fragment(turn.shown, _written(turn, language), key=f"t{turn.id}") if turn.shown else ""
+        text = _so_far(turn, language)
         said = say("stopped" if text else "stopped_empty", language)
         inner = f'<p class="mc-stopped">{said}</p><article class="mc-answer"><div class="mc-body">{text}</div></article>'
     else:
@@ -72,6 +68,18 @@ def _finished(turn: Turn, language: Language, *, last: bool) -> str:
         )
     kind = "mc-turn mc-lying" if turn.demonstration else "mc-turn"
     return f'<section class="{kind}" id="turn-{turn.id}">{head}{inner}</section>'
+
+
+def _so_far(turn: Turn, language: Language) -> str:
+    """What has been checked: of a report the sections that are written, and the one that is being written."""
+    text = "".join(
+        f"<h3>{clean(title)}</h3>{body.fragment(shown, language, key=f'r{turn.id}-{place}')}"
+        for place, (title, shown) in enumerate(turn.done)
+    )
+    text += f"<h3>{clean(turn.section.title)}</h3>" if turn.section else ""
+    return text + (
+        body.fragment(turn.shown, _written(turn, language), key=f"r{turn.id}") if turn.shown else ""
+    )
 
 
 def _progress(turn: Turn, language: Language) -> str:

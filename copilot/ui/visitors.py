@@ -38,6 +38,7 @@ class Turn:
     returned: list[Returned] = field(default_factory=list)
     shown: Evidence | None = None
     answer: Answer | None = None
+    sheet: str = ""  # the answer's markup, made once: its charts cost a tenth of a second
     shared: bool = False  # others may read the answer
     error: str = ""
     stopped: bool = False
