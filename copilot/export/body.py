@@ -28,6 +28,7 @@ __all__ = ["fragment"]
 
 _STOP = re.compile(r"[.,;:!?)。，；：！？）”’]+")
 _BAD = re.compile(r'(?P<open><span class="mc-bad [a-z-]+">)(?P<rest>[^<]* )(?P<word>[^<\s]{1,24}\s*)</span>')
+_FIGURE = '<button type="button" class="mc-fig'
 _DAY = re.compile(r"\d{4}-\d{2}-\d{2}")  # is not broken at its hyphens
 
 
@@ -129,6 +130,10 @@ class _Writer:
             stop = _STOP.match(piece) if held and _bare(one) else None
             if stop:
                 pieces[-1] = pieces[-1].removesuffix("</span>") + stop[0] + "</span>"
+                piece = piece[stop.end() :]
+            elif pieces and pieces[-1].startswith(_FIGURE) and _bare(one) and (stop := _STOP.match(piece)):
+                # A browser breaks a line behind any button, even before a comma.
+                pieces[-1] = f'<span class="mc-kept">{pieces[-1]}{stop[0]}</span>'
                 piece = piece[stop.end() :]
             pieces.append(piece)
             held = False
@@ -261,10 +266,10 @@ def _kept(pieces: list[str]) -> str:
     if not pieces or pieces[-1].endswith("</span>"):
         return ""
     last = pieces.pop()
-    if last.strip() == "" and pieces and pieces[-1].startswith('<button type="button" class="mc-fig'):
+    if last.strip() == "" and pieces and pieces[-1].startswith(_FIGURE):
         return pieces.pop() + last
     if last.endswith((">", ";")):
-        return last if last.startswith('<button type="button" class="mc-fig') else _back(pieces, last, "")
+        return last if last.startswith(_FIGURE) else _back(pieces, last, "")
     head, space, word = last.rstrip().rpartition(" ")
     if not space or len(word) > LONGEST:  # Chinese: one character is enough
         head, space, word = last.rstrip()[:-1], "", last.rstrip()[-1:]
