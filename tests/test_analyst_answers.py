@@ -228,6 +228,13 @@ def test_a_sum_with_the_questions_numbers_is_answered_in_the_headline(copilot, q
         ("which oil major did better since Russia invaded Ukraine?", "Since 23 February 2022: Chevron is 11.30 pp behind Exxon Mobil"),
         ("How did the market do the week of Thanksgiving?", "18 November to 25 November 2022: the S&P 500 rose 1.53%"),
         ("market recap for Friday", "23 December 2022: the S&P 500 rose 0.59%"),
+        ("Are we in a correction?", "The S&P 500 stands 21.13% below its highest close"),
+        ("Explain what drove oil companies this year", "2022 to date: Chevron rose 56.25%"),
+        ("Coke and Pepsi: do they move together?", "The correlation of Coca-Cola with PepsiCo is 0.84"),
+        ("Return on Exxon since I bought it on Nov 3", "Since 3 November 2022: Exxon Mobil"),
+        ("标普500在疫情期间跌了多少", "2020年2月19日至3月23日：标普500下跌33.93%"),
+        ("苹果值不值得买", "这里不提供买卖建议"),
+        ("今天哪只股票跌得最多", "2022年12月28日：Range Resources表现最差，为−7.12%"),
     ],
 )  # fmt: skip
 def test_strangers_wordings_find_their_answer(copilot, question, title):
@@ -243,6 +250,21 @@ def test_a_question_that_needs_an_instrument_and_names_none_takes_those_before_i
     copilot.ask("UNH vs LLY vs MRK over 5 years", thread=thread)
     answer = copilot.ask("which was the most volatile?", thread=thread)
     assert answer.title.startswith("The annualised volatility of UnitedHealth was 29.87%")
+
+
+def test_the_two_are_those_of_the_last_two_turns(copilot):
+    from copilot import threads
+
+    thread = threads.new()
+    copilot.ask("美国银行今年跌了多少", thread=thread)
+    copilot.ask("摩根大通呢", thread=thread)
+    answer = copilot.ask("两者谁更抗跌", thread=thread)
+    assert answer.title.startswith("2022年以来：美国银行较摩根大通落后10.92 个百分点")
+
+
+def test_a_cause_is_quoted_word_for_word_whatever_it_denies(copilot):
+    answer = copilot.ask("Explain what drove oil companies this year")
+    assert "“Oil companies rose because crude prices climbed" in answer.evidence.text
 
 
 def test_examples_of_a_folder_are_on_what_it_holds(tmp_path):

@@ -74,7 +74,7 @@ def trailing(match: re.Match[str], today: date) -> Period | None:
         return Period("", start=today - timedelta(days=number))
     if unit.startswith(("w", "f", "周", "星期")):  # weeks and fortnights
         return Period("", start=today - timedelta(days=(14 if unit.startswith("f") else 7) * number))
-    months = {"mo": 1, "m": 1, "月": 1, "个月": 1, "q": 3, "季": 3, "y": 12, "年": 12}
+    months = {"dec": 120, "mo": 1, "m": 1, "月": 1, "个月": 1, "q": 3, "季": 3, "y": 12, "年": 12}
     scale = next(value for key, value in months.items() if unit.startswith(key))
     return Period("", start=back(today, scale * number)) if number * scale <= 12 * 50 else None
 

@@ -76,6 +76,10 @@ def _bounded() -> Iterator[tuple[str, meanings.Read]]:
     yield rf"since\s+(?:the\s+)?(?P<part>{parts})[\s-]+(?:of\s+)?(?P<year>{YEAR})", meanings.year_part
     yield rf"(?:自|从)?(?P<year>{YEAR})年(?P<part>{parts})(?:以来|至今|起|开始|到现在)", meanings.year_part
     yield (
+        rf"\bsince\s+(?:i|we|they)\s+(?:\w+\s+){{1,4}}?(?:on|in|at|back in)\s+(?P<what>{DATE}|{MONTH}(?:\s+{YEAR})?|{YEAR})",
+        meanings.since,
+    )
+    yield (
         rf"\b(?:ever\s+since|since|after)\s+(?:(?:the\s+)?(?:start|beginning|turn)\s+of\s+)?"
         rf"(?P<what>{DATE}|{MONTH}(?:\s+{YEAR})?(?!\w)|{YEAR})",
         meanings.since,
@@ -152,6 +156,10 @@ def _trailing() -> Iterator[tuple[str, meanings.Read]]:
     )
     yield (
         rf"\b(?P<n>{COUNT})[\s-](?P<unit>{unit})\b(?!\s*(?:moving|simple|average|avg|sma|ma|ema|high|low|line|forecast))",
+        meanings.trailing,
+    )
+    yield (
+        r"(?:over |in |for |during )?(?:the )?(?:last|past) (?P<n>)(?P<unit>decade)\b|(?P<n2>半)(?P<unit2>年)(?=的?(?:对比|比较|表现|涨|跌|走势|回报|收益|谁|$))",
         meanings.trailing,
     )
     yield r"\b(?P<n>\d{1,2})(?P<unit>yr?|mo?|wk?)\b", meanings.trailing

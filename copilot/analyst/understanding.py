@@ -19,6 +19,7 @@ from copilot.analyst.parties import Party, is_code, market, resolved, stand_ins
 from copilot.analyst.parties import named as parties_of
 from copilot.analyst.parties import unknown as unknown_names
 from copilot.analyst.periods import Period, periods, vocabulary
+from copilot.analyst.spelling import with_apostrophes, without, without_currency
 from copilot.ports import Desk
 from copilot.types import Language
 
@@ -82,93 +83,111 @@ def understand(
     before: Sequence[str] = (),
 ) -> Request:
     """The request behind a question. `before` are the earlier questions of the thread, oldest first."""
-    context: Request | None = None
+    contexts: list[Request] = []
     for earlier in before[-4:]:
-        read = _leaning(_read(earlier, desk, language, as_of, False), context)
-        context = context if read.intent in (Intent.GREETING, Intent.HELP, Intent.OFF_TOPIC) else read
-    return _leaning(_read(question, desk, language, as_of, attached), context)
+        read = _leaning(_read(earlier, desk, language, as_of, False), contexts)
+        if read.intent not in (Intent.GREETING, Intent.HELP, Intent.OFF_TOPIC):
+            contexts.append(read)
+    return _leaning(_read(question, desk, language, as_of, attached), contexts)
 
 
 def _read(question: str, desk: Desk, language: Language, as_of: date, attached: bool) -> Request:
-    text = _apostrophes(re.sub(r"\s+", " ", question).strip()[:2000])
+    text = with_apostrophes(re.sub(r"\s+", " ", question).strip()[:2000])
     stretches = periods(text, as_of)
-    parties, themes, missing, rest = parties_of(_without_currency(text), desk)
-    bare = _without(rest, stretches)
+    parties, themes, missing, rest = parties_of(without_currency(text), desk)
+    bare = without(rest, stretches)
     undated = tuple(match["what"].strip() for match in re.finditer(_SINCE, bare))
     bare = re.sub(_SINCE, lambda match: " " * len(match.group()), bare)
     unknown = tuple(dict.fromkeys((*missing, *unknown_names(bare)))) if len(text) < 400 else missing
     named = bool(parties or missing or any(is_code(name) for name in unknown))
     # A name may hold words of another intent: "the minimum volatility fund", "the technology sector".
-    masked = re.sub("\0+", "_", _without(rest, [one for one in stretches if one.occasion]))
-    intent = _intent(masked, named, bool(stretches), attached)
-    loose = intent is Intent.PERFORMANCE or (intent is Intent.COMPARE and len(parties) == 1)
-    if loose and _says("quote", text) and not _says("performance", masked):
-        intent = Intent.QUOTE  # "gold price" is itself a name
-    if intent is Intent.OFF_TOPIC and unknown and _says("quote", text):
-        intent = Intent.QUOTE
-    if (
-        not parties
-        and not unknown
-        and len(text) < 40
-        and (whole := resolved(text.strip(" ?!.？！。"), "", desk))
-    ):
-        parties, intent = (Party(whole, text.strip(" ?!.？！。")),), Intent.PERFORMANCE
-    if intent is Intent.WHY and not parties and not unknown:
-        parties = market(desk)
-    if intent is Intent.COMPARE and len(parties) == 1 and not unknown and re.search(_STOCKS, masked, re.I):
-        parties = (*parties, *(one for one in market(desk) if one.symbol != parties[0].symbol))
-    if intent is Intent.PERFORMANCE and len(parties) == 1 and stretches and stretches[0].unit == "day":
-        intent = Intent.QUOTE  # one instrument on one day
-    if intent in (Intent.COMPARE, Intent.PERFORMANCE, Intent.QUOTE, Intent.SUMMARY) and len(parties) >= 2:
-        intent = Intent.COMPARE if intent is not Intent.QUOTE else Intent.QUOTE
-    if intent is Intent.ROTATION and not themes and len(parties) < 2:
-        intent = (
-            Intent.FORECAST
-            if _says("forecast", text)
-            else Intent.SECTORS
-            if not parties
-            else Intent.PERFORMANCE
-        )
+    masked = re.sub("\0+", "_", without(rest, [one for one in stretches if one.occasion]))
     form = next((key for key in ("table", "brief") if _form(key, text)), "")
     wanted: Language = "en" if _form("english", text) else "zh" if _form("chinese", text) else language
     follows = any(re.search(pattern, text, re.I) for pattern in vocabulary("intents")["follow"]["patterns"])
     follows = follows or bool(form) or wanted != language
-    if intent is Intent.TECHNICAL:  # "its 50 day" is an average, no stretch of time
-        stretches = tuple(one for one in stretches if not re.fullmatch(_AVERAGED, one.words, re.I))
     wording = "".join("_" if sign == "\0" else old for sign, old in zip(rest, text, strict=True))
-    return Request(
+    intent = _intent(masked, named, bool(stretches), attached)
+    request = Request(
         text, wanted, as_of, intent, parties, stretches, unknown, themes, form, follows, wording, undated
     )
+    return _settled(_whose(_meant(request, masked), masked, desk))
 
 
+def _meant(request: Request, masked: str) -> Request:
+    """What is after a price or an order though its first words are of something else."""
+    text, intent = request.question, request.intent
+    if (
+        intent in (Intent.PERFORMANCE, Intent.OFF_TOPIC)
+        and request.parties
+        and without_currency(text) != text
+    ):
+        intent = Intent.QUOTE
+    bland = intent in (Intent.PERFORMANCE, Intent.QUOTE, Intent.OFF_TOPIC)
+    if re.search("[\u4e00-\u9fff]", text) and bland and _says("order", text):
+        kept = tuple(one for one in request.unknown if "值得" not in one)  # 值得买 is a company, too
+        return replace(request, intent=Intent.ORDER, unknown=kept)
+    loose = intent is Intent.PERFORMANCE or (intent is Intent.COMPARE and len(request.parties) == 1)
+    if loose and _says("quote", text) and not _says("performance", masked):
+        intent = Intent.QUOTE  # "gold price" is itself a name
+    if intent is Intent.OFF_TOPIC and request.unknown and _says("quote", text):
+        intent = Intent.QUOTE
+    return replace(request, intent=intent)
+
+
+def _whose(request: Request, masked: str, desk: Desk) -> Request:
+    """The instruments where none or only one is named outright: a bare name, the market as a whole."""
+    text, parties, intent = request.question, request.parties, request.intent
+    if not parties and not request.unknown:
+        bare = text.strip(" ?!.？！。")
+        if len(text) < 40 and (whole := resolved(bare, "", desk)):
+            return replace(request, parties=(Party(whole, bare),), intent=Intent.PERFORMANCE)
+        if intent is Intent.WHY or (intent is Intent.TECHNICAL and re.search(_OURS, text, re.I)):
+            return replace(request, parties=market(desk))
+    if (
+        intent is Intent.COMPARE
+        and len(parties) == 1
+        and not request.unknown
+        and re.search(_STOCKS, masked, re.I)
+    ):
+        others = (one for one in market(desk) if one.symbol != parties[0].symbol)
+        return replace(request, parties=(*parties, *others))
+    return request
+
+
+def _settled(request: Request) -> Request:
+    """The intent by how many instruments there are, and the stretches that are none."""
+    intent, parties = request.intent, request.parties
+    stretches = request.periods
+    if intent is Intent.PERFORMANCE and len(parties) == 1 and stretches and stretches[0].unit == "day":
+        intent = Intent.QUOTE  # one instrument on one day
+    if intent in (Intent.COMPARE, Intent.PERFORMANCE, Intent.SUMMARY) and len(parties) >= 2:
+        intent = Intent.COMPARE
+    if intent is Intent.ROTATION and not request.themes and len(parties) < 2:
+        intent = Intent.PERFORMANCE if parties else Intent.SECTORS
+        intent = Intent.FORECAST if _says("forecast", request.question) else intent
+    if intent is Intent.TECHNICAL:  # "its 50 day" is an average, no stretch of time
+        stretches = tuple(one for one in stretches if not re.fullmatch(_AVERAGED, one.words, re.I))
+    return replace(request, intent=intent, periods=stretches)
+
+
+_OURS = r"\bwe\b|\bmarkets?\b|大盘|市场"
 _AVERAGED = r"\d{2,3}[- ]?(?:days?|d)"
 # "Since Jackson Hole": a beginning that is named and not known; "after Apple" and the like are no beginnings.
-_SINCE = r"\b(?:ever )?since (?:the )?(?P<what>[A-Z][\w’'-]*(?: [A-Z][\w’'-]*){0,3})"
+_SINCE = r"\b(?:ever )?since (?:the )?(?P<what>(?!(?:I|We|They)\b)[A-Z][\w’'-]*(?: [A-Z][\w’'-]*){0,3})"
 
 
-def _without(text: str, stretches: Sequence[Period]) -> str:
-    """The text with its stretches of time blanked out: Christmas and Liberation Day are no instruments."""
-    for one in stretches:
-        text = text[: one.span.start] + " " * (one.span.end - one.span.start) + text[one.span.end :]
-    return text
-
-
-def _without_currency(text: str) -> str:
-    """ "In euros" names what an amount is wanted in, and no instrument."""
-    for names in vocabulary("currencies").values():
-        for name in names:
-            text = re.sub(name, lambda match: " " * len(match.group()), text, flags=re.I)
-    return text
-
-
-def _apostrophes(text: str) -> str:
-    """ "Whats JPMs price" as it would be printed: the apostrophes that people leave out on a phone."""
-    text = re.sub(r"\b(what|how|where|who|that|there|here)s\b", r"\1's", text, flags=re.I)
-    return re.sub(r"\b(?!ETFs|IPOs|CEOs|REITs|CFOs)([A-Z]{2,5})s\b", r"\1's", text)
-
-
-def _leaning(request: Request, context: Request | None) -> Request:
+def _leaning(request: Request, contexts: Sequence[Request]) -> Request:
     """What a follow-up leaves out is taken from the turn before: "and regional banks?", "in a table", 换成中文."""
+    context = contexts[-1] if contexts else None
+    if (
+        context is not None
+        and len(context.parties) == 1
+        and len(contexts) > 1
+        and re.search(_BOTH, request.question, re.I)
+    ):
+        others = [party for party in contexts[-2].parties if party.symbol != context.parties[0].symbol]
+        context = replace(context, parties=(*others[:1], *context.parties))
     if context is None or request.intent in (Intent.GREETING, Intent.HELP, Intent.CALENDAR):
         return request
     if request.intent is Intent.ORDER:
@@ -203,6 +222,7 @@ def _leaning(request: Request, context: Request | None) -> Request:
     )
 
 
+_BOTH = r"\bboth\b|\bthe two\b|\bthese two\b|两者|这两|二者|两个"
 _NEEDY = (
     Intent.TECHNICAL,
     Intent.STATISTICS,

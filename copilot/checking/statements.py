@@ -59,6 +59,8 @@ def judged(case: Case, unit: Unit, sentence: Sentence, articles: Sequence[Articl
     if articles and not _readable(text, articles):
         return None  # in another language: words cannot be compared
     near = nearest(text, articles) if articles else None
+    if near is not None and _word_for_word(text, articles):
+        return Supported(claim, (near.passage,))
     if near is not None and (against := contradicted(text, near)):
         return Failed(claim, _contradiction(case, sentence.span, against, near))
     if near is not None and near.share >= _AKIN and _of_somebody_else(case, sentence, near):
@@ -78,6 +80,14 @@ def judged(case: Case, unit: Unit, sentence: Sentence, articles: Sequence[Articl
     if near is not None and near.share >= _AKIN and not _silent_on(text, near):
         return Consistent(claim, _shown(case, near), _other_words(case, sentence.span, near))
     return Failed(claim, _unsupported(case, sentence.span))
+
+
+def _word_for_word(text: str, articles: Sequence[Article]) -> bool:
+    """Is the sentence, but for who says it, a quotation that stands in a cited article as it is?"""
+    quoted = max(re.findall(r"“([^”]+)”", text), key=len, default="")
+    words = " ".join(quoted.split())
+    most = len(quoted) * 2 > len(text)
+    return most and any(words in " ".join(article.text.split()) for article in articles)
 
 
 def _of_somebody_else(case: Case, sentence: Sentence, near: Near) -> bool:

@@ -36,7 +36,8 @@ class Sides:
 
 def sides(scene: Scene) -> Sides | None:
     """The purest pair that can be compared like with like: two indexes, two funds, never one of each."""
-    keys = scene.request.themes[:2] if len(scene.request.themes) > 1 else (*scene.request.themes, "large")
+    named = tuple(key for key in scene.request.themes if key != "market")
+    keys = named[:2] if len(named) > 1 else (*named, "large")
     entries = {item["key"]: item for item in vocabulary("themes")["theme"]}
     if len(keys) < 2 or keys[0] == keys[1]:
         return None

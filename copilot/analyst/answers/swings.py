@@ -6,13 +6,14 @@ import re
 from collections.abc import Iterable
 from datetime import timedelta
 
+from copilot.analyst.answers.gaps import ending
 from copilot.analyst.periods import Period
 from copilot.analyst.phrases import called, span
 from copilot.analyst.scene import Call, Scene
 from copilot.analyst.understanding import stand_ins
 from copilot.types import Instrument
 
-__all__ = ["moves", "pairings", "together", "volatilities"]
+__all__ = ["moves", "pairings", "shorter", "together", "volatilities"]
 
 
 def volatilities(scene: Scene, one: Instrument, asked: Period | None) -> Iterable[Call]:
@@ -38,6 +39,7 @@ def _counted(scene: Scene, one: Instrument, asked: Period | None) -> tuple[int, 
     return count, asked.end.isoformat() if asked.end else None
 
 
+_HALF = 120  # sessions
 _PAIRED = 20  # sessions; the tools refuse a correlation of fewer
 _FEWEST = 5  # sessions; a volatility of fewer says nothing
 
@@ -52,6 +54,22 @@ def pairings(scene: Scene, asked: Period | None) -> Iterable[Call]:
     yield Call.of(
         "with:correlation", "correlation", symbol=symbols[0], other=other, sessions=sessions, end=last
     )
+
+
+def shorter(scene: Scene) -> Iterable[Call]:
+    """Where the rows do not reach over a year, the pair is set against each other over half of one, to their end."""
+    for role, tool in (("with:beta", "beta"), ("with:correlation", "correlation")):
+        if (
+            role in scene.errors
+            and role not in scene.facts
+            and role in scene.asked
+            and not scene.request.periods
+        ):
+            last = ending(scene.errors[role])[1]
+            end = {"end": last.isoformat()} if last else {}
+            arguments = {**scene.asked[role][1], "sessions": _HALF, **end}
+            if not scene.done(f"{role}:half"):
+                yield Call(f"{role}:half", tool, tuple(arguments.items()))
 
 
 def moves(scene: Scene, party: Instrument) -> Iterable[tuple[str, str]]:
@@ -85,7 +103,9 @@ def moves(scene: Scene, party: Instrument) -> Iterable[tuple[str, str]]:
 
 
 def together(scene: Scene, party: Instrument) -> Iterable[tuple[str, str]]:
-    beta, correlation = scene.datum("with:beta"), scene.datum("with:correlation")
+    beta, correlation = (
+        scene.datum(role) or scene.datum(f"{role}:half") for role in ("with:beta", "with:correlation")
+    )
     name = called(party, scene.request.language)
     against = next((one.against for one in (correlation, beta) if one is not None), "")
     found = stand_ins([against], scene.desk) if against else ()
@@ -107,7 +127,7 @@ def together(scene: Scene, party: Instrument) -> Iterable[tuple[str, str]]:
         )
     if not pieces:
         return
-    if re.search(r"correl|相关", scene.request.wording, re.I):
+    if re.search(r"correl|together|tandem|lockstep|相关|联动|同涨", scene.request.wording, re.I):
         pieces.reverse()
     said = [scene.say(*piece) for piece in pieces]
     window = next(one.window for one in (correlation, beta) if one is not None)

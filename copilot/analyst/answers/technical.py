@@ -9,8 +9,8 @@ from datetime import date
 from copilot.analyst.answers import indicators
 from copilot.analyst.answers.missing import unknown
 from copilot.analyst.answers.plan import Plan
-from copilot.analyst.answers.swings import moves, pairings, together, volatilities
-from copilot.analyst.phrases import called, day, joined, span
+from copilot.analyst.answers.swings import moves, pairings, shorter, together, volatilities
+from copilot.analyst.phrases import called, day, span
 from copilot.analyst.scene import Call, Draft, Scene, amount
 from copilot.types import Datum, Instrument
 
@@ -26,6 +26,7 @@ def _days(scene: Scene) -> tuple[int, ...]:
     return asked[:3] if asked and _about(scene, "average") else (20, 50, 200)
 
 
+_FURTHEST = r"\b(?:furthest|farthest|most|deepest|largest|biggest)\b|最"
 _MOST = 4  # instruments of one answer
 _EVER = r"\brecords?\b|\blast (?:hit|set|made)\b|创.{0,4}新高|\ball[- ]time\b|\bever\b|历史|史上"
 _LONG_AGO = "2000-01-03"  # a record is the highest of the rows at hand; the sentence names the days they span
@@ -33,9 +34,9 @@ _LONG_AGO = "2000-01-03"  # a record is the highest of the rows at hand; the sen
 
 _TOPICS = {
     "average": r"average|sma|ema|\bma\b|dma|均线|移动平均|日线|\b\d{2,3}[- ]?(?:d|day)s?\b(?! ?(?:rsi|atr|high|low|range|vol|return|beta|corr|window|stretch|period))",
-    "high": r"high|low|peak|top|record|bottom|drawdown|高|低|回撤|峰",
+    "high": r"high|low|peak|top|record|correction|bear market|bull market|pullback|调整|熊市|牛市|bottom|drawdown|高|低|回撤|峰",
     "volatility": r"volatil|risk(?:y|ier|iest)\b|波动|风险(?:更|最)?[大高]",
-    "with": r"beta|correlat|贝塔|相关",
+    "with": r"beta|correlat|together|lockstep|tandem|同涨同跌|联动|贝塔|相关",
 }
 
 
@@ -79,6 +80,7 @@ def _then(scene: Scene) -> Iterable[Call]:
         roles = [role for role in scene.errors if role.startswith(f"average:{party.symbol}:")]
         if roles and all("dividend-adjusted" in scene.errors[role] for role in roles):
             yield Call.of(f"drawdown:{party.symbol}", "drawdown", symbol=party.symbol, start="250D")
+    yield from shorter(scene)
 
 
 def _write(scene: Scene) -> Draft:
@@ -114,6 +116,9 @@ def _ordered(scene: Scene) -> tuple[Instrument, ...]:
     """The parties as they were named; of those set against each other by their volatility the most volatile first."""
     parties = [party.instrument for party in scene.request.parties[:_MOST]]
     swings = {one.symbol: scene.datum(f"volatility:{one.symbol}") for one in parties}
+    falls = {one.symbol: scene.datum(f"drawdown:{one.symbol}", "drawdown") for one in parties}
+    if len(parties) > 1 and all(falls.values()) and re.search(_FURTHEST, scene.request.wording, re.I):
+        parties.sort(key=lambda one: amount(found) if (found := falls[one.symbol]) else 0)
     if len(parties) > 1 and all(swings.values()):
         parties.sort(key=lambda one: -amount(found) if (found := swings[one.symbol]) else 0)
     return tuple(parties)
@@ -158,13 +163,13 @@ def _averages(scene: Scene, party: Instrument) -> Iterable[tuple[str, str]]:
         )
         for count, off, _, average in found
     ]
-    yield (
-        heading,
-        scene.say(
-            f"On {when} {called(party, 'en')} closed at {scene.ref(close)}, {joined(sides, 'en')}.",
-            f"{when}，{name}收于{scene.ref(close)}，{'，'.join(sides)}。",
-        ),
+    first = scene.say(
+        f"On {when} {called(party, 'en')} closed at {scene.ref(close)}, {sides[0]}.",
+        f"{when}，{name}收于{scene.ref(close)}，{sides[0]}。",
     )
+    # one average a sentence: side by side they would be read as set against each other
+    others = [scene.say(f"It was {side}.", f"收盘价{side}。") for side in sides[1:]]
+    yield heading, scene.say(" ", "").join([first, *others])
 
 
 def _high(scene: Scene, party: Instrument) -> Iterable[tuple[str, str]]:

@@ -51,6 +51,8 @@ def session_of(scene: Scene, period: Period, calendar: str = "XNYS") -> Period:
 def stretches(scene: Scene, defaults: Sequence[Period], most: int = 3) -> tuple[Period, ...]:
     """What was asked for, then what puts it into perspective; without repetition, at most `most`."""
     asked = [period for period in scene.request.periods if period.unit != "day"]
+    if not asked:  # several on one day: the moves of its session
+        asked = [session_of(scene, period) for period in scene.request.periods]
     if scene.request.form == "brief" and asked:
         return tuple(asked[:1])
     # A closed stretch of the past is not put into perspective by today's.
