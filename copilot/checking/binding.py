@@ -123,8 +123,17 @@ def front(fits_: Sequence[Fit]) -> list[Fit]:
     return [fit for fit in good if fit.scores in best]
 
 
+def _place_and_company(entity: str, fact: Fact) -> bool:
+    """In an article a place and a company do not exclude each other: "American Water", 赤金香港."""
+    held = {fact.entity, *fact.entities} - {""}
+    places = {key.startswith("place:") for key in (entity, *held)}
+    return bool(held) and entity not in held and len(places) == 2
+
+
 def entity_fit(entities: Sequence[str], fact: Fact) -> int:
     if not entities:
+        return 1
+    if fact.passage and _place_and_company(entities[0], fact):
         return 1
     if fact.entity and not fact.entities:  # most facts, and there may be thousands
         return 2 if fact.entity == entities[0] else int(fact.entity in entities)

@@ -16,6 +16,7 @@ _HUNDRED = Decimal(100)
 _BEFORE = re.compile(r"(?:[*/×÷^+−–]|\\times|\s-|\bx|\^\s*\(\s*1\s*/)\s*\$?$")
 _AFTER = re.compile(r"\s*(?:[*×÷^]|[-−–]\s*[(\[]|/\s*\w)")
 _BY = re.compile(
+    r"\bnumber of (?:years|periods|quarters)\b[^.\d]{0,40}$|"
     r"\b(?:divid|multipl)\w*(?: (?:\w+ ){0,6}?by| by)\s*$|\b(?:and|then|result) (?:\w+ )?by\s*$|[)\]]\s*(?:[*/×÷]|x)\s*$",
     re.I,
 )

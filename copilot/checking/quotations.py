@@ -36,6 +36,7 @@ _LEAST_WORDS = (
 _LEAST_SIGNS = 5
 _SHARE = 0.34  # of a cause's content that one passage must hold: reasons are mostly put in other words
 _CLOSE = 0.5  # of a sentence's content: nearer than this, a passage is what the speaker is said to have said
+_GLUED = 20  # letters from which on words without blanks are no chance
 _BACK = 3  # sentences that a pronoun may look back over
 _OF_NAME = 0.6  # of a Chinese speaker's name and office
 
@@ -96,11 +97,14 @@ def _standing(quote: Quote, article: Article) -> tuple[Article, Span] | None:
     wanted = kernel.normalised(quote.words)
     if not wanted:
         return article, Span(0, 0)
+    # Text taken from a PDF may have lost its blanks and commas.
+    glued = re.sub(r"\W", "", wanted) if wanted.isascii() and len(wanted) > _GLUED else ""
     units = [one for one in said(article) if one.span.end]
     for width in (1, 2, 3):
         for at in range(len(units) - width + 1):
             span = Span(units[at].span.start, units[at + width - 1].span.end)
-            if wanted in kernel.normalised(article.text[span.start : span.end]):
+            there = kernel.normalised(article.text[span.start : span.end])
+            if wanted in there or (glued and glued in re.sub(r"\W", "", there)):
                 return article, span
     return None
 

@@ -23,6 +23,7 @@ __all__ = ["about", "conflicts", "factors", "held", "proved", "wide_text"]
 
 _NEAR = 500  # code points: numbers of running text this close can be mistaken for each other
 _UNSCALED = (Decimal(1), Decimal(1_000), Decimal(1_000_000))
+_LONG = 10_000  # steps: a number of five digits
 _LOOSE = Decimal("0.8")
 _LOWER, _UPPER = (Hedge.MORE, Hedge.AT_LEAST), (Hedge.LESS, Hedge.AT_MOST)
 _BOUNDS = (*_LOWER, *_UPPER)
@@ -122,10 +123,17 @@ def _match(figure: FigureReading, place: Place) -> tuple[str, Quantity, Decimal]
     if mine.hedge in _BOUNDS and not mine.value * _LOOSE <= value <= abs(mine.value) / _LOOSE:
         return None  # "over 1.1 million" is said of 1,103,757, not of any larger number
     formula = "magnitude" if there.value < 0 or mine.value < 0 else "value"
-    for factor in factors(place):
+    for factor in (*factors(place), *_as_printed(figure, place)):
         if wanted.admits(value * factor, wanted.unit):
             return formula, wanted, factor
     return None
+
+
+def _as_printed(figure: FigureReading, place: Place) -> tuple[Decimal, ...]:
+    """A number that is repeated as the table prints it, "in thousands": long enough to be no other."""
+    scale = place.fact.written.scale
+    bare = figure.written.scale == 1 and abs(figure.quantity.value) >= _LONG * figure.quantity.step
+    return (1 / scale,) if place.fact.tabular and scale > 1 and bare else ()
 
 
 def factors(place: Place) -> tuple[Decimal, ...]:

@@ -251,6 +251,8 @@ def _inherit(text: str, found: list[Written]) -> list[Written]:
             following = found[index + 1] = replace(following, quantity=replace(following.quantity, unit=unit))
         bare = one.quantity.unit == "" and one.scale == 1 and not one.spelled
         money_without_scale = one.quantity.unit == unit and one.scale == 1 and following.scale != 1
+        if unit == "%" and bare and abs(one.quantity.value * 100 - following.quantity.value) < 1:
+            continue  # "0.8257 or 82.57 %": a fraction and the same per cent
         year = bare and one.quantity.step == 1 and 1900 <= one.quantity.value <= 2100
         if not _JOINS.fullmatch(between) or year or not (bare or money_without_scale):
             continue
