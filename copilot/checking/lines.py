@@ -21,6 +21,7 @@ from copilot.reading.statements import roots
 __all__ = ["Cell", "Line", "alike", "dated", "day", "given", "named", "on", "ranked", "when"]
 
 Cell = tuple[Fact, Place]
+_TOTAL = frozenset({"total", "net", "sub", "subtotal"})
 _ASIDE = 0.5  # weight of a word of the group or the caption, against one of the line's own label
 
 
@@ -98,7 +99,11 @@ def _label(place: Place) -> str:
 
 
 def _words(place: Place) -> frozenset[str]:
-    return content(_label(place)) if place.fact.tabular else place.wide
+    if not place.fact.tabular:
+        return place.wide
+    own = content(_label(place))
+    # A total is one of what its group and its caption speak of.
+    return own if own - _TOTAL else own | content(f"{place.fact.group} {place.fact.caption}")
 
 
 def _around(place: Place) -> frozenset[str]:
@@ -129,7 +134,12 @@ def day(cell: Cell) -> str:
 
 
 def named(cells: Sequence[Cell], said: Context) -> list[Cell]:
-    """The cells whose column the answer names, if it names one beside its time and its operator."""
+    """The cells whose column the answer names, if it names one beside its time and its operator; of a sentence, the
+    numbers whose clause shares most with it.
+    """
+    if cells and not cells[0][1].fact.tabular:
+        shared = [len(said.wide & place.words) for _, place in cells]
+        return [cell for cell, count in zip(cells, shared, strict=True) if count == max(shared)]
     hits = [len((_column(cell) & said.wide) - when() - _operators()) for cell in cells]
     best = max(hits, default=0)
     return [cell for cell, count in zip(cells, hits, strict=True) if count == best] if best else list(cells)

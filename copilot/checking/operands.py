@@ -20,7 +20,7 @@ def operands(
     kept: list[list[Cell]] = []
     for line in lines:
         chosen = named(line.cells, said)
-        kept.append(chosen)
+        kept.append(_of_unit(chosen, unit) or _of_unit(line.cells, unit) or chosen)
         for cells in (chosen, *([line.cells] if len(chosen) < len(line.cells) else [])):
             for group in alike(given(cells), unit):
                 for formula in formulas:
@@ -30,8 +30,13 @@ def operands(
             yield from (("sum", part) for part in _together(kept, years, said))
         for other in kept[:-1]:
             for formula in formulas:
-                for operands in _of_two(formula, other, chosen, years):
-                    yield formula, operands
+                for pair in _of_two(formula, other, kept[-1], years):
+                    yield formula, pair
+
+
+def _of_unit(cells: Sequence[Cell], unit: str) -> list[Cell]:
+    """Those in per cent where a per cent may be their sum or difference; else all that are no rates."""
+    return [cell for cell in cells if (cell[1].fact.written.quantity.unit == "%") is (unit == "%")]
 
 
 def _of_one(

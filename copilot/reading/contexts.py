@@ -251,6 +251,12 @@ def _in_turn(text: str, numbers: Sequence[Span]) -> str:
     if "respectively" not in text:
         return ""
     years = list(dict.fromkeys(match[1] for match in _YEAR.finditer(text)))
+    dates = [
+        Span(*match.span()) for pattern in (_YEAR, _DATE, _MONTH_DAY) for match in pattern.finditer(text)
+    ]
+    if any(numbers[0].overlaps(one) for one in dates):
+        return ""
+    numbers = [one for one in numbers if not any(one.overlaps(other) for other in dates)]
     run = [numbers[0]]
     for one in sorted((one for one in numbers[1:] if one.start > run[0].start), key=lambda one: one.start):
         if not _LISTED.fullmatch(text, run[-1].end, one.start):
