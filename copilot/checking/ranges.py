@@ -23,7 +23,7 @@ _CHANGE = re.compile(
     re.I,
 )
 _NO_RANGE = re.compile(
-    r"\b(?:score[sd]?|defeat\w*|beat|won|lost|record|victory|B\.?C\.?(?:E\.?)?)\b|比分|公元前", re.I
+    r"\b(?:score[sd]?|defeat\w*|beat(?:en)?|won|lost|record|victory|B\.?C\.?(?:E\.?)?)\b|比分|公元前", re.I
 )
 _MONTHS = "janfebmaraprmayjunjulaugsepoctnovdec"
 _FULL = r"(?P<m{0}>Jan|Feb|Mar|Apr|May|Jun|Jul|Aug|Sep|Oct|Nov|Dec)[a-z]*\.? (?P<d{0}>\d{{1,2}}),? (?P<y{0}>(?:19|20)\d\d)"

@@ -22,35 +22,29 @@ from copilot.checking.operands import operands
 from copilot.reading.clauses import FigureReading, Sentence
 from copilot.reading.contexts import Context, times
 from copilot.reading.facts import Fact
+from copilot.reading.lexicon import words
 from copilot.types import Hedge, Proof, Quantity
 
 __all__ = ["derived", "operators", "signed", "timed", "timely"]
 
 _LINES = 8  # lines that may be meant
 
-_CUES = (
-    ("percent_change", r"percent(?:age)? (?:change|differ\w*|increase|decrease|growth|decline|drop|rise)|growth rate|rate of (?:growth|change)|(?:change|increase|decrease|grew|growth|rose|fell|declin|drop|up|down|higher|lower)[^.?]{0,60}%|%[^.?]{0,40}(?:change|increase|decrease|growth|decline)|year[- ]o[nv]e?r?[- ]year|同比|增长|下降|增幅|降幅"),
-    ("cagr", r"\bCAGR\b|compound(?:ed)? annual|复合(?:年均?|年化)?增长"),
-    ("share", r"percent(?:age)? of|proportion|share of|%[^.?]{0,20} of\b|as a (?:percentage|percent|%) of|portion|account(?:s|ed)? for|made? up|margin|represent|constitut|占比?|比重|比例"),
-    ("ratio", r"\bratio\b|\btimes\b|multiple|turnover|proportion|fraction|倍"),
-    ("mean", r"\baverage\b|\bmean\b|平均"),
-    ("difference", r"chang|increas|decreas|differ|higher|lower|more than|less than|exceed|grew|rose|fell|declin|drop|\bnet\b|between|gap|增加|减少|变化|相差|差额"),
-    ("difference_bps", r"basis points?|bps|个基点"),
-    ("sum", r"\btotal\b|\bsum\b|combined|together|aggregate|altogether|cumulative|\bboth\b|合计|总计|总和|共"),
-    ("rest", r"exclud|other than|without|apart from|不含|剔除|扣除"),
-    ("product", r"%|percent|\bper\b|\beach\b|potential|worth|value"),
-)  # fmt: skip
-_FALL = re.compile(r"decreas|declin|fell|drop|lower|reduc|down|shr[aiu]nk|下降|减少|下滑|降幅", re.I)
-_RISE = re.compile(r"increas|grew|grow|rose|rise|higher|up\b|gain|增长|增加|上升|增幅", re.I)
-_APART = re.compile(r"differ|between|\bgap\b|相差|差额", re.I)
 _UNITS = {"percent_change": "%", "cagr": "%", "share": "%", "ratio": "x"}
+_DECADE = 12  # years of growth that a formula may have
 _RATES = ("%", "pp", "bps", "x")
 _OF_SIZES = ("share", "ratio", "= v1 * v2", "= v1 * v2 / 100")
 
 
 @functools.cache
 def _cues() -> tuple[tuple[str, re.Pattern[str]], ...]:
-    return tuple((formula, re.compile(pattern, re.I)) for formula, pattern in _CUES)
+    table = words("operators")["operators"]
+    return tuple((formula, re.compile(pattern, re.I)) for formula, pattern in table.items())
+
+
+@functools.cache
+def _way(which: str) -> re.Pattern[str]:
+    """fall, rise, or apart: a distance that has no way."""
+    return re.compile(words("operators")["way"][which], re.I)
 
 
 def derived(case: Case, sentence: Sentence, figure: FigureReading, facts: Sequence[Fact]) -> Proof | None:
@@ -76,7 +70,9 @@ def derived(case: Case, sentence: Sentence, figure: FigureReading, facts: Sequen
 
 def operators(text: str, figure: FigureReading) -> list[str]:
     """The operators that a text names and that can come to a figure of this unit, the most telling first."""
-    return [key for key, pattern in _cues() if pattern.search(text) and _possible(key, figure)]
+    found = [key for key, pattern in _cues() if pattern.search(text) and _possible(key, figure)]
+    # Growth a year is not the growth over all of them.
+    return [key for key in found if key not in _CHANGES] if "cagr" in found else found
 
 
 _CHANGES = ("percent_change", "percent_gap", "difference", "gap", "difference_bps", "gap_bps")
@@ -91,6 +87,8 @@ def timely(
     """
     held = [place for _, place in textual.held(case, facts)]
     text = textual.wide_text(case, sentence)
+    if formula in _CHANGES and "cagr" in operators(text, figure):
+        return False
     years = timed(text, textual.about(case, sentence, figure))
     if years and held and all(place.years for place in held):
         of = frozenset().union(*(place.years for place in held))
@@ -99,7 +97,7 @@ def timely(
         if formula in _CHANGES and len(years) == 2 and len(held) == 2 and not years <= of:
             return False
     if formula in ("percent_gap", "gap") and len(facts) == 2 and not figure.written.signed:
-        fall, rise = bool(_FALL.search(text)), bool(_RISE.search(text))
+        fall, rise = bool(_way("fall").search(text)), bool(_way("rise").search(text))
         first, second = (abs(fact.value) for fact in facts)
         if fall is not rise and first != second and (first > second) is not rise:
             return False
@@ -133,6 +131,10 @@ def _proof(
     if made is None:
         return None
     formula, unit = made
+    if formula == "cagr":
+        if not (years := _apart(cells)):
+            return None
+        formula = f"= ((v1 / v2) ^ (1 / {years}) - 1) * 100"
     quantity = figure.quantity
     bare = unit == "" and quantity.unit not in _RATES
     if not bare and quantity.unit not in ("", unit) and (quantity.unit, unit) != ("%", "pp"):
@@ -161,6 +163,13 @@ def _proof(
     return None
 
 
+def _apart(cells: Sequence[Cell]) -> int:
+    """The years between two cells; 0 where they are not known or too many."""
+    new, old = cells[0][1].years, cells[1][1].years
+    apart = int(min(new)) - int(min(old)) if new and old else 0
+    return apart if 0 < apart <= _DECADE else 0
+
+
 def _result(formula: str, units: Sequence[str], *, tabular: bool) -> tuple[str, str] | None:
     """The formula as the kernel knows it and its result's unit; None where the units do not go together."""
     kinds = set(units) - {""} if tabular else set(units)
@@ -179,8 +188,6 @@ def _result(formula: str, units: Sequence[str], *, tabular: bool) -> tuple[str, 
         return "difference", unit
     if formula == "difference_bps":
         return ("difference_bps", "bps") if unit == "%" else None
-    if formula == "cagr":
-        return None
     return formula, _UNITS.get(formula, unit)
 
 
@@ -199,12 +206,12 @@ def signed(quantity: Quantity, figure: FigureReading, formula: str, text: str) -
         yield quantity
         return
     size = abs(quantity)
-    fall, rise = _FALL.search(text), _RISE.search(text)
+    fall, rise = _way("fall").search(text), _way("rise").search(text)
     if figure.direction < 0 or (figure.direction == 0 and fall and not rise):
         yield -size
     elif figure.direction > 0 or (rise and not fall) or size.value == 0:
         yield size
     else:
         yield quantity
-        if _APART.search(text):
+        if _way("apart").search(text):
             yield -quantity
