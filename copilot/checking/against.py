@@ -11,17 +11,18 @@ from collections.abc import Sequence
 
 from copilot.checking.times import agreement
 from copilot.reading.clauses import FigureReading, Sentence
+from copilot.reading.concepts import is_modifier
 from copilot.reading.facts import Fact
 from copilot.reading.periods import Kind
 
-__all__ = ["added", "set_against"]
+__all__ = ["added", "multiplied", "set_against"]
 
 _BASE = re.compile("[比较](?!重|为|例|上?月率)")
 _STOP = re.compile("[，,；;。：:]")
 _ADDED = re.compile(
     "(?:多出?|高出?|增加了?|增长了?|增|扩大了?|上升了?|提高了?|上涨了?|涨了?)(?:约|近|逾|超|超过|整整|将近)?$"
 )
-_LAST_YEAR = ("year", "month", "quarter")
+_OF = re.compile("的(?:约|近|逾|超|超过|不到|不足|大约|将近|整整)?$")
 
 
 def set_against(sentence: Sentence, figure: FigureReading, chosen: Sequence[Fact]) -> bool:
@@ -30,6 +31,10 @@ def set_against(sentence: Sentence, figure: FigureReading, chosen: Sequence[Fact
         return True
     at = sentence.span.start
     before = sentence.text[: figure.span.start - at]
+    if figure.quantity.unit == "x" and (whole := multiplied(sentence, figure)):
+        return whole in {chosen[1].entity, *chosen[1].core} and (
+            whole in chosen[1].core or chosen[0].entity != whole
+        )
     marks = [match.end() for match in _BASE.finditer(before)]
     if not marks or _STOP.search(before, marks[-1]):
         return True
@@ -47,6 +52,16 @@ def set_against(sentence: Sentence, figure: FigureReading, chosen: Sequence[Fact
         p for p in sentence.periods if start <= p.span.start < end and p.calendar and p.kind is not Kind.PRIOR
     ]
     return all(agreement(p, base.periods) or agreement(p, new.periods) for p in named)
+
+
+def multiplied(sentence: Sentence, figure: FigureReading) -> str:
+    """What a number of times is said to be of: the subject or the measure right before 的 (江川食品的1.9倍)."""
+    at = sentence.span.start
+    named = _OF.search(sentence.text, 0, figure.span.start - at)
+    end = named.start() + at if named else -1
+    found = [m.key for m in sentence.entities if m.span.end == end]
+    found += [c.tag for c in sentence.concepts if c.span.end == end and not is_modifier(c.tag)]
+    return found[0] if found else ""
 
 
 def added(sentence: Sentence, figure: FigureReading) -> bool:

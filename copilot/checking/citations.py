@@ -27,6 +27,7 @@ def governing(text: str, all_units: Sequence[Unit]) -> Mapping[Span, tuple[int, 
             tables[unit.header] = tuple(dict.fromkeys((*tables.get(unit.header, ()), *own[unit.span])))
     result: dict[Span, tuple[int, ...]] = {}
     before: tuple[int, ...] = ()
+    heading: tuple[int, ...] = ()
     for index, unit in enumerate(all_units):
         cited = own[unit.span]
         # A clause that ends in a semicolon is cited with the sentence that it is part of.
@@ -40,10 +41,21 @@ def governing(text: str, all_units: Sequence[Unit]) -> Mapping[Span, tuple[int, 
             cited = own[all_units[following].span]
         if not cited and unit.kind is Kind.ROW and unit.header is not None:
             cited = tables[unit.header] or before
+        if not cited and unit.kind is Kind.ITEM and heading:
+            cited = heading
+        said = text[unit.span.start : unit.span.end]
+        if unit.kind is not Kind.ITEM:  # "Moves of the day [0]:" is said of each item below
+            heading = own[unit.span] if _unmarked(said).endswith((":", "：")) else ()
         if unit.kind is Kind.SENTENCE and own[unit.span]:
             before = own[unit.span]
         result[unit.span] = cited
     return result
+
+
+def _unmarked(text: str) -> str:
+    for span in sorted({one.span for one in marks(text)}, reverse=True):
+        text = text[: span.start] + text[span.end :]
+    return text.rstrip(" *_")
 
 
 def _numbers(text: str) -> tuple[int, ...]:

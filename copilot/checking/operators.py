@@ -9,6 +9,7 @@ from decimal import Decimal
 from itertools import combinations, permutations
 
 from copilot.checking import formulae, kernel
+from copilot.checking.against import multiplied
 from copilot.checking.bases import (
     MOST,
     Candidate,
@@ -100,10 +101,16 @@ def candidates(
         yield from percentages(sentence, figure, operands, pairs, margin)
     if unit == "x":
         for a, b in pairs:
-            if _named_together(a, b, case, sentence) and not _turned(sentence, a, b):
+            timely = a.entity == b.entity or same_time(a, b)
+            if timely and _named_together(a, b, case, sentence) and not _turned(sentence, a, b):
                 yield "ratio", (a, b), "x"
             if figure.cue == "versus" and first(sentence, a, b) and a.unit == "x":
                 yield "difference", (a, b), "x"  # 比五粮液低3.8倍
+        whole = multiplied(sentence, figure)  # 经营现金流约为归母净利润的1.3倍
+        for a in case.used.values():
+            for b in operands[:MOST] if whole else ():
+                if whole in b.core and a.unit == b.unit and a.entity == b.entity and same_time(a, b):
+                    yield "ratio", (a, b), "x"
         two = list(case.used.values())[:2]
         if len(two) == 2 and two[0].unit == two[1].unit and (said := _FORMER.search(sentence.text)):
             yield "ratio", tuple(reversed(two) if said[0][0] == "后" else two), "x"

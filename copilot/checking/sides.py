@@ -86,7 +86,19 @@ def found_sides(
         return None
     # A fact is not held against itself: "Technology has lagged: XLK is down 4.1 %" names one thing twice.
     against = [one for one in rights(case, sentence, cue, facts, end, left) if one.fact != left.fact]
+    if against and not _comparable(left.fact, against[0].fact):
+        # 报3412.65点，涨0.86%，收在均线3358.21点之上: of the numbers before it the one in points is meant
+        before = sorted(
+            ((span, fact) for span, fact in case.used.items() if start <= span.end <= cue.span.start),
+            key=lambda held: held[0],
+        )
+        alike = [Side(span, fact) for span, fact in before if _comparable(fact, against[0].fact)]
+        return (alike[-1], against) if alike else None
     return (left, against) if against else None
+
+
+def _comparable(one: Fact, other: Fact) -> bool:
+    return one.unit == other.unit or not {one.unit, other.unit} & {"%", "pp", "bps", "x"}
 
 
 _PLACED = re.compile(

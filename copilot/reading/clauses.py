@@ -40,7 +40,7 @@ _NOT_CLAIMS = re.compile(
     r"|(?<![\d.:])(?:[01]?\d|2[0-3])[:：][0-5]\d(?::[0-5]\d)?(?![\d:])|(?<![A-Za-z])(?:RSI|ATR|EMA|SMA|MA) ?[(（] ?\d{1,3} ?[)）]|(?<!\d)\d{1,3}日(?=RSI|ATR|相对强弱)"
     r"|\b(?:one|two|three|four|five|six|\d)[- ]decimals?\b|(?:一|两|二|三|四|\d)位小数|小数点后\d?位?"
     r"|沪深300|中证[125]000?|中证800|上证50|标普500|罗素[12]000|纳斯达克100|日经225|科创50|富时100|\b401\(k\)|\b10-[KQ]\b|\b8-K\b|\bCOVID-19\b|\bTop ?\d+\b|\bG\d\d?\b"
-    r"|\b(?:Section|Item|Note|Level|Phase|Tier|Figure|Table|Page|Chapter|Part|Step|Rule|Class|Series|ASC|ASU|IFRS|Form) \d[\d.()A-Za-z-]*|\b24/7\b|\b\d{6}\.(?:SS|SH|SZ)\b|\b\d{4,5}\.HK\b|第[一二三四五六七八九十\d]+(?:次|轮|名|位|大)|(?<!\d)10(?=股?(?:派|送|转))|\d+(?=派\d)",
+    r"|\b(?:Section|Item|Note|Level|Phase|Tier|Figure|Table|Page|Chapter|Part|Step|Rule|Class|Series|ASC|ASU|IFRS|Form) \d[\d.()A-Za-z-]*|\b24/7\b|\b\d{6}\.(?:SS|SH|SZ)\b|\b\d{4,5}\.HK\b|每\s?\d+股|[(（]\d+股[)）]|第[一二三四五六七八九十\d]+(?:次|轮|名|位|大)|(?<!\d)10(?=股?(?:派|送|转))|\d+(?=派\d)",
     re.IGNORECASE,
 )
 

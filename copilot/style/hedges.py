@@ -39,6 +39,8 @@ _LINE = re.compile(r"(?:线|轨|高点|低点|最高价|最低价|均价|目标�
 _OTHERS = re.compile(
     "的(?:市场|机构)?(?:一致)?(?:预期|预测|前值|均值|中位数|去年同期|上年同期|上期)"
 )  # 低于0.6%的预期
+_DENIED = re.compile("(?:尚未|仍未|并未|未能|没有|没能|未)(?:能|再)?(?:有效)?$")
+_DENIALS = {Hedge.MORE: Hedge.AT_MOST, Hedge.LESS: Hedge.AT_LEAST}
 # 不到中证1000（45.8倍）的三分之一: whose part it is stands between.
 _FAR = re.compile(
     r"(不到|不足|超过|逾|约为|接近|将近)(?:[^，,。；;（）()约近超]|[（(][^（）()]*[)）]){2,24}的$"
@@ -57,6 +59,8 @@ def hedged(text: str, span: Span, quantity: Quantity, scale: Decimal) -> tuple[Q
         if not _OTHERS.match(text, span.end):
             hedge = meanings[found[1].lower()]
             place = Span(window_start + found.start(1), window_start + found.end(1))
+            if _DENIED.search(head[: found.start(1)]):
+                hedge = _DENIALS.get(hedge, hedge)  # 仍未站上10万美元
         # "not more than" is read above; "nothing above" and the like are left to the clause.
     elif far := _FAR.search(text, max(0, span.start - 40), span.start):
         hedge = meanings[far[1]]
