@@ -38,7 +38,7 @@ _NEAR = Decimal(2)
 _FAR = Decimal("1.5")  # a bound that the value passes by more is no way to write it
 _RATES = ("%", "pp", "bps")
 _GOODS = ("", "ounces", "barrels", "tons", "shares", "units")
-_FIXED = ("discount", "premium", "upside", "downside", "surprise")
+_FIXED = frozenset({"discount", "premium", "upside", "downside", "surprise"})
 
 
 def consistent(
@@ -47,12 +47,16 @@ def consistent(
     """The first relation of two named facts that gives the figure, with the warning that its words were not read."""
     if any(c.phrase in WIDTHS for c in sentence.cues) and any(c.phrase in FALLS for c in sentence.cues):
         return None  # 降幅扩大0.4个百分点: a change of a change
-    if figure.quantity.unit == "%" and figure.cue in _FIXED:
+    near = {
+        c.tag[1]
+        for c in sentence.cues
+        if c.tag[0] == "derivation" and abs(c.span.start - figure.span.end) < 8
+    }
+    if figure.quantity.unit == "%" and {figure.cue, *near} & _FIXED:
         return None  # the cue fixes the base
     written = figure.written.quantity
     quantity = replace(written, value=abs(written.value))
     said = sense(sentence, figure)
-    held = set(case.used.values())
     fitting, chances = [], Chances(quantity, _CHANCE)
     for formula, pair, unit in _candidates(case, sentence, figure, facts):
         asked = _in_unit(quantity, unit)
@@ -63,9 +67,10 @@ def consistent(
         if added(sentence, figure) and formula == "size_ratio":
             formula = "times_more"
         value = abs(FORMULAS[formula]([pair.a.value, pair.b.value]))
+        if formula == "gap" and any(asked.admits(abs(one.value), asked.unit) for one in (pair.a, pair.b)):
+            continue  # less next to nothing: the number is the operand itself
         if (
-            not ({pair.a, pair.b} <= held or frozenset({pair.a, pair.b}) in case.near)
-            and value >= asked.step / 2
+            not _told(case, sentence, figure, pair) and value >= asked.step / 2
         ):  # what rounds to nothing is never written
             chances.count(value)
         if _admits(asked, value) and _agrees(sentence, figure, pair, said):
@@ -78,6 +83,16 @@ def consistent(
             case.near.add(frozenset({pair.a, pair.b}))
             return Consistent(case.claim(sentence, figure), made, _unread(case, figure, made))
     return None
+
+
+def _told(case: Case, sentence: Sentence, figure: FigureReading, pair: Pair) -> bool:
+    """Does the sentence name both facts, so that no search was needed to find them?"""
+    if frozenset({pair.a, pair.b}) in case.near:
+        return True
+    if pair.dated and figure.change and figure.entities[:1] == (pair.a.entity,):
+        return True
+    held, spoken = set(case.used.values()), {c.tag for c in sentence.concepts}
+    return all(one in held or one.core & spoken for one in (pair.a, pair.b))
 
 
 def _of_several(
@@ -236,7 +251,12 @@ def _percentages(sentence: Sentence, figure: FigureReading, pair: Pair) -> Itera
         yield "percent_gap", replace(pair, a=pair.b, b=pair.a), "%"
 
 
+_MORE_BY = re.compile(r"(?:高出|多出|超出|增长|增加|多|高|大)(?:了|出)?(?:约|近|逾|超)?$")
+
+
 def _ratios(sentence: Sentence, figure: FigureReading, pair: Pair) -> Iterator[tuple[str, Pair, str]]:
+    if _MORE_BY.search(sentence.text[: figure.span.start - sentence.span.start]):
+        return  # 高出1.3倍 is 2.3 times as much
     turned = oriented(sentence, figure, pair.a, pair.b) if not pair.ordered else 0
     if turned >= 0 and pair.b.value:
         yield "size_ratio", pair, "x"

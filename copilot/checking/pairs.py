@@ -55,7 +55,7 @@ def part_of(sentence: Sentence, figure: FigureReading) -> bool:
 def named(case: Case, sentence: Sentence, figure: FigureReading, facts: Sequence[Fact]) -> list[Fact]:
     """The rows about the sentence's subjects, of the measures that it names where it names any."""
     keys = {m.key for m in sentence.entities} or set(figure.entities)
-    keys |= {fact.entity for fact in case.used.values()} if not keys else set()
+    keys |= {fact.entity for fact in case.used.values() if fact.entity} if not keys else set()
     rows = [f for f in facts if plain(f) and (not keys or f.entity in keys or keys & set(f.entities))]
     if _ONE_OF.search(sentence.text):  # "the larger of the two, by $139 billion": the other is left unnamed
         spoken_of = {f.core for f in rows if f.core}
@@ -63,7 +63,8 @@ def named(case: Case, sentence: Sentence, figure: FigureReading, facts: Sequence
     own_time = [p for p in figure.periods if not p.calendar]
     spoken_time = [p for p in sentence.periods if p.kind in (Kind.ROLLING, Kind.YTD, Kind.DAY)]
     rolling = own_time or spoken_time
-    used = list(dict.fromkeys((*case.used.values(), *case.before)))
+    likely = [fact for two in case.near for fact in sorted(two, key=lambda one: one.title)]
+    used = list(dict.fromkeys((*case.used.values(), *case.before, *likely)))
     spoken = {c.tag for c in sentence.concepts} | set(figure.concepts)
     spoken |= {"yield"} if "spread" in spoken else set()
     for one, others in _KIN.items():
@@ -86,7 +87,8 @@ def named(case: Case, sentence: Sentence, figure: FigureReading, facts: Sequence
         or (not measured and (f.unit == figure.quantity.unit or figure.cue == "share"))
     ]
     chosen = about or rows
-    own = core_of(figure.concepts) if figure.own and not part_of(sentence, figure) else frozenset()
+    apart = part_of(sentence, figure) or _THAN.match(sentence.text, figure.span.end - sentence.span.start)
+    own = core_of(figure.concepts) if figure.own and not apart else frozenset()
     if any(f.core & own for f in chosen):  # "revenue climbed 8 %": of what is named beside the number
         kin = own | (_REFERENCES if own & _REFERENCES else frozenset())
         used, chosen = (used if own & _REFERENCES else []), [f for f in chosen if f.core & kin]
@@ -135,6 +137,7 @@ _KIN = {
     "forward_pe": {"pe"},
     "trailing_pe": {"pe"},
     "average": {"average_volume"},
+    "total_assets": {"aum"},
 }
 _BY_LENGTH = frozenset({"yield", "average", "exponential_average"})  # of which a sentence may name several
 _CURVE = re.compile(r"\b(\d{1,2})s(\d{1,2})s\b")
