@@ -129,13 +129,13 @@ def ordered(figure: FigureReading, new: Fact, old: Fact) -> bool:
         apart = (current.year - base.year) * 4 + current.index - base.index
         if current.kind == base.kind == "month":
             apart = (current.year - base.year) * 12 + current.index - base.index
-            if "yoy" in figure.concepts:
+            if "yoy" in figure.concepts - new.concepts:
                 return apart == 12
-            if figure.concepts & {"mom", "qoq"}:
+            if figure.concepts & {"mom", "qoq"} - new.concepts:
                 return apart == 1  # 环比 of months is of the month before
-        if "yoy" in figure.concepts and current.kind == base.kind == "quarter":
+        if "yoy" in figure.concepts - new.concepts and current.kind == base.kind == "quarter":
             return apart == 4
-        if "qoq" in figure.concepts and current.kind == base.kind == "quarter":
+        if "qoq" in figure.concepts - new.concepts and current.kind == base.kind == "quarter":
             return apart == 1
     claimed = [p for p in figure.periods if p.calendar and p.kind not in ("range", "since")]
     if (

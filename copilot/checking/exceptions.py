@@ -19,8 +19,8 @@ from copilot.types import Failed, Proof, Proved, Span, Verdict
 
 __all__ = ["exceptions"]
 
-_UP = "上涨|收涨|走高|飘红|收红|收高|正增长|增长|上升|提高|改善|回升|涨|升"
-_DOWN = "下跌|收跌|走低|飘绿|收绿|收低|负增长|下滑|下降|回落|恶化|跌|降"
+_UP = "微升|微涨|上扬|上涨|收涨|走高|飘红|收红|收高|正增长|增长|上升|提高|改善|回升|涨|升"
+_DOWN = "下挫|微跌|走软|下跌|收跌|走低|飘绿|收绿|收低|负增长|下滑|下降|回落|恶化|跌|降"
 _WAY = rf"[^，,。；;涨跌升降增]{{0,8}}?(?:(?P<down>{_DOWN})|(?P<up>{_UP}))"
 _ALONE = re.compile(rf"(?:只有|仅有?|唯有|唯独){_WAY}")
 _EXCEPT = re.compile(

@@ -14,7 +14,7 @@ from copilot.reading.periods import Kind
 __all__ = ["apart", "measure_fit", "said", "spoken_of", "text_fit"]
 
 _MOVES = frozenset({"return", "total_return", "excess_return", "growth", "yoy", "qoq", "mom"})
-_NATIVE = frozenset({"cpi", "core_cpi", "pce", "core_pce", "ppi", "gdp", "retail_sales", "industrial_production", "fixed_investment", "exports", "imports", "home_prices", "new_home_prices", "used_home_prices", "m2", "wages", "volatility", "drawdown", "max_drawdown", "comparable_sales", "distance_to_average", "surprise", "unemployment", "best_move", "worst_move", "rising_share", "rise_from_low", "rising_sessions", "falling_sessions", "longest_rise", "longest_fall", "unbroken_rise", "unbroken_fall", "sharpe", "invested", "cagr"})  # fmt: skip
+_NATIVE = frozenset({"cpi", "core_cpi", "pce", "core_pce", "ppi", "gdp", "retail_sales", "industrial_production", "fixed_investment", "exports", "imports", "home_prices", "new_home_prices", "used_home_prices", "m0", "m1", "m2", "wages", "volatility", "drawdown", "max_drawdown", "comparable_sales", "distance_to_average", "surprise", "unemployment", "best_move", "worst_move", "rising_share", "rise_from_low", "rising_sessions", "falling_sessions", "longest_rise", "longest_fall", "unbroken_rise", "unbroken_fall", "sharpe", "invested", "cagr"})  # fmt: skip
 _QUALIFIERS = frozenset({"guidance", "estimate", "target_price", "adjusted_net_income", "excess_return"})
 _KINDS = (
     frozenset({"forward_pe", "trailing_pe"}),

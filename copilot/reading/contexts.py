@@ -103,6 +103,7 @@ class Place:
 
 _HORIZONS = (  # what is expected for one of them is not expected for the other
     ("now", re.compile(r"今年|本年度|\bthis (?:fiscal )?year\b", re.I)),
+    ("last", re.compile(r"去年(?!同期|同月|同季|[底末以初])|上年(?!同期|[底末])")),
     ("next", re.compile(r"明年|下一?年度?|\bnext (?:fiscal )?year\b", re.I)),
 )
 

@@ -169,6 +169,8 @@ def _measured(
         tags = {"close"}  # an instrument's "rate", "value" or "level" is its price
     if unit == "%" and "revenue" in tags and re.search("share|占比|mix", datum.measure, re.IGNORECASE):
         tags |= {"weight"}  # a part of the revenue
+    if "aum" in tags and re.search("(?:操作|到期|发行|投放|新发|募集|交易|贷款|社融)规模", datum.measure):
+        tags = tags - {"aum"}  # the size of an operation, of no fund
     if "percentile" in tags:  # where a multiple stands in its own history is no multiple
         extra |= {simplified(word) for word in re.findall("市盈率|市净率|股息率|估值", datum.measure)}
         tags = {"percentile"}

@@ -105,15 +105,25 @@ class Lists(Assignment):
             self.done[1] = replace(second, entities=(after[1],), prior=False)
 
     def respectively(self) -> tuple[FigureReading, ...]:
-        """`A and B were 1 and 2, respectively`: the lists run side by side."""
+        """`A and B were 1 and 2, respectively`, 分别涨0.38%和0.37%，全周分别跌…: the lists run side by side."""
         figures = list(self.done)
-        word = re.search(r"\brespectively\b|分别", self.low)
-        if word is None or len(figures) < 2:
-            return tuple(figures)
-        chinese = self.body[word.start()] == "分"
-        own = [i for i, f in enumerate(figures) if (f.span.start > word.start()) == chinese]
+        words = list(re.finditer(r"\brespectively\b|分别", self.low))
+        for word, following in itertools.zip_longest(words, words[1:]):
+            end = following.start() if following else len(self.low)
+            if self.body[word.start()] != "分":
+                self.side_by_side(
+                    figures, [i for i, f in enumerate(figures) if f.span.start <= word.start()][::-1]
+                )
+                break
+            self.side_by_side(
+                figures, [i for i, f in enumerate(figures) if word.start() < f.span.start < end]
+            )
+        return tuple(figures)
+
+    def side_by_side(self, figures: list[FigureReading], own: Sequence[int]) -> None:
+        """Gives the longest run of figures that a list of names, measures or times is as long as its items in order."""
         for size in range(len(own), 1, -1):
-            chosen = own[:size] if chinese else own[-size:]
+            chosen = sorted(own[:size])
             first = figures[chosen[0]].span.start
             listed: dict[str, list[Any]] = {
                 "entities": [m for m in self.entities if m.span.start < first],
@@ -138,8 +148,7 @@ class Lists(Assignment):
                     change["periods"] = (several["periods"][place],)
                     change["prior"] = False
                 figures[index] = replace(figures[index], **change)
-            break
-        return tuple(figures)
+            return
 
     def coordinated(self, spans: Sequence[Span]) -> bool:
         """Are the mentions one list: only commas and `and` (and short words) between them?"""

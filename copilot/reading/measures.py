@@ -23,8 +23,10 @@ _LINES = ("average", "exponential_average")
 _RATED = re.compile(
     r"(?: analysts?)?(?: (?:who|that))?(?: (?:say|rate it|rate them|recommend|have it at|are at))?(?: an?)? (?P<rating>buy|hold|sell)s?\b"
 )
+_TRADED = frozenset({"turnover", "volume", "flows", "market_cap", "turnover_rate"})
+_PRICE_MOVES = re.compile(r"[涨跌](?:了|约|近|逾|超|幅|幅为|幅达)*$")
 _HOW_MANY = re.compile(  # 131家上涨、27家下跌
-    r"(?:个股|股票|公司|成份股|成分股)?(?:报|录得)?(?:(?P<limit_up>涨停)|(?P<limit_down>跌停)|(?P<advancers>上涨|收涨|飘红|走高|收红|收高)|(?P<decliners>下跌|收跌|飘绿|走低|收绿|收低))"
+    r"(?:个股|股票|公司|企业|成份股|成分股)?(?:报|录得)?(?:(?P<limit_up>涨停)|(?P<limit_down>跌停)|(?P<advancers>上涨|收涨|飘红|走高|收红|收高)|(?P<decliners>下跌|收跌|飘绿|走低|收绿|收低))"
 )
 
 
@@ -111,6 +113,12 @@ class Measures(Surroundings):
                 return frozenset(behind[:1])  # "At 3.63 %, the fed funds rate is …"
         for other in reversed(self.done):
             core = frozenset(tag for tag in other.concepts if not is_modifier(tag))
+            if (
+                change
+                and core <= _TRADED
+                and _PRICE_MOVES.search(self.low, 0, self.numbers[index].span.start)
+            ):
+                continue  # 成交76.3亿元，但近20日仍跌8.9%: shares fall, not what was traded of them
             between = self.masked[other.span.end : self.numbers[index].span.start]
             if core == {"estimate"} and other is not self.done[0] and re.search("[,，；;]", between):
                 continue  # 比预期低0.1个百分点，也慢于一季度的4.9%: the result's own again
