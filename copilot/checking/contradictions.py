@@ -126,6 +126,10 @@ def _of_another(one: Clause, near: Near, mentioned: frozenset[str]) -> bool:
     return bool(strange & known and missing & known)
 
 
+def _on_one_axis(one: Clause, other: Clause) -> bool:
+    return one.text.isascii() and any((axis, -side) in other.sides for axis, side in one.sides)
+
+
 def _match(one: Clause, near: Near) -> tuple[Clause | None, float]:
     """The clause of a passage that holds most of a clause, and how much; a pronoun there may be any name here."""
     best, most, first = None, 0.0, 0.0
@@ -139,6 +143,8 @@ def _match(one: Clause, near: Near) -> tuple[Clause | None, float]:
             whole = len(one.matter) + 2 * len(names)
             terms = other.matter | other.names
             held = len(one.matter & terms) + 2 * len(names & terms)
+            if not any(term[0] == "~" for term in one.matter & terms) and _on_one_axis(one, other):
+                held += 1  # "cut" and "maintained" speak of one thing, each by another axis
             shared = one.matter & terms
             speaks = held >= FEWEST and (
                 any(term[0] != "~" for term in shared)

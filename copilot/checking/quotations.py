@@ -12,8 +12,8 @@ from copilot.checking.mended import elsewhere
 from copilot.checking.rules import finding, rule
 from copilot.reading.clauses import Sentence
 from copilot.reading.script import simplified
-from copilot.reading.speech import Cause, Quote, Speaker, causes, quotes, speakers
-from copilot.reading.statements import Said, causal, first_person, nearest, roots, said
+from copilot.reading.speech import Cause, Quote, Speaker, causes, proper_names, quotes, speakers
+from copilot.reading.statements import Said, causal, first_person, matter, nearest, roots, said
 from copilot.types import (
     Article,
     Attribution,
@@ -139,8 +139,9 @@ def _spoken(
         if near is None or near.share < _CLOSE:
             return None  # not supported anyway: the statement's own rule says so
         places = [(near.passage.article, near.core.span)]
-    quoted = [quote.words for quote in quotes(case.text[sentence.span.start : sentence.span.end])]
-    if any(_named_at(speaker.name, article, span, quoted) for article, span in places):
+    text = case.text[sentence.span.start : sentence.span.end]
+    rest = f"{text[: speaker.span.start]} {text[speaker.span.end :]}"
+    if any(_named_at(speaker.name, article, span, rest) for article, span in places):
         return None
     if all(first_person(article) and not _stands(speaker.name, article.text) for article, _ in places):
         return None  # a filing calls itself "the Company"
@@ -149,7 +150,7 @@ def _spoken(
     return Failed(claim, _wrong_speaker(case, span, speaker.name))
 
 
-def _named_at(name: str, article: Article, place: Span, words_: Sequence[str] = ()) -> bool:
+def _named_at(name: str, article: Article, place: Span, said_: str = "") -> bool:
     units = said(article)
     index = next(
         (i for i, one in enumerate(units) if one.span.end and one.span.start <= place.start < one.span.end),
@@ -164,7 +165,7 @@ def _named_at(name: str, article: Article, place: Span, words_: Sequence[str] = 
             window.append(units[back - 1].text)
         if len(units) > index + 1 and not _names_somebody(units[index]):
             window.append(units[index + 1].text)
-        if _said_by_another(name, units[index].text, words_):
+        if said_ and _said_by_another(name, units[index].text, said_):
             return False
     window.append(article.title)
     firm, _, person = name.rpartition("的")  # 瑞恒证券的陶静: she stands here, and with her firm somewhere
@@ -176,15 +177,14 @@ def _named_at(name: str, article: Article, place: Span, words_: Sequence[str] = 
 _SET_AGAINST = re.compile(r"\b(?:whereas|while|but)\b|[;；]|而|但")
 
 
-def _said_by_another(name: str, text: str, quoted: Sequence[str]) -> bool:
-    """ "A called it cheap, whereas B called it dear": the words are of the one whose clause they stand in."""
+def _said_by_another(name: str, text: str, said_: str) -> bool:
+    """ "A called it cheap, whereas B called it dear": the words are of the one whose part of the sentence they stand in."""
     parts = _SET_AGAINST.split(text)
-    own = [part for part in parts if _stands(name, part)]
-    others = [part for part in parts if part not in own and speakers(part)]
-    return bool(own and others) and any(
-        any(words_ in part for part in others) and not any(words_ in part for part in own)
-        for words_ in quoted
-    )
+    if len(parts) < 2:
+        return False
+    own = max(parts, key=lambda part: len(matter(part) & matter(said_)))
+    named = not _stands(name, own) and any(_stands(name, part) for part in parts if part is not own)
+    return named and bool(speakers(own) or proper_names(own))
 
 
 def _names_somebody(one: Said) -> bool:

@@ -254,8 +254,9 @@ def _order(raw: Sequence[Term], names: frozenset[str]) -> tuple[frozenset[str], 
     word = next((at for at in range(than - 1, -1, -1) if raw[at].root in _THAN), word)
     if word is None:
         return None
-    left, right = ({one.root for one in unified(part)} - stopped() for part in (raw[:word], raw[than + 1 :]))
-    if left & names or right & names:
+    before, behind = (*raw[:word], *raw[word + 1 : than]), raw[than + 1 :]
+    left, right = ({one.root for one in unified(part)} - stopped() for part in (before, behind))
+    if left & names and right & names:
         left, right = left & names, right & names
     return (
         (frozenset(left), "more" if _THAN.get(raw[word].root, 1) > 0 else "less", frozenset(right))
