@@ -42,6 +42,15 @@ class Settings:
         "",
         "A second source to compare closes with: a folder of price files; differences above 0.1 % are said",
     )
+    sec_identity: str = _setting(
+        "COPILOT_SEC_IDENTITY",
+        "",
+        'Who asks the SEC ("Name name@company.com"): statements of US companies are then compared with their filings, and'
+        " come from them for earlier days; needs the extra sec",
+    )
+    sec_url: str = _setting(
+        "COPILOT_SEC_URL", "", "A server that speaks the SEC's data API instead of the SEC"
+    )
     embedder: str = _setting(
         "COPILOT_EMBEDDER", "local", "local (no key, no network) or an OpenAI embedding model's name"
     )

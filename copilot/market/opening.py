@@ -63,7 +63,15 @@ def _opened(
 def _live(settings: Settings, as_of: date | None, clock: Callable[[], datetime]) -> MarketData:
     from copilot.market.yahoo import YahooMarket
 
-    return YahooMarket(settings, as_of=as_of, clock=clock)
+    yahoo = YahooMarket(settings, as_of=as_of, clock=clock)
+    if not settings.sec_identity:
+        return yahoo
+    from copilot.market.filings import Filings, WithFilings
+
+    filings = Filings(
+        settings.sec_identity, settings.folder / "cache" / "sec", address=settings.sec_url, clock=clock
+    )
+    return WithFilings(yahoo, filings, as_of)
 
 
 def _reachable(settings: Settings) -> bool:
