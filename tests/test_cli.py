@@ -231,3 +231,30 @@ def test_check_starts_without_the_agent_and_without_pandas():
         cwd=Path(__file__).parent.parent,
     )
     assert done.stderr.strip() == "[]"
+
+
+def test_a_brief_speaks_of_the_symbols_and_the_watch_list_is_kept(run, monkeypatch, tmp_path):
+    monkeypatch.setenv("COPILOT_HOME", str(tmp_path / "home"))
+    code, out, _ = run("brief", "AAPL", "Exxon", "--watch", "--market", "demo")
+    assert code == 0
+    assert out.startswith("# Last 5 sessions: ")
+    assert "Exxon Mobil" in out
+    assert "watch list: AAPL" in run("brief", "XOM", "--unwatch", "--market", "demo")[2]
+    assert "苹果" in run("brief", "--zh", "--market", "demo")[1]
+    run("brief", "AAPL", "--unwatch", "--market", "demo")
+    code, _, error = run("brief", "--market", "demo")
+    assert (code, "add a symbol to it first" in error) == (2, True)
+
+
+def test_password_prints_a_line_of_the_users_file(run, monkeypatch):
+    import typer
+
+    from copilot.accounts import Accounts
+    from copilot.config import Settings
+
+    monkeypatch.setattr(typer, "prompt", lambda *_, **__: "a long password")
+    code, out, _ = run("password", "ann")
+    assert code == 0
+    accounts = Accounts.read(Settings(home=Path("home"), users=out.strip()))
+    assert accounts is not None
+    assert accounts.check("ann", "a long password")
