@@ -64,3 +64,13 @@ def test_an_owners_articles_answer_their_questions_and_nobody_elses(copilot, tmp
     assert copilot.search("zeppelins", owner="bob") == copilot.search("zeppelins") == ()
     assert len(copilot.desk_for(owner="ann").articles.articles()) == 1
     assert copilot.desk_for(owner="bob").articles.articles() == ()
+
+
+def test_the_examples_are_of_the_market_that_was_chosen(copilot):
+    from copilot.ui import welcome
+    from copilot.ui.visitors import Visitor
+
+    shown = welcome.offers(copilot, Visitor("x", market="demo"))
+    assert "How has Apple done against Microsoft over the last 30 sessions?" in shown
+    assert "recorded closing prices to 2022-12-28" in shown
+    assert "Apple" not in welcome.offers(copilot, Visitor("x"))

@@ -40,15 +40,19 @@ def _comparison(cited: list[Datum], language: Language) -> Chart | None:
     if not best:
         return None
     lines = tuple(best.values())[:_LINES]
-    listed = ("、" if language == "zh" else ", ").join(
-        names.called(series.subject, series.subject, language)
-        + (f"（{series.subject}）" if language == "zh" else "")
-        for series in lines
-    )
+    listed = ("、" if language == "zh" else ", ").join(_named(series, language) for series in lines)
     if len(lines) == 1:
         return Chart(_titled(lines[0], language), lines)
     words = "，起点为 100" if language == "zh" else ", rebased to 100"
     return Chart(f"{listed}{words}", lines, rebased=True)
+
+
+def _named(series: Series, language: Language) -> str:
+    """Name and symbol, since the lines are labelled by it: "Microsoft (MSFT)", "罗素2000（^RUT）"; a fund its symbol."""
+    name = names.short(series.subject, series.name, language)
+    if name == series.subject or (language == "en" and series.subject.startswith("^")):
+        return name
+    return f"{name}（{series.subject}）" if language == "zh" else f"{name} ({series.subject})"
 
 
 def _price(cited: list[Datum], language: Language) -> Chart | None:

@@ -34,10 +34,11 @@ def offers(copilot: Copilot, visitor: Visitor) -> str:
     from copilot import analyst
 
     language = visitor.language
-    info = copilot.desk_for(market=visitor.market, owner=visitor.owner).market.info
+    desk = copilot.desk_for(market=visitor.market, owner=visitor.owner)
+    info = desk.market.info
     questions = "".join(
         f'<li><button type="button" data-ask="{clean(one)}">{clean(one)}</button></li>'
-        for one in analyst.examples(copilot.desk, language)
+        for one in analyst.examples(desk, language)
     )
     notes = []
     if info.kind == "demo":

@@ -23,6 +23,7 @@
     if (copy) fetch(copy.dataset.copy).then(answer => answer.ok ? answer.text() : Promise.reject()).then(text => navigator.clipboard.writeText(text))
       .then(() => { copy.dataset.done = "1"; setTimeout(() => delete copy.dataset.done, 1600); }, () => { copy.dataset.done = "0"; });
     if (act === "open" || act === "brief") { drawn.clear(); document.querySelectorAll(".mc-drawer:popover-open").forEach(one => one.hidePopover()); }
+    if (act === "market") document.getElementById("mc-markets")?.hidePopover();
     const tab = { check: 1, analyse: 0, open: 0, new: 0, market: 0, brief: 0 }[act];
     if (tab !== undefined) { document.querySelectorAll('#mc-tabs button[role="tab"]')[tab]?.click(); scrollTo({ top: 0 }); }
   });
