@@ -33,7 +33,10 @@ def occasions() -> Iterator[tuple[str, Read]]:
                 rf"\b(?:during|in|through|over|amid) (?:{english})\b|(?:{chinese})(?:期间|当中|的时候)",
                 partial(_course, days[-1], until),
             )
-        yield rf"\b(?:at|on|around|near|right at|when|the day) (?:{english})(?!\w)", partial(_that_day, days)
+        yield (
+            rf"\b(?:at|on|around|near|right at|when|the day|on the day of|the day of) (?:{english})(?!\w)",
+            partial(_that_day, days),
+        )
         yield (
             rf"\b(?:ever since|since|after|following|from|post|to)[\s-](?:{english})(?!\w)"
             rf"|(?:自从?|从)?(?:{chinese})(?:以来|之后|以后|过后|后|至今|到现在)",

@@ -148,7 +148,7 @@ def _whose(request: Request, masked: str, desk: Desk) -> Request:
         intent is Intent.COMPARE
         and len(parties) == 1
         and not request.unknown
-        and re.search(_STOCKS, masked, re.I)
+        and re.search(f"{_STOCKS}|{_ALONE}", masked, re.I)
     ):
         others = (one for one in market(desk) if one.symbol != parties[0].symbol)
         return replace(request, parties=(*parties, *others))
@@ -276,9 +276,10 @@ def _intent(text: str, named: bool, timed: bool, attached: bool) -> Intent:
 
 
 _MARKET = (
-    r"\bfed\b|federal reserve|central bank|\becb\b|market|stock|share|index|etf|fund|price|rate|inflation|econom|recession|sector|cap|bond|yield|earning|gold|oil|"
+    r"\bfed\b|crash|rally|rebound|federal reserve|central bank|\becb\b|market|stock|share|index|etf|fund|price|rate|inflation|econom|recession|sector|cap|bond|yield|earning|gold|oil|"
     r"息|美联储|股|市|指数|基金|利率|通胀|经济|衰退|板块|黄金|油|债|盘|涨|跌"
 )
 
 
+_ALONE = r"\b(?:out|under)perform\w*\W*(?:over|in|this|since|lately|recently|so far|ytd|$)|跑[赢输](?:了)?(?:吗|没有?)?\W*$"
 _STOCKS = r"\bstocks\b|\bequities\b|\bshares\b|\bthe market\b|大盘|股市|美股"
