@@ -2,7 +2,9 @@
 
 import gzip
 from datetime import date as d
+from datetime import datetime
 from decimal import Decimal as D
+from importlib.util import find_spec
 from pathlib import Path
 
 import pytest
@@ -318,3 +320,28 @@ def test_a_recorded_market_gives_what_was_recorded_and_nothing_else():
     assert isinstance(found["SPY"], NoData)
     with pytest.raises(NoData):
         market.quote("IWM")
+
+
+@pytest.mark.skipif(find_spec("pyarrow") is None, reason="the extra parquet is not installed")
+def test_parquet_files_are_price_files_beside_csv(tmp_path):
+    import pyarrow
+    from pyarrow import parquet
+
+    rows = {
+        "Date": [datetime(2026, 3, 13), datetime(2026, 3, 16)],
+        "Close": [246.589996, None],
+        "Volume": [1200, 5],
+    }
+    parquet.write_table(pyarrow.table(rows), tmp_path / "IWM.parquet")
+    (tmp_path / "SPY.csv").write_text("Date,Close\n2026-03-13,560.10\n")
+    market = FolderMarket(tmp_path)
+    found = market.history(["IWM", "SPY"])
+    assert found["IWM"].rows == ((d(2026, 3, 13), D("246.59")),)  # a row without a close is no session
+    assert found["SPY"].rows == ((d(2026, 3, 13), D("560.10")),)
+
+
+@pytest.mark.skipif(find_spec("pyarrow") is not None, reason="the extra parquet is installed")
+def test_parquet_without_its_library_says_what_to_install(tmp_path):
+    (tmp_path / "IWM.parquet").write_bytes(b"PAR1")
+    with pytest.raises(ConfigError, match="needs the extra"):
+        FolderMarket(tmp_path)

@@ -97,20 +97,24 @@ def _moves(rows: Sequence[Row], first: date, last: date) -> Iterator[str]:
     """Moves into a session after `first`, up to `last`, that stand out from all the others of the series."""
     if len(rows) < _FEW or any(value <= 0 for _, value in rows):
         return
-    left = {day: (float(after / before - 1), before, after) for (_, before), (day, after) in pairwise(rows)}
-    for _ in range(_MOST):
-        day = max(left, key=lambda one: abs(left[one][0]))
-        move, before, after = left.pop(day)
-        others = [one for one, _, _ in left.values()]
-        mean = fsum(others) / len(others)
-        spread = sqrt(fsum((one - mean) ** 2 for one in others) / len(others))
-        unusual = spread > 0 and abs(move) >= _UNUSUAL * spread
+    values = [float(value) for _, value in rows]
+    moves = [after / before - 1 for before, after in pairwise(values)]
+    ranked = sorted(range(len(moves)), key=lambda at: -abs(moves[at]))
+    total, squares = fsum(moves), fsum(move * move for move in moves)
+    for count, at in enumerate(ranked[:_MOST], start=1):
+        # the spread of the others: a wrong price would hide in one that it is part of
+        total, squares = total - moves[at], squares - moves[at] ** 2
+        others = len(moves) - count
+        spread = sqrt(max(squares / others - (total / others) ** 2, 0.0))
+        day = rows[at + 1][0]
+        absurd = jump(rows[at][1], rows[at + 1][1], day)
         # a second wrong price widens the spread and hides the first one: what is absurd needs none
-        if not unusual and not jump(before, after, day):
+        if not absurd and (spread == 0 or abs(moves[at]) < _UNUSUAL * spread):
             return
         if first < day <= last or first == day == last:
-            yield jump(before, after, day) or (
-                f"move of {move * 100:+.1f} % on {day} is beyond {_UNUSUAL} standard deviations"
+            yield (
+                absurd
+                or f"move of {moves[at] * 100:+.1f} % on {day} is beyond {_UNUSUAL} standard deviations"
             )
 
 

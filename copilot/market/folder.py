@@ -1,4 +1,4 @@
-"""A folder of price files as a market: CSV with Yahoo's column names, one symbol a file.
+"""A folder of price files as a market: CSV or Parquet with Yahoo's column names, one symbol a file.
 
 The symbol is the file's name, or what `symbols.csv` (file, symbol, name, kind, currency) says. Rows may come in any
 order; several files of one symbol are united by date, the first listed wins. Nothing is filled in: a session
@@ -22,7 +22,7 @@ from copilot.errors import ConfigError, NoData
 from copilot.market import venues
 from copilot.market.directory import Directory
 from copilot.market.histories import each
-from copilot.market.price_files import PriceFile, cells, described, listing
+from copilot.market.price_files import PARQUET, PriceFile, cells, described, listing
 from copilot.ports import MarketInfo
 from copilot.types import Adjustment, Article, Datum, Instrument, Origin, Row, Series
 
@@ -207,7 +207,7 @@ class FolderMarket:
         return files
 
     def _read_unlisted(self, listed: set[Path]) -> None:
-        for path in sorted(self._folder.rglob("*.csv")):
+        for path in sorted((*self._folder.rglob("*.csv"), *self._folder.rglob(f"*{PARQUET}"))):
             if path.name == "symbols.csv" or path.resolve() in listed:
                 continue
             file = described(path, path.relative_to(self._folder).as_posix())

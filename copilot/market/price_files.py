@@ -1,4 +1,4 @@
-"""Price files: CSV with Yahoo's column names in any case, a date column, rows in any order."""
+"""Price files: CSV or Parquet (extra `parquet`) with Yahoo's column names in any case, a date column, rows in any order."""
 
 from __future__ import annotations
 
@@ -9,12 +9,14 @@ from dataclasses import dataclass
 from datetime import UTC, date, datetime
 from decimal import Decimal
 from pathlib import Path
+from typing import Any
 
 from copilot.errors import ConfigError
 from copilot.market import prices
 
-__all__ = ["PriceFile", "cells", "described", "listing"]
+__all__ = ["PARQUET", "PriceFile", "cells", "described", "listing"]
 
+PARQUET = ".parquet"
 _DATES = ("date", "timestamp", "datetime", "日期", "交易日期", "时间")
 _COLUMNS = {
     "open": "open", "high": "high", "low": "low", "close": "close", "volume": "volume",
@@ -30,7 +32,7 @@ class PriceFile:
     path: Path
     label: str  # as written in symbols.csv, or relative to the folder
     columns: Mapping[str, int]  # our field's name, and "date": position
-    delimiter: str
+    delimiter: str  # empty: Parquet
 
 
 def _text(path: Path) -> str:
@@ -58,11 +60,19 @@ def listing(path: Path) -> Iterator[Mapping[str, str]]:
 
 def described(path: Path, label: str) -> PriceFile | None:
     """The file's columns, or None when it is no price file."""
+    delimiter = ""
     try:
-        first = _text(path).partition("\n")[0][:65536]
-        delimiter = max(",;\t", key=first.count)
-        head = next(csv.reader([first], delimiter=delimiter), [])
-    except (ConfigError, csv.Error):
+        if path.suffix.lower() == PARQUET:
+            head = _parquet(path).column_names
+        else:
+            first = _text(path).partition("\n")[0][:65536]
+            delimiter = max(",;\t", key=first.count)
+            head = next(csv.reader([first], delimiter=delimiter), [])
+    except csv.Error:
+        return None
+    except ConfigError:
+        if path.suffix.lower() == PARQUET:
+            raise  # without its library a whole folder would seem empty
         return None
     columns: dict[str, int] = {}
     for place, cell in enumerate(head):
@@ -77,6 +87,11 @@ def described(path: Path, label: str) -> PriceFile | None:
 
 def cells(file: PriceFile) -> Iterator[tuple[date, str, Decimal]]:
     """Every readable number of a file with its day and field. A row without a close is no session and is left out."""
+    if not file.delimiter:
+        columns = (column.to_pylist() for column in _parquet(file.path).columns)
+        for line, values in enumerate(zip(*columns, strict=True), start=1):
+            yield from _row(file, line, [_written(value) for value in values])
+        return
     rows = csv.reader(io.StringIO(_text(file.path), newline=""), delimiter=file.delimiter)
     try:
         next(rows, None)
@@ -85,6 +100,26 @@ def cells(file: PriceFile) -> Iterator[tuple[date, str, Decimal]]:
                 yield from _row(file, rows.line_num, row)
     except csv.Error as error:
         raise ConfigError(f"{file.path} cannot be read: {error}") from error
+
+
+def _parquet(path: Path) -> Any:
+    """The file's table. Raises `ConfigError` where it cannot be read."""
+    try:
+        import pyarrow
+        from pyarrow import parquet
+    except ImportError as error:
+        raise ConfigError(f"{path} needs the extra: pip install market-copilot[parquet]") from error
+    try:
+        return parquet.read_table(path)
+    except (pyarrow.ArrowException, OSError) as error:
+        raise ConfigError(f"{path} cannot be read: {error}") from error
+
+
+def _written(value: Any) -> str:
+    """A cell as a CSV file would have it: a moment by its day, nothing for nothing."""
+    if isinstance(value, datetime):
+        return value.date().isoformat()
+    return "" if value is None else str(value)
 
 
 def _row(file: PriceFile, line: int, cells: Sequence[str]) -> Iterable[tuple[date, str, Decimal]]:
