@@ -195,7 +195,9 @@ def _candidates(
         elif a.unit in ("%", "pp"):
             if unit == "bps":
                 yield "gap_bps", pair, "bps"
-            elif unit in ("pp", "points", ""):
+            elif unit in ("pp", "points") or (
+                not unit and any(f.quantity.unit in _RATES for f in sentence.figures)
+            ):
                 yield "gap", pair, "pp"
             if unit == "x":
                 yield from _ratios(sentence, figure, pair)

@@ -68,6 +68,11 @@ def _falls(case: Case, sentence: Sentence, cue: Cue, sense: str) -> bool:
         before = [c for c in sentence.cues if c.tag[0] == "direction" and c.span.end <= cue.span.start]
         fell = bool(before) and before[-1].tag[1] == "down"
         return fell == (cue.phrase == "most")
+    lead = case.text[sentence.span.start : cue.span.start].lower()
+    if re.search(
+        r"\b(?:loss|fall|drop|decline|slide)(?:es|s)? (?:was|is|were|being)? ?(?:by far )?(?:the )?$", lead
+    ):
+        return sense == "highest"  # "a 2.7 % loss was the heaviest"; the lightest one is the highest number
     if sense == "lowest":
         return True
     after = case.text[cue.span.end : cue.span.end + 24].lower()

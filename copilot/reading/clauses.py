@@ -169,6 +169,7 @@ _GROUP = re.compile(
     r"(?:these|those|the|all|both) (?:two|three|four|five|six|seven|eight|nine|ten)\b"
     r"|(?<![\d零〇百千万亿第])[两二三四五六七八九十](?:家|只|支|大|个|者)(?![点百月季交自])"
 )
+_PASSED = re.compile(r"\b(?:above|below|under|over|past|through) (?:the )?[$€£]?$")
 _LINE = re.compile(r"[ -](?:line|mark|threshold|level)\b")
 _STRETCHED = re.compile(r"\b(?:RSI|overbought|oversold|expansion|contraction|growth)\b", re.IGNORECASE)
 _VOTED = re.compile(r"\b(?:voted?|votes|split|majority)\b[^,.;]{0,20}?\b(\d{1,2})[-–](\d{1,2})\b")
@@ -192,6 +193,10 @@ def _no_figure(body: str, written: Written) -> bool:
         for match in _GROUP.finditer(plain(body[max(0, start - 6) : start + 24]))
     ):
         return True  # "of the three stocks", 三家公司中: who is meant, no figure
+    if _ROUND.match(body, written.digits.end) and _PASSED.search(
+        body, max(0, written.span.start - 24), written.span.start
+    ):
+        return True  # "held above the $4,000 mark"
     if _LINE.match(body, written.digits.end) and before.endswith("the") and _STRETCHED.search(body):
         return True  # "above the 70 line that chartists call overbought"
     if any(vote.start(1) <= start < vote.end(2) for vote in _VOTED.finditer(body)):

@@ -224,7 +224,9 @@ def _subject(
     if not named:
         return entity, tags, extra, when
     spoken = f"{datum.name} {' '.join(_words(datum.subject))}"
-    place = entity if entity.startswith("place:") else next((key for _, key in places_in(spoken)), "")
+    named_places = [key for _, key in places_in(spoken)]
+    grades = [key for key in named_places if key in ("place:High yield", "place:Investment grade")]
+    place = entity if entity.startswith("place:") else next(iter(grades[-1:] or named_places), "")
     rest = {word for word in read.words if not key_of(word).startswith("place:")}
     if len(rest) > 2:
         return entity, tags, extra, when

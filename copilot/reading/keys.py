@@ -130,7 +130,23 @@ def key_of(subject: str, name: str = "") -> str:
             found = names.lookup(words_)
             if found and found[0].symbol not in RATES:
                 return found[0].symbol
-    return _contract(name) or _contract(subject) or plain(_bare(subject or name))
+    return (
+        _contract(name) or _contract(subject) or _grade(f"{subject} {name}") or plain(_bare(subject or name))
+    )
+
+
+_GRADES = (
+    ("place:High yield", re.compile(r"\bhigh[- ]yield\b", re.IGNORECASE)),
+    (
+        "place:Investment grade",
+        re.compile(r"\b(?:investment[- ]grade|corporate (?:index|bond|credit|spread))\b", re.IGNORECASE),
+    ),
+)
+
+
+def _grade(text: str) -> str:
+    """What an index of bonds is an index of: a grade of credit."""
+    return next((key for key, pattern in _GRADES if pattern.search(text)), "")
 
 
 _LISTED = re.compile(

@@ -105,7 +105,13 @@ class Movements(Surroundings):
             r"\b(?:most|least|hardest|worst|best|furthest)\b[\s,]*[(（]\s*$", self.low[: number.span.start]
         )
         bare = not number.signed and number.quantity.unit in ("%", "pp")
-        return senses.pop() if ranked and bare and len(senses) == 1 else 0
+        inside = self.low[: number.span.start].rfind("(") > self.low[: number.span.start].rfind(")")
+        levels = any(
+            concept_unit(c.tag) == "percent" and c.tag not in ("return", "total_return")
+            for c in self.concepts
+        )
+        named = bool(ranked) or (inside and not levels)
+        return senses.pop() if named and bare and len(senses) == 1 else 0
 
     def more_than_before(self, number: Written) -> int:
         """`28 % more than a year earlier`, "a third less than in 2024": the number is a change; 0 where it is none."""

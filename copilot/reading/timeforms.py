@@ -59,7 +59,7 @@ def forms() -> tuple[tuple[re.Pattern[str], Reader], ...]:
         (rf"\b(?:in|for|during|of|by|since|through|from|to|and|,|until|between|versus|vs\.?|end of) (?P<at>(?P<mon>{month}))(?! \d)", _month),
         (rf"\b(?P<f>FY\s?'?(?:{year}|\d\d)|fiscal(?: year)?[ -](?:{year}|'?\d\d\b)|financial year {year}|(?:full[- ]year|calendar year|CY) ?{year})(?!\d)", _whole_year),
         (rf"(?P<f>{year}(?:财年|财政年度|年度|年))", _whole_year),
-        (r"\b(?:in|over|within|for) (?:just |only )?an? (?:single )?(?P<u>week|month|quarter|year)\b", _past),
+        (r"\b(?:in|over|within|for) (?:just |only )?an? (?:single )?(?P<u>day|week|month|quarter|year)\b", _past),
         (r"\b(?P<u>week|month|quarter|year)(?= (?:to(?! date)|ended|ending|through) )", _past),
         (r"\bsince (?P<w>inception|launch)\b", _since),
         (rf"(?<![\d.,])(?P<n>\d{{1,3}}|\b(?:{counts}))(?:[- ]|(?=[a-z]))(?:consecutive |straight )?(?P<u>trading[- ]days?|trading[- ]sessions?|business[- ]days?|calendar[- ]days?|sessions?|days?|weeks?|months?|quarters?|years?|yrs?|wk|mo|mth|[dwmy])(?![a-z])", _rolling),
@@ -222,7 +222,7 @@ def _past(groups: Groups, words: str) -> Period | None:
     unit = _units().get(unit, unit)
     if unit == "decade":
         return Period(Kind.ROLLING, count=10, unit="year")
-    if unit == "trading day":
+    if unit in ("trading day", "day"):
         return Period(Kind.DAY)
     earlier = re.match(r"(?:the )?(?:previous|last|preceding) ", words, re.IGNORECASE)
     if earlier and unit in ("quarter", "year", "month"):

@@ -146,7 +146,7 @@ def _apart(plain: str, span: Span) -> bool:
 def _fraction(text: str, plain: str, match: re.Match[str]) -> Written | None:
     """A fraction is a share of a whole, or of a point."""
     words, span = match["fraction"], Span(*match.span("fraction"))
-    value, unit, step = FRACTIONS[words], "%", Decimal(1)
+    value, unit, step = FRACTIONS[words], "%", Decimal(2)
     percent = _PERCENT_OF.match(plain, span.end)  # "two-tenths of a percent"
     if point := percent or _POINT.match(plain, span.end):  # "a tenth of a point"
         span = Span(span.start, point.end())
