@@ -15,6 +15,7 @@ __all__ = ["apart", "measure_fit", "said", "spoken_of", "text_fit"]
 
 _MOVES = frozenset({"return", "total_return", "excess_return", "growth", "yoy", "qoq", "mom"})
 _NATIVE = frozenset({"cpi", "core_cpi", "pce", "core_pce", "ppi", "gdp", "retail_sales", "industrial_production", "fixed_investment", "exports", "imports", "home_prices", "new_home_prices", "used_home_prices", "m0", "m1", "m2", "wages", "volatility", "drawdown", "max_drawdown", "comparable_sales", "distance_to_average", "surprise", "unemployment", "best_move", "worst_move", "rising_share", "rise_from_low", "rising_sessions", "falling_sessions", "longest_rise", "longest_fall", "unbroken_rise", "unbroken_fall", "sharpe", "invested", "cagr"})  # fmt: skip
+_OUTSIDERS = frozenset({"analyst", "economist", "consensu", "consensus", "street", "wall"})
 _QUALIFIERS = frozenset({"guidance", "estimate", "target_price", "adjusted_net_income", "excess_return"})
 _KINDS = (
     frozenset({"forward_pe", "trailing_pe"}),
@@ -108,6 +109,8 @@ def _qualified_fit(figure: FigureReading, fact: Fact, named: frozenset[str]) -> 
     core = fact.core
     if "target_price" in named:
         named -= {"estimate"}  # the consensus target is a target
+    if "guidance" in core and "estimate" in named - core and not figure.said & _OUTSIDERS:
+        named = named - {"estimate"} | {"guidance"}  # what a company forecasts of itself is its guidance
     asked = core & _QUALIFIERS
     if asked and asked <= named <= core:
         return 2 if core <= named | figure.spoken else 1
@@ -176,7 +179,7 @@ def _movement_fit(
         named |= {one for one in core_of(figure.concepts) if concept_unit(one) == "money"}
     rest = core - _MOVES
     if rest and not rest <= named:
-        if named or not (figure.change or figure.concepts & _MOVES):
+        if named or not (figure.change or figure.prior or figure.concepts & _MOVES):
             return 1 if _broader(rest, named) else 0
         return 1
     amounts = rest and all(concept_unit(one) == "money" for one in rest)  # in per cent only changes of theirs
