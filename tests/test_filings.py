@@ -144,3 +144,38 @@ def test_a_search_ends_where_its_next_hit_would_be_chance():
 def test_yearly_growth_is_of_the_years_between_the_ends():
     assert codes("Net sales grew at a compound annual rate (CAGR) of 8.34% from 2021 to 2023.", INCOME) == []
     assert codes("Net sales grew at a compound annual rate (CAGR) of 17.38% from 2021 to 2023.", INCOME)
+
+
+BALANCE = """Consolidated balance sheets (in millions)
+
+| | 2023 | 2022 |
+|---|---|---|
+| Inventories | 610 | 590 |
+| Total current assets | 1,250 | 1,180 |
+| Total current liabilities | 2,811 | 2,140 |
+"""
+CASH = """Consolidated statements of cash flows (in millions)
+
+| | 2023 | 2022 |
+|---|---|---|
+| Net cash provided by operating activities | 784 | 723 |
+| Purchases of property and equipment | (44) | (35) |
+"""
+
+
+@pytest.mark.parametrize(
+    ("text", "wrong"),
+    [
+        ("Free cash flow was $740 million in 2023.", "Free cash flow was $770 million in 2023."),
+        (
+            "The company had a working capital deficit of $1,561 million in 2023.",
+            "Working capital was $1,516 million in 2023.",
+        ),
+        ("The current ratio was 0.44 in 2023.", "The current ratio was 0.55 in 2023."),
+        ("Inventory turnover was 4.12 in 2023.", "Inventory turnover was 4.62 in 2023."),
+        ("The gross margin was 40.0% in 2023.", "The gross margin was 44.0% in 2023."),
+    ],
+)
+def test_a_ratio_called_by_its_name_is_worked_out_from_its_line_items(text, wrong):
+    assert codes(text, INCOME, BALANCE, CASH) == []
+    assert codes(wrong, INCOME, BALANCE, CASH)

@@ -6,7 +6,7 @@ import re
 from collections.abc import Sequence
 from decimal import Decimal
 
-from copilot.checking import computing, derivations, inferred, labels, rowwise, textual
+from copilot.checking import computing, derivations, inferred, labels, ratios, rowwise, textual
 from copilot.checking.bases import compared
 from copilot.checking.binding import bound, entity_fit, front
 from copilot.checking.cases import Case, proof
@@ -108,6 +108,7 @@ def proved(case: Case, sentence: Sentence, figure: FigureReading, facts: Sequenc
         or derivations.derived(case, sentence, figure, facts)
         or labels.proved(case, sentence, figure, facts)
         or textual.proved(case, sentence, figure, _own(figure, facts))
+        or ratios.derived(case, sentence, figure, facts)
         or rowwise.derived(case, sentence, figure, facts)
         or labels.foreign(case, sentence, figure, facts)
     )
