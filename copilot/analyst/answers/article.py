@@ -234,8 +234,9 @@ def _argued(scene: Scene, article: Article, found: Sequence[Judgement], used: se
 
 def _standing(scene: Scene, pair: rotation.Sides | None, standings: Sequence[Standing]) -> Iterable[str]:
     if pair:
-        yield rotation.opening(scene, pair, standings[0])
-        yield from rotation.turn(scene, pair, standings)
+        # the table above has the returns: what is said of them is where the lead turns
+        turned = tuple(rotation.turn(scene, pair, standings))
+        yield from turned or (rotation.opening(scene, pair, standings[0]),)
         yield from rotation.state(scene, pair)
         return
     yield comparison.opening(scene, standings[0])
