@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Mapping, Sequence
 
 from copilot.checking.cases import Case
@@ -14,6 +15,9 @@ from copilot.reading.sentences import Kind, Unit
 from copilot.types import Finding, Fix, Proved, Severity, Span, Verdict
 
 __all__ = ["governing", "judged", "whole"]
+
+
+_GOES_ON = re.compile(r"(?:It|Its|That|Of that|Of this)\b(?! said)|其中|其(?=[\u4e00-\u9fff])")
 
 
 def governing(text: str, all_units: Sequence[Unit]) -> Mapping[Span, tuple[int, ...]]:
@@ -39,6 +43,12 @@ def governing(text: str, all_units: Sequence[Unit]) -> Mapping[Span, tuple[int, 
             if all_units[following].block != unit.block:
                 break
             cited = own[all_units[following].span]
+        if not cited and index + 1 < len(all_units) and unit.kind is Kind.SENTENCE:
+            after = all_units[index + 1]
+            if after.block == unit.block and _GOES_ON.match(text, after.span.start):
+                cited = own[
+                    after.span
+                ]  # "It generated $618 million. It spent 40% of that on its shares [0]."
         if not cited and unit.kind is Kind.ROW and unit.header is not None:
             cited = tables[unit.header] or before
         if not cited and unit.kind is Kind.ITEM and heading:

@@ -62,6 +62,8 @@ def named(case: Case, sentence: Sentence, figure: FigureReading, facts: Sequence
         core = fact.core
         moved = core & {"return", "total_return"} or (core == {"close"} and figure.change)
         spoken_ = spoken.union(*(also for said, also in _ALSO.items() if said in spoken))
+        if "margin" in figure.said and spoken & set(MARGINS.values()):
+            spoken_ |= {"revenue"}  # "which works out to a margin of 12.1 %"
         for margin, profit in MARGINS.items():
             spoken_ |= {profit, "revenue"} if margin in spoken else set()
         spoken_ |= {"close"} if spoken_ & _REFERENCES else set()

@@ -119,6 +119,8 @@ def _qualified_fit(figure: FigureReading, fact: Fact, named: frozenset[str]) -> 
         return 2  # "at its worst SPY was down 8.7 % from its peak"
     if core == {"pe"} and named & {"trailing_pe", "forward_pe"}:
         return 1
+    if core == {"target_price"} and named == {"estimate"}:
+        return 1  # "consensus on Castellane stands at €101"
     if not core and fact.unit.isalpha() and len(fact.unit) > 4 and stem(fact.unit) in figure.stems:
         return 2  # "the 47 analysts": the unit names what is counted
     return 0 if (named ^ core) & _QUALIFIERS else None

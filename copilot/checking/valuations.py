@@ -36,12 +36,13 @@ def implied(sentence: Sentence, figure: FigureReading, facts: Sequence[Fact]) ->
             yield from (("= 100 / v1", (fact,), "%") for fact in rows if fact.core & MULTIPLES)
         if _REAL.search(sentence.text):
             yield from _real(rows)
-        if "analyst" in sentence.text.lower():
+        if _RATERS.search(sentence.text):
             yield from _of_analysts(figure, rows)
-    elif unit in ("", "analysts", "people") and "analyst" in sentence.text.lower():
+    elif unit in ("", "analysts", "people", "companies") and _RATERS.search(sentence.text):
         yield from (("sum", group, group[0].unit) for group in _rated(rows))
 
 
+_RATERS = re.compile(r"\b(?:analysts?|brokers?|houses?|ratings?)\b|机构|分析师|券商", re.I)
 _PER_HEAD = re.compile(r"\bper (?:head|employee|worker|person)\b|人均")
 
 
@@ -82,7 +83,7 @@ def _rated(rows: Sequence[Fact]) -> Iterator[tuple[Fact, ...]]:
 
 
 _SAID = (
-    ("v1", re.compile(r"\bbuy|\brecommend|\bbullish|\bpositive", re.I)),
+    ("v1", re.compile(r"\bbuy|\brecommend|\bbullish|\bpositive|买入", re.I)),
     ("v2", re.compile(r"\bhold|\bneutral|\bsidelines?|\bon the fence", re.I)),
     ("v3", re.compile(r"\bsell\b|\bbearish|\bunderperform|\bnegative", re.I)),
 )

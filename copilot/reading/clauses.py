@@ -173,7 +173,7 @@ _PASSED = re.compile(r"\b(?:above|below|under|over|past|through) (?:the )?[$€�
 _LINE = re.compile(r"[ -](?:line|mark|threshold|level)\b")
 _STRETCHED = re.compile(r"\b(?:RSI|overbought|oversold|expansion|contraction|growth)\b", re.IGNORECASE)
 _VOTED = re.compile(r"\b(?:voted?|votes|split|majority)\b[^,.;]{0,20}?\b(\d{1,2})[-–](\d{1,2})\b")
-_LINE = re.compile(r" ?(?:的)?(?:中轴|荣枯线|分水岭|临界点|超买线|超卖线|多空线)")  # 50中轴
+_CONVENTION = re.compile(r" ?(?:的)?(?:中轴|荣枯线|分水岭|临界点|超买线|超卖线|多空线)")  # 50中轴
 _THRESHOLD = re.compile(
     r"\b(?:threshold|boom-bust line|break-even line)(?: (?:of|at))?$|(?:荣枯线|临界点|临界值|分界线|中轴)(?:的|为)?$"
 )
@@ -201,7 +201,7 @@ def _no_figure(body: str, written: Written) -> bool:
         return True  # "above the 70 line that chartists call overbought"
     if any(vote.start(1) <= start < vote.end(2) for vote in _VOTED.finditer(body)):
         return True  # "voted 6-3": who voted how no row tells apart
-    if _LINE.match(body, written.digits.end) or _THRESHOLD.search(
+    if _CONVENTION.match(body, written.digits.end) or _THRESHOLD.search(
         before
     ):  # a convention, not a datum: "the overbought threshold of 70", 荣枯线50
         return True

@@ -15,6 +15,9 @@ from copilot.types import Span
 
 __all__ = ["Measures"]
 
+_CURRENT = re.compile(
+    r"\b(?:from|to|against|over|on|versus)(?: (?:the|its|their|a))? (?:current|latest|last|prevailing|present)(?: (?:share )?price of)? (?:about )?$"
+)
 _ANY_LEVEL = frozenset({"trades at", "traded at", "trading at", "stands at", "stood at", "changes hands at"})
 
 
@@ -73,6 +76,12 @@ class Measures(Surroundings):
             return frozenset({next(key for key, word in moved.groupdict().items() if word)})
         if not unit and "analyst" in self.low and (rated := _RATED.match(self.low, number.end)):
             return frozenset({f"{rated['rating']}_ratings"})
+        if (
+            fits("close", unit)
+            and unit
+            and _CURRENT.search(self.low[max(0, number.start - 28) : number.start])
+        ):
+            return frozenset({"close"})  # "upside of 20 % from the current €84.20"
         if unit == "%" and any(
             c.tag == "rise_from_low" and 0 <= c.span.start - number.end <= 2 for c in self.concepts
         ):
@@ -120,7 +129,7 @@ class Measures(Surroundings):
             ):
                 continue  # 成交76.3亿元，但近20日仍跌8.9%: shares fall, not what was traded of them
             between = self.masked[other.span.end : self.numbers[index].span.start]
-            if core == {"estimate"} and other is not self.done[0] and re.search("[,，；;]", between):
+            if core == {"estimate"} and other is not self.done[0] and re.search(r"[,，；;]|\band\b", between):
                 continue  # 比预期低0.1个百分点，也慢于一季度的4.9%: the result's own again
             if core and (_fitting(core, unit) or unit == ""):
                 return core
@@ -131,6 +140,8 @@ class Measures(Surroundings):
                 continue
             if not earlier and concept.tag in ("estimate", "guidance", "target_price", "eps"):
                 continue
+            if concept.tag == "guidance" and re.search("[,;，；]", self.masked[concept.span.end : here]):
+                continue  # "Havlaks, which held its guidance, dipped to 88.35 kroner"
             if (
                 earlier
                 or concept.span.start >= last

@@ -69,7 +69,7 @@ def numeral(words: str, kind: str) -> tuple[Decimal, Decimal]:
             total += (current or 1) * _CJK_TENS[char]
             current = 0
         else:
-            current = current * 10 + _CJK_DIGITS[char]
+            current = current * 10 + (int(char) if char.isdigit() else _CJK_DIGITS[char])  # 第0一个
     number = Decimal(total + current)
     for place, char in enumerate(decimals, 1):
         number += Decimal(_CJK_DIGITS[char]).scaleb(-place)
