@@ -50,6 +50,8 @@ FUNDS = [
     [
         (MONTH, "Only XLE fell over the month [0].", "Only XLU fell over the month [0]."),
         (MONTH, "All but XLE gained over the month, and neither XLK nor XLF lost ground [0].", "Neither XLK nor XLE lost ground over the month [0]."),
+        (MONTH[:1], "XLK rose more than 6% over the month [0].", "XLK rose more than 7% over the month [0]."),
+        ([{**one, "value": -one["value"]} for one in MONTH if one["value"] > 0], "All three sectors lost more than 1% over the month [0].", "All three sectors lost more than 2% over the month [0]."),
         (MONTH, "Three of the four sectors rose over the month [0].", "Two of the four sectors rose over the month [0]."),
         (MONTH, "The order runs XLK, XLF, XLU, XLE over the month [0].", "The order runs XLK, XLU, XLF, XLE over the month [0]."),
         (MONTH, "The gap between the best and the worst sector over the month came to 10.3 points [0].", "The gap between the best and the worst sector over the month came to 13.3 points [0]."),

@@ -49,9 +49,11 @@ def tested(case: Case, sentence: Sentence, rows: Sequence[Fact], start: int) -> 
     ):
         return _of_side(case, sentence, rows, cues[0].span, cues[0].tag[1] == "above")
     if figures and (not cues or cues[0].tag[0] == "level" or _on(sentence, cues[0].span, figures[0].span)):
-        return _of_bound(
-            sentence, rows, figures[0], cues[0].tag[1] if cues and cues[0].tag[0] == "direction" else ""
-        )
+        fell = any(
+            c.tag[0] == "magnitude" and c.span.start >= start for c in sentence.cues
+        )  # "lost more than 2 %"
+        way = cues[0].tag[1] if cues and cues[0].tag[0] == "direction" else "down" if fell else ""
+        return _of_bound(sentence, rows, figures[0], way)
     if red and (not cues or red.start() <= cues[0].span.start):
         up = bool(red["up"] or red["up2"] or red["in"])
         return _of_move(
