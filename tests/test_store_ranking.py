@@ -104,12 +104,12 @@ def test_within_a_filing_the_words_that_are_rare_in_it_decide(tmp_path):
         "Kennametal " * 3 + "describes its policies. Goods are shipped and paid for in the usual way. " * 14
     )
     notes = [note] * 30
-    notes[17] = "Goodwill of Kennametal was tested and impaired. " + note[33:]
+    notes[17] = "Goodwill was tested. " + note[33:]
     store.add([Article("KMT 10-Q", "\n\n".join(notes))])
     store.add([Article(f"Other {n}", "\n\n".join(["Goodwill was tested. " * 30] * 30)) for n in range(6)])
-    found = store.search("Kennametal impaired its goodwill.", k=1)[0]
+    found = store.search("Kennametal has goodwill.", k=1)[0]
     assert found.article.title == "KMT 10-Q"
-    assert "Goodwill of Kennametal was tested" in found.text
+    assert "Goodwill was tested" in found.text
 
 
 def test_rows_of_a_table_without_pipes_are_found_by_the_statement_they_belong_to():

@@ -55,7 +55,7 @@ def evidence(index: Index, question: Question, weights: Weights) -> Evidence:
             continue
         said = np.bincount(places[hit.rows], hit.counts, len(sizes))
         holding = np.bincount(places[hit.rows], minlength=len(sizes))
-        rarity = np.minimum(np.log1p((sizes - holding + 0.5) / (holding + 0.5)), hit.rarity)
+        rarity = np.log1p((sizes - holding + 0.5) / (holding + 0.5))
         rare_inside[some[0]] = rarity.astype(np.float32)
         inside[hit.rows] += weight * rarity[places[hit.rows]] * hit.strength
         number = int((said > 0).sum())

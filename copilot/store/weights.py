@@ -23,7 +23,7 @@ class Weights:
     title: float = 0.5  # the document's title names what the question names
     figures: float = 0.5  # numbers, for a question that asks for some
     line_items: float = LINE_ITEMS  # words that the accounting lexicon brings
-    phrases: float = 1.0  # words that follow each other as they do in the question or in a line item
+    phrases: float = 1.5  # words that follow each other as they do in the question or in a line item
     numerals: float = 0.8  # the question's numbers in another writing
-    inside: float = 0.5  # how rare a claim's words are within the document, as against among all passages
+    inside: float = 0.7  # how rare a claim's words are within the document, as against among all passages
     whole: float = 0.2  # the claim's words all over the document
