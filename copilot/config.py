@@ -82,6 +82,9 @@ class Settings:
         "DATABASE_URL", "", "SQLAlchemy address of the truth; default: SQLite in COPILOT_HOME"
     )
     chroma_url: str = _setting("CHROMA_URL", "", "A Chroma server, instead of the embedded index")
+    chroma_token: str = _setting(
+        "CHROMA_TOKEN", "", "Sent to CHROMA_URL as a bearer token, for the proxy that guards it"
+    )
 
     @classmethod
     def read(cls, environment: Mapping[str, str] | None = None) -> Settings:

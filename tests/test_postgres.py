@@ -2,8 +2,10 @@
 
 import os
 import shutil
+import socket
 import subprocess
 import sys
+import tempfile
 import textwrap
 from pathlib import Path
 
@@ -19,18 +21,13 @@ pytestmark = [
 ]
 pytest.importorskip("psycopg", reason="the extra [postgres] is not installed")
 
-_PORT = 15439
-
 
 @pytest.fixture(scope="module")
-def address(tmp_path_factory):
+def address():
     """A server of our own in a scratch folder, run by an ordinary user (initdb refuses root)."""
-    folder = Path(tmp_path_factory.mktemp("pg"))
+    folder = Path(tempfile.mkdtemp(prefix="pg"))
     as_user = ["su", "postgres", "-s", "/bin/sh", "-c"] if os.getuid() == 0 else ["sh", "-c"]
     if os.getuid() == 0:
-        for one in (folder, *folder.parents):
-            if one.owner() == "root" and str(one).startswith("/tmp/"):
-                one.chmod(one.stat().st_mode | 0o755)
         shutil.chown(folder, "postgres")
     data = folder / "data"
 
@@ -38,10 +35,14 @@ def address(tmp_path_factory):
         subprocess.run([*as_user, command], check=True, capture_output=True)
 
     run(f"initdb -D {data} -U app --auth=trust -E UTF8")
-    options = f"-p {_PORT} -c listen_addresses=127.0.0.1 -c unix_socket_directories={folder}"
+    with socket.socket() as taken:
+        taken.bind(("127.0.0.1", 0))
+        port = taken.getsockname()[1]
+    options = f"-p {port} -c listen_addresses=127.0.0.1 -c unix_socket_directories={folder}"
     run(f"pg_ctl -D {data} -w -o '{options}' -l {folder}/log start")
-    yield f"postgresql+psycopg://app@127.0.0.1:{_PORT}/postgres"
+    yield f"postgresql+psycopg://app@127.0.0.1:{port}/postgres"
     run(f"pg_ctl -D {data} -m immediate stop")
+    shutil.rmtree(folder)
 
 
 _CHILD = textwrap.dedent(

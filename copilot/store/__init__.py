@@ -41,6 +41,7 @@ def open_store(settings: Settings, *, embedder: Embedder | None = None) -> Libra
     engine = open_truth(settings)
     model = embedder or open_embedder(settings)
     folder = None if settings.chroma_url else settings.folder / "chroma"
-    return Library(
-        engine, model, chroma=ChromaIndex(engine, model.name, folder=folder, url=settings.chroma_url)
+    chroma = ChromaIndex(
+        engine, model.name, folder=folder, url=settings.chroma_url, token=settings.chroma_token
     )
+    return Library(engine, model, chroma=chroma)

@@ -45,13 +45,16 @@ print(chroma.counted(sys.argv[1], sys.argv[2]))
 class ChromaIndex:
     """One model's vectors in a folder or on a server. Nothing is imported or opened before it is needed."""
 
-    def __init__(self, engine: sa.Engine, model: str, *, folder: Path | None = None, url: str = "") -> None:
+    def __init__(
+        self, engine: sa.Engine, model: str, *, folder: Path | None = None, url: str = "", token: str = ""
+    ) -> None:
         self._engine, self._model, self._folder, self._url = engine, model, folder, url
+        self._token = token
         self._name = "passages-" + re.sub(r"[^a-zA-Z0-9]+", "-", model).strip("-")[:60]
         self._fact = f"chroma:{url or 'embedded'}:{model}"[:120]
         self._lock: Any = None
         self._collection: Any = None
-        self._place = ""  # of the index within the folder
+        self._place = ""  # of the index: a folder within the folder, or a collection on the server
         self.seen = 0  # number of the last change that is in it
 
     def follow(self) -> bool:
@@ -62,6 +65,11 @@ class ChromaIndex:
         if not self._owned():
             return False
         try:
+            if self._url:  # of several processes one at a time, from where the last one stopped
+                with truth.alone(self._engine):
+                    self._open_served()
+                    self._take_over()
+                return True
             if self._collection is None:
                 self._open()
             self._take_over()
@@ -109,29 +117,35 @@ class ChromaIndex:
         return True
 
     def _open(self) -> None:
+        assert self._folder is not None
         state = self._state()
-        if self._url:
-            client = _client(self._url)
-        else:
-            assert self._folder is not None
-            place = self._folder / str(state.get("place", ""))
-            if not self._is_whole(place, state):
-                # A new place each time: within one process Chroma goes on with what it knew of a folder.
-                state, place = {}, self._folder / f"{time.time_ns():x}"
-                place.mkdir(parents=True)
-                for old in self._folder.iterdir():
-                    if old != place:
-                        shutil.rmtree(old, ignore_errors=True)
-            client, self._place = _client(str(place)), place.name
-        self._collection = self._made(client)
-        if self._url and self._collection.count() != state.get("count", 0):
-            client.delete_collection(self._name)
-            self._collection, state = self._made(client), {}
+        place = self._folder / str(state.get("place", ""))
+        if not self._is_whole(place, state):
+            # A new place each time: within one process Chroma goes on with what it knew of a folder.
+            state, place = {}, self._folder / f"{time.time_ns():x}"
+            place.mkdir(parents=True)
+            for old in self._folder.iterdir():
+                if old != place:
+                    shutil.rmtree(old, ignore_errors=True)
+        self._place = place.name
+        self._collection = self._made(_client(str(place)), self._name)
         self.seen = int(state.get("seen", 0))
 
-    def _made(self, client: Any) -> Any:
+    def _open_served(self) -> None:
+        """On a server each database has a collection of its own, which the database names."""
+        state = self._state()
+        client = _client(self._url, self._token)
+        name = str(state.get("place") or f"{self._name}-{time.time_ns():x}")
+        collection = self._made(client, name)
+        if collection.count() != state.get("count", 0):
+            client.delete_collection(name)
+            state, name = {}, f"{self._name}-{time.time_ns():x}"
+            collection = self._made(client, name)
+        self._place, self._collection, self.seen = name, collection, int(state.get("seen", 0))
+
+    def _made(self, client: Any, name: str) -> Any:
         return client.get_or_create_collection(
-            self._name, embedding_function=None, configuration={"hnsw": {"space": "cosine", "ef_search": 400}}
+            name, embedding_function=None, configuration={"hnsw": {"space": "cosine", "ef_search": 400}}
         )
 
     def _is_whole(self, place: Path, state: dict[str, Any]) -> bool:
@@ -217,7 +231,7 @@ def counted(folder: str, name: str) -> int:
     return count
 
 
-def _client(place: str) -> Any:
+def _client(place: str, token: str = "") -> Any:
     os.environ.setdefault("ANONYMIZED_TELEMETRY", "False")
     import chromadb
     from chromadb.config import Settings
@@ -230,5 +244,6 @@ def _client(place: str) -> Any:
         host=parts.hostname or "localhost",
         port=parts.port or (443 if parts.scheme == "https" else 8000),
         ssl=parts.scheme == "https",
+        headers={"Authorization": f"Bearer {token}"} if token else None,
         settings=quiet,
     )

@@ -25,6 +25,7 @@ from copilot.errors import ConfigError, Unavailable
 from copilot.store.embedding import Vectors
 
 __all__ = [
+    "alone",
     "articles",
     "changes",
     "facts",
@@ -157,6 +158,23 @@ def writing(engine: sa.Engine) -> Iterator[sa.Connection]:
             yield connection
     except sa.exc.DBAPIError as error:
         raise Unavailable(f"the article store cannot be written: {error.orig}") from error
+
+
+@contextmanager
+def alone(engine: sa.Engine) -> Iterator[None]:
+    """One process at a time, of all that use this database; it may read and write meanwhile."""
+    if engine.dialect.name == "postgresql":
+        with engine.connect().execution_options(isolation_level="AUTOCOMMIT") as connection:
+            connection.execute(sa.text("SELECT pg_advisory_lock(7234)"))
+            try:
+                yield
+            finally:
+                connection.execute(sa.text("SELECT pg_advisory_unlock(7234)"))
+        return
+    from filelock import FileLock
+
+    with FileLock(f"{engine.url.database}.chroma.lock"):
+        yield
 
 
 @contextmanager
