@@ -179,6 +179,6 @@ def test_a_failure_is_never_an_empty_success(
 
 @pytest.mark.parametrize("symbol", ["SPY", "^GSPC", "NOSUCH"])
 def test_what_has_no_company_behind_it_has_no_research(symbol: str, desk: Callable[..., Desk]) -> None:
-    for tool in (tools.events, tools.ownership, tools.ratings):
+    for tool in (tools.events, tools.ownership, tools.ratings, tools.estimates):
         with pytest.raises(NoData):
             tool(desk(), symbol)

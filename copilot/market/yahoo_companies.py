@@ -190,10 +190,11 @@ def asked_statements(symbol: str, period: str, yfinance: Any, session: Any) -> l
 def asked_estimates(symbol: str, yfinance: Any, session: Any) -> dict[str, Any]:
     ticker = yfinance.Ticker(symbol, session)
     found: dict[str, Any] = {}
-    for part, frame in (
-        ("earnings", ticker.get_earnings_estimate()),
-        ("revenue", ticker.get_revenue_estimate()),
-    ):
+    try:
+        frames = ticker.get_earnings_estimate(), ticker.get_revenue_estimate()
+    except (KeyError, IndexError) as error:  # no such part in Yahoo's answer, or no part at all
+        raise NoData(f"Yahoo has no estimates of {symbol}") from error
+    for part, frame in zip(("earnings", "revenue"), frames, strict=True):
         found[part] = [
             {"period": str(at), **{str(key): str(value) for key, value in row.items()}}
             for at, row in frame.iterrows()
