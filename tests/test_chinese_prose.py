@@ -129,3 +129,12 @@ def flagged(text: str, rows=(), articles=()) -> bool:
 )  # fmt: skip
 def test_a_right_sentence_passes_and_its_twin_is_flagged(right, wrong, rows, articles):
     assert (flagged(right, rows, articles), flagged(wrong, rows, articles)) == (False, True)
+
+
+def test_a_discount_from_the_wrong_base_is_explained_in_chinese():
+    rows = [
+        {"subject": "Russell 2000", "measure": "forward P/E", "value": 16, "unit": "x"},
+        {"subject": "S&P 500", "measure": "forward P/E", "value": 21, "unit": "x"},
+    ]
+    report = copilot.check("罗素2000远期市盈率16倍，较标普500的21倍折价31%[0]。", data=rows)
+    assert [one.code for one in report.findings] == ["D302"]

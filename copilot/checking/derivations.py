@@ -13,7 +13,7 @@ from copilot.checking.bases import compared
 from copilot.checking.cases import Case, proof
 from copilot.checking.chances import Chances
 from copilot.checking.expectations import surprises
-from copilot.checking.operators import alike, candidates, computed, in_unit
+from copilot.checking.operators import alike, candidates, computed, cued, in_unit
 from copilot.checking.pairs import reference
 from copilot.checking.percentages import MARGINS
 from copilot.checking.rules import finding, rule
@@ -180,6 +180,7 @@ def _base_swapped(
 
     Instead: "a 23.8 % discount", or "the large caps' premium is 31 %".
     """
+    figure = cued(sentence, figure)
     if figure.cue not in ("discount", "premium") or figure.quantity.unit != "%":
         return None
     other = "premium" if figure.cue == "discount" else "discount"

@@ -31,7 +31,7 @@ from copilot.reading.cues import WIDTHS
 from copilot.reading.facts import Fact
 from copilot.types import Quantity
 
-__all__ = ["alike", "candidates", "computed", "in_unit"]
+__all__ = ["alike", "candidates", "cued", "computed", "in_unit"]
 
 _MONEYLESS = ("%", "pp", "bps", "x")
 
@@ -64,6 +64,15 @@ def alike(one: Fact, other: Fact) -> bool:
     return one.unit == other.unit and (bool(roots(one) & roots(other)) or not one.core or not other.core)
 
 
+def cued(sentence: Sentence, figure: FigureReading) -> FigureReading:
+    """The figure with the word of derivation that stands nearest, where none is its own."""
+    near = [c for c in sentence.cues if c.tag[0] == "derivation"]
+    if figure.cue or not near:
+        return figure
+    best = min(near, key=lambda c: abs(c.span.start - figure.span.start))
+    return replace(figure, cue=best.tag[1])
+
+
 def candidates(
     case: Case, sentence: Sentence, figure: FigureReading, operands: Sequence[Fact]
 ) -> Iterator[Candidate]:
@@ -73,11 +82,7 @@ def candidates(
         or any(other.quantity.unit == "%" for other in sentence.figures)
     ):
         unit = "pp"  # "the margin shrank by 3.3 points"
-    if not figure.cue:
-        near = [c for c in sentence.cues if c.tag[0] == "derivation"]
-        if near:
-            best = min(near, key=lambda c: abs(c.span.start - figure.span.start))
-            figure = replace(figure, cue=best.tag[1])
+    figure = cued(sentence, figure)
     cue = figure.cue
     cues = {c.tag for c in sentence.cues}
     figure = compared(sentence, figure)
