@@ -105,7 +105,8 @@ def test_a_question_is_answered_and_its_citations_open_by_click_key_hover_and_fi
     one.ask("clean?")
     page = one.page
     expect(page.locator("#mc-conversation .mc-headline")).to_contain_text("IWM fell 3.85%")
-    page.evaluate("scrollTo(0, 0)")
+    page.mouse.wheel(0, 40)
+    page.mouse.wheel(0, -4000)
     expect(page.locator("#mc-composer textarea")).to_be_in_viewport()  # the next question is never far
     marks, card = page.locator(".mc-body .mc-cite"), page.locator(".mc-pop:popover-open")
     expect(marks.first).to_have_text("[0]")

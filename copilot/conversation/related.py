@@ -41,6 +41,8 @@ def related(answer: Answer, market: MarketData) -> tuple[Related, ...]:
                 break
             if symbol in spoken or symbol in found:
                 continue
+            if market.info.kind == "live" and not names.lookup(symbol):
+                continue  # to ask the provider about it would hold up the answer
             try:
                 one = market.resolve(symbol)
             except CopilotError:  # not in this market, or the provider is away

@@ -111,6 +111,11 @@
     history.replaceState(null, "", location.pathname);
   };
 
+  /* The question box stays in view from the reader's first own scroll on: a new answer is seen, and printed, uncovered. */
+  const reading = () => document.body.classList.add("mc-reading");
+  ["wheel", "touchmove"].forEach(kind => addEventListener(kind, reading, { passive: true, once: true }));
+  addEventListener("keydown", event => { if (["PageDown", "PageUp", "Home", "End", "ArrowDown", "ArrowUp", " "].includes(event.key) && !/^(INPUT|TEXTAREA)$/.test(event.target.tagName)) reading(); });
+
   addEventListener("keydown", event => {
     if (event.key === "/" && !event.metaKey && !event.ctrlKey && !/^(INPUT|TEXTAREA|SELECT)$/.test(document.activeElement?.tagName || "")) {
       const box = document.querySelector("#mc-composer textarea");
