@@ -28,7 +28,7 @@ _EXCEPT = re.compile(
     + _WAY
 )
 _TOGETHER = re.compile(
-    r"(?:(?P<n>[两二三四五六七八九十]|\d{1,2})(?:大|只|家|个)?[^，,。；;、两二三四五六七八九十]{0,8}?)?(?:均|都|全线|全部|悉数|集体|齐齐|双双|纷纷)"
+    r"(?:(?P<n>[两二三四五六七八九十]|\d{1,2})(?:大|只|家|个)?[^，,。；;、两二三四五六七八九十]{0,8}?)?(?:均|都|全线|全部|悉数|集体|齐齐|双双|纷纷|齐(?=[涨跌升降扬挫]))"
     + _WAY
 )
 
@@ -88,12 +88,18 @@ def _together(sentence: Sentence, facts: Sequence[Fact], match: re.Match[str]) -
     before = [m.key for m in (own if len(own) > 1 else mentions)]
     number = _number(match["n"]) if match["n"] else 0
     for market, members in words("places")["indexes"].items():
-        if market in sentence.text and "指数" in match[0] and len(members) == number:
+        if market in sentence.text and re.search("指数|股指", match[0]) and len(members) == number:
             return [fact for fact in moves if fact.entity in members]
     named = [fact for fact in moves if fact.entity in before]
     if len({fact.entity for fact in named}) >= max(2, number):
         return named
-    wanted = "index" if "指数" in match[0] else "sector" if re.search("板块|行业", match[0]) else "other"
+    wanted = (
+        "index"
+        if re.search("指数|股指", match[0])
+        else "sector"
+        if re.search("板块|行业", match[0])
+        else "other"
+    )
     alike = [fact for fact in moves if sort_of(fact) == wanted]
     return alike if number and len(alike) == number else []
 
@@ -105,7 +111,7 @@ def _moves(sentence: Sentence, facts: Sequence[Fact]) -> list[Fact]:
     if tags:
         chosen = [f for f in rows if f.core == tags and f.concepts & {"growth", "yoy", "qoq", "mom"}]
     else:
-        spoken = [p for p in sentence.periods if p.kind not in (Kind.PRIOR, Kind.DATE)]
+        spoken = [p for p in sentence.periods if p.kind not in (Kind.PRIOR, Kind.DATE, Kind.DAY)]
         chosen = [
             f
             for f in rows

@@ -23,12 +23,13 @@ from copilot.checking.bases import (
 )
 from copilot.checking.cases import Case
 from copilot.checking.percentages import percentages
-from copilot.checking.times import windows_differ
+from copilot.checking.times import agreement, windows_differ
 from copilot.checking.valuations import MULTIPLES
 from copilot.reading.clauses import FigureReading, Sentence
 from copilot.reading.concepts import concept_unit
 from copilot.reading.cues import WIDTHS
 from copilot.reading.facts import Fact
+from copilot.reading.periods import Kind
 from copilot.types import Quantity
 
 __all__ = ["alike", "candidates", "cued", "computed", "in_unit"]
@@ -227,13 +228,29 @@ def _amounts(
 def _totals(sentence: Sentence, operands: Sequence[Fact], formula: str) -> Iterator[Candidate]:
     """Sum or mean of all that the sentence lists: two to eight values of one measure."""
     groups: dict[tuple[frozenset[str], str], list[Fact]] = {}
+    spoken = [p for p in sentence.periods if p.kind is not Kind.PRIOR]
+    month = spoken if len(spoken) == 1 and spoken[0].kind is Kind.MONTH else []
     for fact in operands[:MOST]:
         groups.setdefault((fact.core, fact.unit), []).append(fact)
     for (_, unit), facts in groups.items():
         for size in (len(facts), 2, 3, 4) if len(facts) <= _MANY else (2,):
             if 2 <= size <= len(facts):
-                for chosen in combinations(facts, size):
+                for chosen in filter(_alike_in_time, combinations(facts, size)):
+                    if month and not all(agreement(month[0], fact.periods) == 2 for fact in chosen):
+                        continue  # 9月合计: nothing of August's
                     yield formula, chosen, unit
+
+
+def _alike_in_time(chosen: Sequence[Fact]) -> bool:
+    """Of several subjects, each is taken at the same times: no total adds one's September to another's August."""
+    times: dict[str, list[Fact]] = {}
+    for fact in chosen:
+        times.setdefault(fact.entity, []).append(fact)
+    model, *others = times.values()
+    return all(
+        len(model) == len(other) and all(any(same_time(a, b) for b in other) for a in model)
+        for other in others
+    )
 
 
 def _other_window(a: Fact, b: Fact) -> bool:

@@ -119,6 +119,8 @@ def sort_of(fact: Fact) -> str:
     if known != "other" or fact.datum is None:
         return known
     said = f"{fact.datum.subject} {fact.datum.name}"
+    if re.search("美元|货币|波动率|恐慌|商品|运价|价格", said):
+        return "other"  # 美元指数 is none of the 股指
     return "sector" if re.search("板块|行业|概念", said) else "index" if "指数" in said else "other"
 
 
