@@ -109,3 +109,11 @@ def test_a_follow_up_may_change_the_language_of_the_answer(desk):
     assert (request.language, request.intent, request.parties[0].symbol) == ("zh", Intent.PERFORMANCE, "AAPL")
     request = read("And in English?", desk, before=["苹果今年表现如何？"])
     assert request.language == "en"
+
+
+def test_years_beside_a_name_are_no_sum():
+    from copilot.analyst.understanding import Intent, _intent
+
+    text = "how did _ change from 2020 to 2022 against _?"
+    assert _intent(text, named=True, timed=True, attached=False) is not Intent.ARITHMETIC
+    assert _intent("16x as a discount to 21x?", named=False, timed=False, attached=False) is Intent.ARITHMETIC

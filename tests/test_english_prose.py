@@ -63,3 +63,9 @@ def flagged(text: str, rows) -> bool:
 )  # fmt: skip
 def test_a_right_sentence_passes_and_its_twin_is_flagged(right, wrong, rows):
     assert (flagged(right, rows), flagged(wrong, rows)) == (False, True)
+
+
+def test_a_volatility_of_another_window_is_no_fix():
+    row = {"subject": "AMD", "measure": "volatility", "value": 45.22, "unit": "%", "window": {"start": "2022-11-14", "end": "2022-12-28", "sessions": 30}, "as_of": "2022-12-28"}  # fmt: skip
+    (found,) = copilot.check("AMD's annualised volatility in 2022 was 61.45% [0].", data=[row]).findings
+    assert (found.code, found.fix) == ("N201", None)

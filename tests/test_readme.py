@@ -14,12 +14,12 @@ README = (ROOT / "README.md").read_text(encoding="utf8")
 def test_the_python_of_the_readme_runs_and_prints_what_its_comments_say(tmp_path: Path) -> None:
     code = re.search(r"## Python\n\n```python\n(.*?)```", README, re.DOTALL)
     assert code is not None
-    (tmp_path / "notes").mkdir()
-    (tmp_path / "notes" / "small-caps.md").write_text("# Note\n\nValue has led this year.\n", encoding="utf8")
     (tmp_path / "readme.py").write_text(code.group(1), encoding="utf8")
+    (tmp_path / "clone").mkdir()
+    (tmp_path / "clone" / "copilot").symlink_to(ROOT / "copilot")  # what it adds is a file of the clone
     run = subprocess.run(
-        [sys.executable, "readme.py"],
-        cwd=tmp_path,
+        [sys.executable, str(tmp_path / "readme.py")],
+        cwd=tmp_path / "clone",
         env={"PYTHONPATH": str(ROOT), "COPILOT_HOME": str(tmp_path / "home"), "PATH": ""},
         capture_output=True,
         text=True,

@@ -109,3 +109,8 @@ def test_related_instruments_are_of_this_market_with_a_reason_and_not_in_the_ans
     reply = copilot.ask(answer.related[0].question)
     assert reply.report.ok
     assert reply.report.coverage.proved >= 2
+
+
+def test_a_section_begins_anew_so_that_no_word_of_the_one_before_is_its_measure(copilot):
+    answer = copilot.ask("Is value back?", plan=copilot.plan_for("Is value back?"))
+    assert answer.report.findings == ()

@@ -261,6 +261,11 @@ def _intent(text: str, named: bool, timed: bool, attached: bool) -> Intent:
             r"\btomorrow\b|\bnext (?:week|month|quarter|year)\b|明天|下周|下个?月|明年|未来", text, re.I
         )
     )
+    if (
+        found is Intent.ARITHMETIC and named and timed
+    ):  # "how did Merck change from 2020 to 2022?" asks for no sum
+        others = [key for key in vocabulary("intents")["precedence"] if key != "arithmetic"]
+        found = next((Intent(key) for key in others if _says(key, text)), Intent.OFF_TOPIC)
     if found is Intent.DEFINITION and (named or timed or not defined(text)):
         others = [key for key in vocabulary("intents")["precedence"] if key != "definition"]
         found = next((Intent(key) for key in others if _says(key, text)), Intent.OFF_TOPIC)

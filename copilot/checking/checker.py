@@ -86,7 +86,8 @@ def check(
     for unit in units(text):
         sentence = clauses.read(text, unit.span, case.sources.entities, context)
         sentence = grid.placed(text, unit, sentence, case.sources.entities)
-        context = _context(sentence, context)
+        # A heading begins anew: what the section before it spoke of is not its subject.
+        context = _context(sentence, Context() if unit.kind is Kind.HEADING else context)
         if unit.span.start >= since:
             cited = cited_of.get(unit.span, ())
             sentences += 1

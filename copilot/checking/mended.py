@@ -7,6 +7,7 @@ from decimal import Decimal
 from copilot import style
 from copilot.checking.cases import Case
 from copilot.checking.rules import finding, rule
+from copilot.checking.times import period_fit
 from copilot.reading.clauses import FigureReading, Sentence
 from copilot.reading.facts import Fact
 from copilot.types import Article, Finding, Fix, Hedge, Language, Proof, Severity, Span
@@ -103,6 +104,8 @@ def fix(figure: FigureReading, fact: Fact) -> Fix | None:
     """The fact's own value, at the written precision; only for plain values whose sign the words do not carry."""
     if not figure.own:
         return None  # the measure is the sentence before's: too little to rewrite a number by
+    if figure.periods and not period_fit(figure, fact):
+        return None  # another window's number mends nothing
     if (fact.source and fact.hedge is not Hedge.EXACT) or figure.quantity.hedge not in (
         Hedge.EXACT,
         Hedge.ABOUT,

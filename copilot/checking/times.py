@@ -34,7 +34,10 @@ def period_fit(figure: FigureReading, fact: Fact) -> int:
         elif one.kind is Kind.DAY and fact.concepts & _TENORS:
             continue  # the seven days of a repo rate are no window
         else:
-            fit = agreement(one, fact.periods)
+            # What is computed over a window is that window's, not any other's that ends on the same day.
+            windowed = fact.core & _WINDOWED and any(p.kind is Kind.RANGE for p in fact.periods)
+            held = [p for p in fact.periods if p.kind is not Kind.DATE] if windowed else fact.periods
+            fit = agreement(one, held)
             result = min(result, max(fit, int(_lent(figure, one, fact))))
     return result
 
@@ -47,6 +50,9 @@ def _lent(figure: FigureReading, one: Period, fact: Fact) -> bool:
     within = figure.region.start <= one.span.start and one.span.end <= figure.region.end
     ends = [p for p in fact.periods if p.kind is Kind.MONTHS and p.index and one.index]
     return not within and one.kind is Kind.QUARTER and any(p.index == 3 * (one.index or 0) for p in ends)
+
+
+_WINDOWED = frozenset({"volatility", "beta", "correlation", "sharpe"})
 
 
 def _yet_to_come(figure: FigureReading, one: Period, fact: Fact) -> bool:
