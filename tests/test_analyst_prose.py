@@ -65,6 +65,10 @@ def asked(copilot: Copilot, question: str) -> str:
         ("What's the worst drawdown of General Electric since 2000?", "max drawdown of General Electric is −81.19%"),
         ("How correlated are Coke and Pepsi?", "The correlation of Coca-Cola with PepsiCo is 0.84"),
         ("100 dollars in Home Depot at the start of 2015, what is it now?", "$100 in Home Depot became $360.76"),
+        (
+            "If I had invested $10,000 in Johnson & Johnson at the start of 2015, what was it worth at the end of 2022?",
+            "$10,000 in Johnson & Johnson became $20,944.82",
+        ),
         ("沃尔玛在200日均线之上吗？", "算不出沃尔玛的均线"),
         ("美联储下次会议会加息吗？", "这里不做预测"),
         ("Which is riskier, AMD or Microsoft?", "annualised volatility of Microsoft is 28.26%"),

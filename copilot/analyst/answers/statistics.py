@@ -40,6 +40,16 @@ def _bounds(scene: Scene, topic: str) -> tuple[str, str | None]:
     asked = _asked(scene)
     if asked is not None and asked.sessions:
         return f"{asked.sessions}D", None
+    named = scene.request.periods
+    if (
+        topic == "worth"
+        and len(named) > 1
+        and named[0].start
+        and named[-1].start
+        and named[0].start < named[-1].start
+    ):
+        # "put in at the start of 2015, worth at the end of 2020": from the first that is named to the last one's end
+        return named[0].start.isoformat(), named[-1].end.isoformat() if named[-1].end else None
     if asked is not None and asked.start is not None:
         return asked.start.isoformat(), asked.end.isoformat() if asked.end else None
     if topic == "months":
