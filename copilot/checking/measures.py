@@ -126,9 +126,6 @@ def _qualified_fit(figure: FigureReading, fact: Fact, named: frozenset[str]) -> 
     return 0 if (named ^ core) & _QUALIFIERS else None
 
 
-_FLOW = re.compile("change|变动|变化|增减|增量|新增|净")
-
-
 def _may_change(figure: FigureReading, fact: Fact) -> bool:
     """May a change be held against a level's row? Not in per cent, nor "by" so much, unless the row is a change."""
     if figure.quantity.unit in COUNTS:

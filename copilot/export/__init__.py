@@ -4,6 +4,7 @@ view, citing, words    an answer as blocks of segments; where a citation leads; 
 body, cards, sheet, charts, html    as HTML, for the page and as a file
 markdown         as Markdown, for the command line and as a file
 docx, office     as a Word document; what one carries and shows
+packages         an Office file as the archive that it is
 workbook, live, cells    as a workbook whose figures are formulas; what one carries and shows
 pdf, fonts, paper    as a PDF set by Typst (`answer.typ` is its look); what it is set in; what one carries and shows
 forms            the kinds of file, each with what a reader sees of it (`visible`)

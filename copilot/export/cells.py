@@ -4,16 +4,15 @@ from __future__ import annotations
 
 import io
 import re
-import zipfile
 from collections.abc import Iterator, Sequence
 from typing import Any
 
 from copilot.errors import ConfigError
+from copilot.export.packages import opened
 from copilot.export.workbook import EVIDENCE
 
 __all__ = ["disguises", "evidence", "shown"]
 
-_MOST_BYTES = 300_000_000  # unpacked
 _OWN = re.compile(
     r"\[Content_Types\]\.xml|_rels/\.rels|docProps/(?:app|core|custom)\.xml|xl/(?:workbook|styles|sharedStrings|calcChain|metadata)\.xml"
     r"|xl/_rels/workbook\.xml\.rels|xl/worksheets/sheet\d+\.xml|xl/theme/theme\d+\.xml"
@@ -95,13 +94,8 @@ def _sheets(body: bytes) -> list[Any]:
 
 
 def _names(body: bytes) -> list[str]:
-    try:
-        with zipfile.ZipFile(io.BytesIO(body)) as archive:
-            if sum(item.file_size for item in archive.infolist()) > _MOST_BYTES:
-                raise ConfigError("this workbook unpacks to more than any export")
-            return sorted(archive.namelist())
-    except (zipfile.BadZipFile, EOFError, NotImplementedError) as error:
-        raise ConfigError("this is no workbook") from error
+    with opened(body, "workbook") as archive:
+        return sorted(archive.namelist())
 
 
 def _book(body: bytes) -> Any:

@@ -14,7 +14,6 @@ __all__ = ["keyed"]
 _PAIR = re.compile(r"([^\W\d][\w.%/-]{0,40})\s?[=＝]\s?([-+−]?[^\s,;，；|=]{1,30})")
 _NAMED = re.compile(r"\s*(?:[-*•]\s+)?([^:：\n]{1,60}?)\s*[:：]\s*(\S[^:：\n]{0,60}?)\s*")
 _LONG = 2_000
-_CAPTION = 3
 
 
 def keyed(lines: Sequence[Line], taken: Sequence[Span]) -> tuple[tuple[Cell, ...], tuple[Span, ...]]:

@@ -32,7 +32,6 @@ _TOKEN = re.compile(
 )
 _SIGNS = {"−": "-", "–": "-", "×": "*", "·": "*", "x": "*", "\\times": "*", "÷": "/", "\\div": "/"}
 _OPEN, _CLOSE = "([{", ")]}"
-_SKIPPED = re.compile(r"[\s\\]*")  # blanks, and the strokes of LaTeX
 _LONGEST = 60  # tokens of one expression
 
 
